@@ -1,0 +1,33 @@
+package io.mcpmanager.api.access;
+
+import java.util.Objects;
+
+/**
+ * On whose behalf, in which tenant and as part of which request something is done. It is the first parameter of every
+ * driving port and travels with the call instead of in thread locals. Immutable.
+ *
+ * @param principal who acts
+ * @param tenant whose things are meant
+ * @param correlationId ties together everything that one request causes; not blank, at most 128 characters
+ */
+public record CallContext(Principal principal, String tenant, String correlationId) {
+
+    /** The tenant of everything that names no other. */
+    public static final String DEFAULT_TENANT = "default";
+
+    /** Refuses blank or over-long parts. */
+    public CallContext {
+        Objects.requireNonNull(principal, "principal");
+        if (tenant.isBlank()) {
+            throw new IllegalArgumentException("tenant must not be blank");
+        }
+        if (correlationId.isBlank() || correlationId.length() > 128) {
+            throw new IllegalArgumentException("correlationId must have 1 to 128 characters");
+        }
+    }
+
+    /** The manager or its host application acting for itself in the default tenant. */
+    public static CallContext system(String correlationId) {
+        return new CallContext(Principal.SYSTEM, DEFAULT_TENANT, correlationId);
+    }
+}

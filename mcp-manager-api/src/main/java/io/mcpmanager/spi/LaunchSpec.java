@@ -1,0 +1,31 @@
+package io.mcpmanager.spi;
+
+import io.mcpmanager.api.server.Launch;
+import io.mcpmanager.api.server.ServerId;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a runtime is asked to launch.
+ *
+ * @param server whose instance it will be
+ * @param serverName that server's name
+ * @param generation number of this life of the server, from 1
+ * @param launch how, with all references resolved
+ * @param startTimeout longest time until it must answer
+ * @param maxLogLineBytes longer lines beside the protocol are cut
+ */
+public record LaunchSpec(
+        ServerId server,
+        String serverName,
+        long generation,
+        Launch launch,
+        Duration startTimeout,
+        int maxLogLineBytes) {
+
+    /** Checks what must be given. */
+    public LaunchSpec {
+        Objects.requireNonNull(server, "server");
+        Objects.requireNonNull(launch, "launch");
+    }
+}

@@ -1,0 +1,32 @@
+package io.mcpmanager.spi;
+
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.server.Launch;
+import java.util.List;
+
+/**
+ * One way of bringing definitions to life: as local processes, as connections to a URL, in memory for tests.
+ *
+ * <p>Thread-safe. The manager calls it from virtual threads, with at most one launch in flight per server; calls may
+ * block and must answer interruption.
+ */
+public interface ServerRuntime extends AutoCloseable {
+
+    /** Whether this runtime can bring such a launch to life. */
+    boolean supports(Launch launch);
+
+    /** What in the outside world would keep the launch from working, such as a command not found. Changes nothing. */
+    List<Problem> check(Launch launch);
+
+    /**
+     * Starts an instance and returns once it exists; it need not answer yet.
+     *
+     * @param listener is told what the instance writes beside the protocol
+     * @throws io.mcpmanager.api.error.LaunchException if it could not be started; then nothing is left behind
+     */
+    Instance launch(LaunchSpec spec, InstanceListener listener) throws InterruptedException;
+
+    /** Ends every instance still alive and frees what the runtime holds. Idempotent. */
+    @Override
+    void close();
+}

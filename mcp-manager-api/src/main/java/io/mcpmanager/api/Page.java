@@ -13,13 +13,13 @@ import java.util.List;
  */
 public record Page<T>(List<T> items, int page, int pageSize, long total) {
 
-    /** Copies the items. */
-    public Page {
-        items = List.copyOf(items);
-    }
+  /** Copies the items. */
+  public Page {
+    items = List.copyOf(items);
+  }
 
-    /** Number of pages; 0 if there are no items. */
-    public long pages() {
-        return (total + pageSize - 1) / pageSize;
-    }
+  /** Number of pages; 0 if there are no items. */
+  public long pages() {
+    return (total + pageSize - 1) / pageSize;
+  }
 }

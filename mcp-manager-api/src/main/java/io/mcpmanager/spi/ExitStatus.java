@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExitStatus(@Nullable Integer code, String description, boolean requested) {
 
-    /** Whether it ended by itself without saying that anything was wrong. */
-    public boolean clean() {
-        return code != null && code == 0;
-    }
+  /** Whether it ended by itself without saying that anything was wrong. */
+  public boolean clean() {
+    return code != null && code == 0;
+  }
 
-    /** Exit status of the process, if there is one. */
-    public OptionalInt exitCode() {
-        return code == null ? OptionalInt.empty() : OptionalInt.of(code);
-    }
+  /** Exit status of the process, if there is one. */
+  public OptionalInt exitCode() {
+    return code == null ? OptionalInt.empty() : OptionalInt.of(code);
+  }
 }

@@ -7,25 +7,25 @@ import java.util.concurrent.CompletableFuture;
 /** One life of a server. Thread-safe. */
 public interface Instance {
 
-    /** The way messages go to it and come from it. */
-    MessageChannel channel();
+  /** The way messages go to it and come from it. */
+  MessageChannel channel();
 
-    /** Id of its process, if it has one on this machine. */
-    OptionalLong processId();
+  /** Id of its process, if it has one on this machine. */
+  OptionalLong processId();
 
-    /**
-     * Completes, never exceptionally, once the instance has ended and everything it left behind on this machine (its
-     * descendants, its pipes) has been cleared away.
-     */
-    CompletableFuture<ExitStatus> exit();
+  /**
+   * Completes, never exceptionally, once the instance has ended and everything it left behind on this machine (its
+   * descendants, its pipes) has been cleared away.
+   */
+  CompletableFuture<ExitStatus> exit();
 
-    /**
-     * Ends it: politely first, then by asking it to terminate, then by force. Waits until it has ended. Idempotent; later
-     * calls wait for the same end.
-     *
-     * @param grace how long each of the first two steps may take
-     * @throws io.mcpmanager.api.error.McpManagerException with
-     *     {@link io.mcpmanager.api.error.ErrorCode#STOP_FAILED} if even force did not end it
-     */
-    void stop(Duration grace) throws InterruptedException;
+  /**
+   * Ends it: politely first, then by asking it to terminate, then by force. Waits until it has ended. Idempotent; later
+   * calls wait for the same end.
+   *
+   * @param grace how long each of the first two steps may take
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#STOP_FAILED} if even force did not end it
+   */
+  void stop(Duration grace) throws InterruptedException;
 }

@@ -6,14 +6,14 @@ import io.mcpmanager.api.log.LogStream;
 @FunctionalInterface
 public interface InstanceListener {
 
-    /** Ignores everything. */
-    InstanceListener NONE = (stream, line) -> {};
+  /** Ignores everything. */
+  InstanceListener NONE = (stream, line) -> {};
 
-    /**
-     * A line that is not a protocol message.
-     *
-     * @param stream where it was written
-     * @param line without its end
-     */
-    void onLine(LogStream stream, String line);
+  /**
+   * A line that is not a protocol message.
+   *
+   * @param stream where it was written
+   * @param line without its end
+   */
+  void onLine(LogStream stream, String line);
 }

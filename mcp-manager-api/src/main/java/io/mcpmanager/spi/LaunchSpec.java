@@ -16,16 +16,16 @@ import java.util.Objects;
  * @param maxLogLineBytes longer lines beside the protocol are cut
  */
 public record LaunchSpec(
-        ServerId server,
-        String serverName,
-        long generation,
-        Launch launch,
-        Duration startTimeout,
-        int maxLogLineBytes) {
+    ServerId server,
+    String serverName,
+    long generation,
+    Launch launch,
+    Duration startTimeout,
+    int maxLogLineBytes) {
 
-    /** Checks what must be given. */
-    public LaunchSpec {
-        Objects.requireNonNull(server, "server");
-        Objects.requireNonNull(launch, "launch");
-    }
+  /** Checks what must be given. */
+  public LaunchSpec {
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(launch, "launch");
+  }
 }

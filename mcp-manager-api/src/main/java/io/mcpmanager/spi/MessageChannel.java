@@ -5,46 +5,46 @@ import java.time.Duration;
 /** Carries JSON-RPC messages to one instance and back. Thread-safe. */
 public interface MessageChannel {
 
-    /**
-     * Starts handing incoming messages to a receiver. Called once, before the first {@link #send}.
-     */
-    void open(Receiver receiver);
+  /**
+   * Starts handing incoming messages to a receiver. Called once, before the first {@link #send}.
+   */
+  void open(Receiver receiver);
+
+  /**
+   * Sends one message. Returns once it is handed to the transport, or, over HTTP, once the answer to a request has been
+   * received; answers always arrive through the receiver.
+   *
+   * @param timeout longest time this may take
+   * @throws ChannelException if it could not be sent; the message may or may not have reached the peer, unless
+   *     {@link ChannelException#neverSent()} says it has not
+   */
+  void send(OutboundMessage message, Duration timeout) throws InterruptedException;
+
+  /** Tells the channel which protocol revision was agreed on; transports need it for their headers. */
+  default void negotiated(String protocolRevision) {}
+
+  /** Closes the channel; the receiver is told. Idempotent. */
+  void close();
+
+  /** Takes what comes in. Stream transports call it from one thread, HTTP from several; it must not block. */
+  interface Receiver {
+
+    /** One complete message, as it was sent: UTF-8, not yet checked in any way. */
+    void onMessage(byte[] message);
 
     /**
-     * Sends one message. Returns once it is handed to the transport, or, over HTTP, once the answer to a request has been
-     * received; answers always arrive through the receiver.
+     * A message was longer than allowed and has been skipped.
      *
-     * @param timeout longest time this may take
-     * @throws ChannelException if it could not be sent; the message may or may not have reached the peer, unless
-     *     {@link ChannelException#neverSent()} says it has not
+     * @param head its first bytes, at most 256
+     * @param length its length in bytes
      */
-    void send(OutboundMessage message, Duration timeout) throws InterruptedException;
+    void onOversized(byte[] head, long length);
 
-    /** Tells the channel which protocol revision was agreed on; transports need it for their headers. */
-    default void negotiated(String protocolRevision) {}
-
-    /** Closes the channel; the receiver is told. Idempotent. */
-    void close();
-
-    /** Takes what comes in. Stream transports call it from one thread, HTTP from several; it must not block. */
-    interface Receiver {
-
-        /** One complete message, as it was sent: UTF-8, not yet checked in any way. */
-        void onMessage(byte[] message);
-
-        /**
-         * A message was longer than allowed and has been skipped.
-         *
-         * @param head its first bytes, at most 256
-         * @param length its length in bytes
-         */
-        void onOversized(byte[] head, long length);
-
-        /**
-         * Nothing will come any more. Called once.
-         *
-         * @param reason for people
-         */
-        void onClosed(String reason);
-    }
+    /**
+     * Nothing will come any more. Called once.
+     *
+     * @param reason for people
+     */
+    void onClosed(String reason);
+  }
 }

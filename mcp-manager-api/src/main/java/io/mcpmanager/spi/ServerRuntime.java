@@ -12,21 +12,21 @@ import java.util.List;
  */
 public interface ServerRuntime extends AutoCloseable {
 
-    /** Whether this runtime can bring such a launch to life. */
-    boolean supports(Launch launch);
+  /** Whether this runtime can bring such a launch to life. */
+  boolean supports(Launch launch);
 
-    /** What in the outside world would keep the launch from working, such as a command not found. Changes nothing. */
-    List<Problem> check(Launch launch);
+  /** What in the outside world would keep the launch from working, such as a command not found. Changes nothing. */
+  List<Problem> check(Launch launch);
 
-    /**
-     * Starts an instance and returns once it exists; it need not answer yet.
-     *
-     * @param listener is told what the instance writes beside the protocol
-     * @throws io.mcpmanager.api.error.LaunchException if it could not be started; then nothing is left behind
-     */
-    Instance launch(LaunchSpec spec, InstanceListener listener) throws InterruptedException;
+  /**
+   * Starts an instance and returns once it exists; it need not answer yet.
+   *
+   * @param listener is told what the instance writes beside the protocol
+   * @throws io.mcpmanager.api.error.LaunchException if it could not be started; then nothing is left behind
+   */
+  Instance launch(LaunchSpec spec, InstanceListener listener) throws InterruptedException;
 
-    /** Ends every instance still alive and frees what the runtime holds. Idempotent. */
-    @Override
-    void close();
+  /** Ends every instance still alive and frees what the runtime holds. Idempotent. */
+  @Override
+  void close();
 }

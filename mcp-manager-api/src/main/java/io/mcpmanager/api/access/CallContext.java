@@ -12,22 +12,22 @@ import java.util.Objects;
  */
 public record CallContext(Principal principal, String tenant, String correlationId) {
 
-    /** The tenant of everything that names no other. */
-    public static final String DEFAULT_TENANT = "default";
+  /** The tenant of everything that names no other. */
+  public static final String DEFAULT_TENANT = "default";
 
-    /** Refuses blank or over-long parts. */
-    public CallContext {
-        Objects.requireNonNull(principal, "principal");
-        if (tenant.isBlank()) {
-            throw new IllegalArgumentException("tenant must not be blank");
-        }
-        if (correlationId.isBlank() || correlationId.length() > 128) {
-            throw new IllegalArgumentException("correlationId must have 1 to 128 characters");
-        }
+  /** Refuses blank or over-long parts. */
+  public CallContext {
+    Objects.requireNonNull(principal, "principal");
+    if (tenant.isBlank()) {
+      throw new IllegalArgumentException("tenant must not be blank");
     }
+    if (correlationId.isBlank() || correlationId.length() > 128) {
+      throw new IllegalArgumentException("correlationId must have 1 to 128 characters");
+    }
+  }
 
-    /** The manager or its host application acting for itself in the default tenant. */
-    public static CallContext system(String correlationId) {
-        return new CallContext(Principal.SYSTEM, DEFAULT_TENANT, correlationId);
-    }
+  /** The manager or its host application acting for itself in the default tenant. */
+  public static CallContext system(String correlationId) {
+    return new CallContext(Principal.SYSTEM, DEFAULT_TENANT, correlationId);
+  }
 }

@@ -8,25 +8,25 @@ package io.mcpmanager.api.access;
  */
 public record Principal(String id, Kind kind) {
 
-    /** Sorts of actors. */
-    public enum Kind {
-        /** The manager itself or the host application it is embedded in. */
-        SYSTEM,
-        /** A person. */
-        USER,
-        /** A program with credentials of its own. */
-        CLIENT,
-        /** Somebody who has not said who they are. */
-        ANONYMOUS
-    }
+  /** Sorts of actors. */
+  public enum Kind {
+    /** The manager itself or the host application it is embedded in. */
+    SYSTEM,
+    /** A person. */
+    USER,
+    /** A program with credentials of its own. */
+    CLIENT,
+    /** Somebody who has not said who they are. */
+    ANONYMOUS
+  }
 
-    /** The manager itself or its host application. */
-    public static final Principal SYSTEM = new Principal("system", Kind.SYSTEM);
+  /** The manager itself or its host application. */
+  public static final Principal SYSTEM = new Principal("system", Kind.SYSTEM);
 
-    /** Refuses a blank id. */
-    public Principal {
-        if (id.isBlank()) {
-            throw new IllegalArgumentException("id must not be blank");
-        }
+  /** Refuses a blank id. */
+  public Principal {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("id must not be blank");
     }
+  }
 }

@@ -6,71 +6,71 @@ package io.mcpmanager.api.error;
  * text.
  */
 public enum ErrorCode {
-    /** One or more fields of the input are wrong; the problems name each. */
-    VALIDATION_FAILED(Category.USER),
-    /** The input is not well-formed (not JSON, not UTF-8, wrong shape). */
-    MALFORMED_INPUT(Category.USER),
-    /** The content type or accepted types of a request are not supported. */
-    UNSUPPORTED_MEDIA_TYPE(Category.USER),
-    /** The request method is not supported at this place. */
-    METHOD_NOT_ALLOWED(Category.USER),
-    /** The Host or Origin of a request is not one the manager answers to. */
-    ORIGIN_NOT_ALLOWED(Category.USER),
-    /** No such place. */
-    ROUTE_NOT_FOUND(Category.NOT_FOUND),
-    /** No server has this id or name. */
-    SERVER_NOT_FOUND(Category.NOT_FOUND),
-    /** No command with this correlation id can be undone. */
-    COMMAND_NOT_FOUND(Category.NOT_FOUND),
-    /** No gateway session has this id, or it has ended. */
-    SESSION_NOT_FOUND(Category.NOT_FOUND),
-    /** Another server already has this name. */
-    NAME_TAKEN(Category.CONFLICT),
-    /** The revision given is not the present one: somebody else changed the server. */
-    STALE_REVISION(Category.CONFLICT),
-    /** The server's state does not allow this command. */
-    ILLEGAL_TRANSITION(Category.CONFLICT),
-    /** The server is disabled. */
-    SERVER_DISABLED(Category.CONFLICT),
-    /** The server is not running, so it can't answer. */
-    SERVER_NOT_RUNNING(Category.CONFLICT),
-    /** An input is larger than its limit. */
-    TOO_LARGE(Category.RESOURCE),
-    /** A queue, table or number of sessions is full. */
-    LIMIT_REACHED(Category.RESOURCE),
-    /** A deadline passed. */
-    TIMEOUT(Category.RESOURCE),
-    /** No runtime can bring this kind of launch to life. */
-    RUNTIME_UNAVAILABLE(Category.EXTERNAL),
-    /** An instance could not be started. */
-    LAUNCH_FAILED(Category.EXTERNAL),
-    /** The instance started but did not complete the protocol handshake. */
-    HANDSHAKE_FAILED(Category.EXTERNAL),
-    /** The instance ended without having been asked to. */
-    SERVER_EXITED(Category.EXTERNAL),
-    /** The instance exited so often that it is no longer restarted. */
-    CRASH_LOOP(Category.EXTERNAL),
-    /** The connection to an instance broke or carried something that is not the protocol. */
-    CHANNEL_FAILED(Category.EXTERNAL),
-    /** An MCP server answered a request with a JSON-RPC error. */
-    UPSTREAM_ERROR(Category.EXTERNAL),
-    /** The instance could not be ended. */
-    STOP_FAILED(Category.EXTERNAL),
-    /** The store refused or lost a write or a read. */
-    STORE_FAILED(Category.INTERNAL),
-    /** The manager is stopping and takes no more work. */
-    SHUTTING_DOWN(Category.CONFLICT),
-    /** A fault in the manager itself. */
-    INTERNAL_ERROR(Category.INTERNAL);
+  /** One or more fields of the input are wrong; the problems name each. */
+  VALIDATION_FAILED(Category.USER),
+  /** The input is not well-formed (not JSON, not UTF-8, wrong shape). */
+  MALFORMED_INPUT(Category.USER),
+  /** The content type or accepted types of a request are not supported. */
+  UNSUPPORTED_MEDIA_TYPE(Category.USER),
+  /** The request method is not supported at this place. */
+  METHOD_NOT_ALLOWED(Category.USER),
+  /** The Host or Origin of a request is not one the manager answers to. */
+  ORIGIN_NOT_ALLOWED(Category.USER),
+  /** No such place. */
+  ROUTE_NOT_FOUND(Category.NOT_FOUND),
+  /** No server has this id or name. */
+  SERVER_NOT_FOUND(Category.NOT_FOUND),
+  /** No command with this correlation id can be undone. */
+  COMMAND_NOT_FOUND(Category.NOT_FOUND),
+  /** No gateway session has this id, or it has ended. */
+  SESSION_NOT_FOUND(Category.NOT_FOUND),
+  /** Another server already has this name. */
+  NAME_TAKEN(Category.CONFLICT),
+  /** The revision given is not the present one: somebody else changed the server. */
+  STALE_REVISION(Category.CONFLICT),
+  /** The server's state does not allow this command. */
+  ILLEGAL_TRANSITION(Category.CONFLICT),
+  /** The server is disabled. */
+  SERVER_DISABLED(Category.CONFLICT),
+  /** The server is not running, so it can't answer. */
+  SERVER_NOT_RUNNING(Category.CONFLICT),
+  /** An input is larger than its limit. */
+  TOO_LARGE(Category.RESOURCE),
+  /** A queue, table or number of sessions is full. */
+  LIMIT_REACHED(Category.RESOURCE),
+  /** A deadline passed. */
+  TIMEOUT(Category.RESOURCE),
+  /** No runtime can bring this kind of launch to life. */
+  RUNTIME_UNAVAILABLE(Category.EXTERNAL),
+  /** An instance could not be started. */
+  LAUNCH_FAILED(Category.EXTERNAL),
+  /** The instance started but did not complete the protocol handshake. */
+  HANDSHAKE_FAILED(Category.EXTERNAL),
+  /** The instance ended without having been asked to. */
+  SERVER_EXITED(Category.EXTERNAL),
+  /** The instance exited so often that it is no longer restarted. */
+  CRASH_LOOP(Category.EXTERNAL),
+  /** The connection to an instance broke or carried something that is not the protocol. */
+  CHANNEL_FAILED(Category.EXTERNAL),
+  /** An MCP server answered a request with a JSON-RPC error. */
+  UPSTREAM_ERROR(Category.EXTERNAL),
+  /** The instance could not be ended. */
+  STOP_FAILED(Category.EXTERNAL),
+  /** The store refused or lost a write or a read. */
+  STORE_FAILED(Category.INTERNAL),
+  /** The manager is stopping and takes no more work. */
+  SHUTTING_DOWN(Category.CONFLICT),
+  /** A fault in the manager itself. */
+  INTERNAL_ERROR(Category.INTERNAL);
 
-    private final Category category;
+  private final Category category;
 
-    ErrorCode(Category category) {
-        this.category = category;
-    }
+  ErrorCode(Category category) {
+    this.category = category;
+  }
 
-    /** What kind of failure this is. */
-    public Category category() {
-        return category;
-    }
+  /** What kind of failure this is. */
+  public Category category() {
+    return category;
+  }
 }

@@ -20,35 +20,35 @@ import org.jspecify.annotations.Nullable;
  * @param data what happened
  */
 public record Event(
-        long sequence,
-        String id,
-        Instant time,
-        String tenant,
-        @Nullable ServerId server,
-        @Nullable String serverName,
-        String actor,
-        String correlationId,
-        EventData data) {
+    long sequence,
+    String id,
+    Instant time,
+    String tenant,
+    @Nullable ServerId server,
+    @Nullable String serverName,
+    String actor,
+    String correlationId,
+    EventData data) {
 
-    /** Checks what must be given. */
-    public Event {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(time, "time");
-        Objects.requireNonNull(data, "data");
-    }
+  /** Checks what must be given. */
+  public Event {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(data, "data");
+  }
 
-    /** The kind of event. */
-    public EventType type() {
-        return data.type();
-    }
+  /** The kind of event. */
+  public EventType type() {
+    return data.type();
+  }
 
-    /** How much attention it deserves. */
-    public Severity severity() {
-        return data.severity();
-    }
+  /** How much attention it deserves. */
+  public Severity severity() {
+    return data.severity();
+  }
 
-    /** The server concerned, if one is. */
-    public Optional<ServerId> serverId() {
-        return Optional.ofNullable(server);
-    }
+  /** The server concerned, if one is. */
+  public Optional<ServerId> serverId() {
+    return Optional.ofNullable(server);
+  }
 }

@@ -11,227 +11,233 @@ import org.jspecify.annotations.Nullable;
 /** What happened, with the data of that kind of event. Never holds a secret. */
 public sealed interface EventData {
 
-    /** The kind of event. */
-    EventType type();
+  /** The kind of event. */
+  EventType type();
 
-    /** How much attention it deserves. */
-    default Severity severity() {
-        return Severity.INFO;
+  /** How much attention it deserves. */
+  default Severity severity() {
+    return Severity.INFO;
+  }
+
+  /** One line for people. */
+  String message();
+
+  /** A server was created. */
+  record ServerCreated(long revision) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SERVER_CREATED;
     }
 
-    /** One line for people. */
-    String message();
+    @Override
+    public String message() {
+      return "created";
+    }
+  }
 
-    /** A server was created. */
-    record ServerCreated(long revision) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.SERVER_CREATED;
-        }
-
-        @Override
-        public String message() {
-            return "created";
-        }
+  /**
+   * A server's definition changed.
+   *
+   * @param revision the revision after the change
+   */
+  record ServerUpdated(long revision) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SERVER_UPDATED;
     }
 
-    /**
-     * A server's definition changed.
-     *
-     * @param revision the revision after the change
-     */
-    record ServerUpdated(long revision) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.SERVER_UPDATED;
-        }
+    @Override
+    public String message() {
+      return "definition changed, now revision " + revision;
+    }
+  }
 
-        @Override
-        public String message() {
-            return "definition changed, now revision " + revision;
-        }
+  /** A server was deleted. */
+  record ServerDeleted() implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SERVER_DELETED;
     }
 
-    /** A server was deleted. */
-    record ServerDeleted() implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.SERVER_DELETED;
-        }
+    @Override
+    public String message() {
+      return "deleted";
+    }
+  }
 
-        @Override
-        public String message() {
-            return "deleted";
-        }
+  /**
+   * A server moved to another state.
+   *
+   * @param generation number of the server's life this belongs to; 0 if it has not been started yet
+   * @param failure why it is in error, or null if it is not
+   * @param nextStart when it is started again, or null if it is not
+   */
+  record StateChanged(
+      ServerState from,
+      ServerState to,
+      long generation,
+      @Nullable Failure failure,
+      @Nullable Instant nextStart)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.STATE_CHANGED;
     }
 
-    /**
-     * A server moved to another state.
-     *
-     * @param generation number of the server's life this belongs to; 0 if it has not been started yet
-     * @param failure why it is in error, or null if it is not
-     * @param nextStart when it is started again, or null if it is not
-     */
-    record StateChanged(
-            ServerState from,
-            ServerState to,
-            long generation,
-            @Nullable Failure failure,
-            @Nullable Instant nextStart)
-            implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.STATE_CHANGED;
-        }
-
-        @Override
-        public Severity severity() {
-            return to != ServerState.ERROR ? Severity.INFO : nextStart == null ? Severity.ERROR : Severity.WARNING;
-        }
-
-        @Override
-        public String message() {
-            return from.text() + " → " + to.text() + (failure == null ? "" : ": " + failure.message());
-        }
+    @Override
+    public Severity severity() {
+      return to != ServerState.ERROR
+          ? Severity.INFO
+          : nextStart == null ? Severity.ERROR : Severity.WARNING;
     }
 
-    /**
-     * A server's health changed.
-     *
-     * @param error why the last check failed, or null if it did not
-     */
-    record HealthChanged(HealthStatus from, HealthStatus to, @Nullable String error) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.HEALTH_CHANGED;
-        }
+    @Override
+    public String message() {
+      return from.text() + " → " + to.text() + (failure == null ? "" : ": " + failure.message());
+    }
+  }
 
-        @Override
-        public Severity severity() {
-            return switch (to) {
-                case HEALTHY, UNKNOWN -> Severity.INFO;
-                case DEGRADED -> Severity.WARNING;
-                case UNHEALTHY -> Severity.ERROR;
-            };
-        }
-
-        @Override
-        public String message() {
-            return "health " + from.text() + " → " + to.text() + (error == null ? "" : ": " + error);
-        }
+  /**
+   * A server's health changed.
+   *
+   * @param error why the last check failed, or null if it did not
+   */
+  record HealthChanged(
+      HealthStatus from, HealthStatus to, @Nullable String error) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.HEALTH_CHANGED;
     }
 
-    /**
-     * A command was carried out or refused.
-     *
-     * @param command the command's stable name
-     * @param error why it failed, or null if it succeeded
-     * @param text what happened, for people
-     * @param executionMillis how long it took, in milliseconds
-     */
-    record CommandExecuted(String command, @Nullable ErrorCode error, String text, long executionMillis)
-            implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.COMMAND_EXECUTED;
-        }
-
-        @Override
-        public Severity severity() {
-            return error == null ? Severity.INFO : Severity.WARNING;
-        }
-
-        @Override
-        public String message() {
-            return command + ": " + text;
-        }
-
-        /** Why it failed, if it did. */
-        public Optional<ErrorCode> errorCode() {
-            return Optional.ofNullable(error);
-        }
+    @Override
+    public Severity severity() {
+      return switch (to) {
+        case HEALTHY, UNKNOWN -> Severity.INFO;
+        case DEGRADED -> Severity.WARNING;
+        case UNHEALTHY -> Severity.ERROR;
+      };
     }
 
-    /** What a server offers was read anew; numbers of what it offers now. */
-    record CatalogChanged(int tools, int prompts, int resources, int resourceTemplates) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.CATALOG_CHANGED;
-        }
+    @Override
+    public String message() {
+      return "health " + from.text() + " → " + to.text() + (error == null ? "" : ": " + error);
+    }
+  }
 
-        @Override
-        public String message() {
-            return tools + " tools, " + prompts + " prompts, " + resources + " resources, " + resourceTemplates
-                    + " resource templates";
-        }
+  /**
+   * A command was carried out or refused.
+   *
+   * @param command the command's stable name
+   * @param error why it failed, or null if it succeeded
+   * @param text what happened, for people
+   * @param executionMillis how long it took, in milliseconds
+   */
+  record CommandExecuted(
+      String command, @Nullable ErrorCode error, String text, long executionMillis)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.COMMAND_EXECUTED;
     }
 
-    /**
-     * A client opened a session at the gateway.
-     *
-     * @param session number of the session in logs and events; not the secret session id
-     * @param scope what the session sees, such as {@code all} or {@code server:files}
-     * @param client name and version the client gives itself; not to be trusted
-     * @param protocolRevision protocol revision agreed on
-     */
-    record SessionOpened(String session, String scope, String client, String protocolRevision) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.SESSION_OPENED;
-        }
-
-        @Override
-        public String message() {
-            return "client " + client + " connected to " + scope + " with revision " + protocolRevision;
-        }
+    @Override
+    public Severity severity() {
+      return error == null ? Severity.INFO : Severity.WARNING;
     }
 
-    /**
-     * A client's session at the gateway ended.
-     *
-     * @param session as in {@link SessionOpened}
-     * @param reason why it ended
-     */
-    record SessionClosed(String session, String reason) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.SESSION_CLOSED;
-        }
-
-        @Override
-        public String message() {
-            return "client session ended: " + reason;
-        }
+    @Override
+    public String message() {
+      return command + ": " + text;
     }
 
-    /** The manager started or is stopping. */
-    record ManagerChanged(String change) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.MANAGER_CHANGED;
-        }
+    /** Why it failed, if it did. */
+    public Optional<ErrorCode> errorCode() {
+      return Optional.ofNullable(error);
+    }
+  }
 
-        @Override
-        public String message() {
-            return "manager " + change;
-        }
+  /** What a server offers was read anew; numbers of what it offers now. */
+  record CatalogChanged(int tools, int prompts, int resources, int resourceTemplates)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.CATALOG_CHANGED;
     }
 
-    /** Something in the manager itself failed. */
-    record ManagerError(String component, String text) implements EventData {
-        @Override
-        public EventType type() {
-            return EventType.MANAGER_ERROR;
-        }
-
-        @Override
-        public Severity severity() {
-            return Severity.ERROR;
-        }
-
-        @Override
-        public String message() {
-            return component + ": " + text;
-        }
+    @Override
+    public String message() {
+      return tools + " tools, " + prompts + " prompts, " + resources + " resources, "
+          + resourceTemplates + " resource templates";
     }
+  }
+
+  /**
+   * A client opened a session at the gateway.
+   *
+   * @param session number of the session in logs and events; not the secret session id
+   * @param scope what the session sees, such as {@code all} or {@code server:files}
+   * @param client name and version the client gives itself; not to be trusted
+   * @param protocolRevision protocol revision agreed on
+   */
+  record SessionOpened(String session, String scope, String client, String protocolRevision)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SESSION_OPENED;
+    }
+
+    @Override
+    public String message() {
+      return "client " + client + " connected to " + scope + " with revision " + protocolRevision;
+    }
+  }
+
+  /**
+   * A client's session at the gateway ended.
+   *
+   * @param session as in {@link SessionOpened}
+   * @param reason why it ended
+   */
+  record SessionClosed(String session, String reason) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SESSION_CLOSED;
+    }
+
+    @Override
+    public String message() {
+      return "client session ended: " + reason;
+    }
+  }
+
+  /** The manager started or is stopping. */
+  record ManagerChanged(String change) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.MANAGER_CHANGED;
+    }
+
+    @Override
+    public String message() {
+      return "manager " + change;
+    }
+  }
+
+  /** Something in the manager itself failed. */
+  record ManagerError(String component, String text) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.MANAGER_ERROR;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return component + ": " + text;
+    }
+  }
 }

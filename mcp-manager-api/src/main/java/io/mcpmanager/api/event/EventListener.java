@@ -7,14 +7,14 @@ package io.mcpmanager.api.event;
 @FunctionalInterface
 public interface EventListener {
 
-    /** An event that passes the subscription's filter. */
-    void onEvent(Event event);
+  /** An event that passes the subscription's filter. */
+  void onEvent(Event event);
 
-    /**
-     * Events were dropped because this listener was too slow; read them with {@link Events#after}.
-     *
-     * @param fromSequence first sequence that may be missing
-     * @param toSequence last sequence that may be missing
-     */
-    default void onMissed(long fromSequence, long toSequence) {}
+  /**
+   * Events were dropped because this listener was too slow; read them with {@link Events#after}.
+   *
+   * @param fromSequence first sequence that may be missing
+   * @param toSequence last sequence that may be missing
+   */
+  default void onMissed(long fromSequence, long toSequence) {}
 }

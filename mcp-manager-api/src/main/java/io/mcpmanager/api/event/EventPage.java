@@ -10,8 +10,8 @@ import java.util.List;
  */
 public record EventPage(List<Event> events, long nextCursor) {
 
-    /** Copies the events. */
-    public EventPage {
-        events = List.copyOf(events);
-    }
+  /** Copies the events. */
+  public EventPage {
+    events = List.copyOf(events);
+  }
 }

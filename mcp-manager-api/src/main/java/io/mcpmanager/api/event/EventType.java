@@ -2,44 +2,44 @@ package io.mcpmanager.api.event;
 
 /** The kinds of events. */
 public enum EventType {
-    /** A server was created. */
-    SERVER_CREATED("server.created", EventCategory.CONFIGURATION),
-    /** A server's definition changed. */
-    SERVER_UPDATED("server.updated", EventCategory.CONFIGURATION),
-    /** A server was deleted. */
-    SERVER_DELETED("server.deleted", EventCategory.CONFIGURATION),
-    /** A server moved to another state. */
-    STATE_CHANGED("server.state", EventCategory.STATE),
-    /** A server's health changed. */
-    HEALTH_CHANGED("server.health", EventCategory.HEALTH),
-    /** A command was carried out or refused. */
-    COMMAND_EXECUTED("server.command", EventCategory.COMMAND),
-    /** What a server offers (tools, prompts, resources) changed. */
-    CATALOG_CHANGED("server.catalog", EventCategory.CATALOG),
-    /** A client opened a session at the gateway. */
-    SESSION_OPENED("gateway.session-opened", EventCategory.GATEWAY),
-    /** A client's session at the gateway ended. */
-    SESSION_CLOSED("gateway.session-closed", EventCategory.GATEWAY),
-    /** The manager started or is stopping. */
-    MANAGER_CHANGED("manager.lifecycle", EventCategory.SYSTEM),
-    /** Something in the manager itself failed. */
-    MANAGER_ERROR("manager.error", EventCategory.ERROR);
+  /** A server was created. */
+  SERVER_CREATED("server.created", EventCategory.CONFIGURATION),
+  /** A server's definition changed. */
+  SERVER_UPDATED("server.updated", EventCategory.CONFIGURATION),
+  /** A server was deleted. */
+  SERVER_DELETED("server.deleted", EventCategory.CONFIGURATION),
+  /** A server moved to another state. */
+  STATE_CHANGED("server.state", EventCategory.STATE),
+  /** A server's health changed. */
+  HEALTH_CHANGED("server.health", EventCategory.HEALTH),
+  /** A command was carried out or refused. */
+  COMMAND_EXECUTED("server.command", EventCategory.COMMAND),
+  /** What a server offers (tools, prompts, resources) changed. */
+  CATALOG_CHANGED("server.catalog", EventCategory.CATALOG),
+  /** A client opened a session at the gateway. */
+  SESSION_OPENED("gateway.session-opened", EventCategory.GATEWAY),
+  /** A client's session at the gateway ended. */
+  SESSION_CLOSED("gateway.session-closed", EventCategory.GATEWAY),
+  /** The manager started or is stopping. */
+  MANAGER_CHANGED("manager.lifecycle", EventCategory.SYSTEM),
+  /** Something in the manager itself failed. */
+  MANAGER_ERROR("manager.error", EventCategory.ERROR);
 
-    private final String text;
-    private final EventCategory category;
+  private final String text;
+  private final EventCategory category;
 
-    EventType(String text, EventCategory category) {
-        this.text = text;
-        this.category = category;
-    }
+  EventType(String text, EventCategory category) {
+    this.text = text;
+    this.category = category;
+  }
 
-    /** The stable name, as JSON shows it. */
-    public String text() {
-        return text;
-    }
+  /** The stable name, as JSON shows it. */
+  public String text() {
+    return text;
+  }
 
-    /** The category all events of this type belong to. */
-    public EventCategory category() {
-        return category;
-    }
+  /** The category all events of this type belong to. */
+  public EventCategory category() {
+    return category;
+  }
 }

@@ -16,12 +16,12 @@ import java.time.Instant;
  * @param calls requests it has sent
  */
 public record ConnectedClient(
-        String session,
-        Scope scope,
-        String name,
-        String version,
-        String protocolRevision,
-        String principal,
-        Instant connectedAt,
-        Instant lastSeenAt,
-        long calls) {}
+    String session,
+    Scope scope,
+    String name,
+    String version,
+    String protocolRevision,
+    String principal,
+    Instant connectedAt,
+    Instant lastSeenAt,
+    long calls) {}

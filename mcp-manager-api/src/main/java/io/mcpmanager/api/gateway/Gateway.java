@@ -8,36 +8,36 @@ import java.util.Optional;
 /** Driving port: the one door to all servers. Thread-safe. */
 public interface Gateway {
 
-    /**
-     * Opens a client inside this program.
-     *
-     * @param clientName how it shows among the connected clients
-     * @throws io.mcpmanager.api.error.ServerNotFoundException if the scope names a server that does not exist
-     */
-    GatewayClient connect(CallContext context, Scope scope, String clientName);
+  /**
+   * Opens a client inside this program.
+   *
+   * @param clientName how it shows among the connected clients
+   * @throws io.mcpmanager.api.error.ServerNotFoundException if the scope names a server that does not exist
+   */
+  GatewayClient connect(CallContext context, Scope scope, String clientName);
 
-    /** Opens a client inside this program that sees all servers and acts for the host application. */
-    GatewayClient connect();
+  /** Opens a client inside this program that sees all servers and acts for the host application. */
+  GatewayClient connect();
 
-    /**
-     * Opens a session for a client behind a transport; the client still has to initialize.
-     *
-     * @throws io.mcpmanager.api.error.ServerNotFoundException if the scope names a server that does not exist
-     * @throws io.mcpmanager.api.error.McpManagerException with
-     *     {@link io.mcpmanager.api.error.ErrorCode#LIMIT_REACHED} if there are too many sessions
-     */
-    McpSession open(CallContext context, Scope scope);
+  /**
+   * Opens a session for a client behind a transport; the client still has to initialize.
+   *
+   * @throws io.mcpmanager.api.error.ServerNotFoundException if the scope names a server that does not exist
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#LIMIT_REACHED} if there are too many sessions
+   */
+  McpSession open(CallContext context, Scope scope);
 
-    /** The session with this secret id, if it exists and belongs to the context's principal and tenant. */
-    Optional<McpSession> session(CallContext context, String id);
+  /** The session with this secret id, if it exists and belongs to the context's principal and tenant. */
+  Optional<McpSession> session(CallContext context, String id);
 
-    /** The clients that have a session now, oldest first; at most 1000. */
-    List<ConnectedClient> clients(CallContext context);
+  /** The clients that have a session now, oldest first; at most 1000. */
+  List<ConnectedClient> clients(CallContext context);
 
-    /**
-     * What a server offers, as last read from it; empty if it has not run yet.
-     *
-     * @throws io.mcpmanager.api.error.ServerNotFoundException if there is no such server
-     */
-    ServerCatalog catalog(CallContext context, ServerId server);
+  /**
+   * What a server offers, as last read from it; empty if it has not run yet.
+   *
+   * @throws io.mcpmanager.api.error.ServerNotFoundException if there is no such server
+   */
+  ServerCatalog catalog(CallContext context, ServerId server);
 }

@@ -15,36 +15,36 @@ import java.util.List;
  */
 public interface GatewayClient extends AutoCloseable {
 
-    /** All tools in scope, of all servers that answer now. */
-    List<Tool> tools() throws InterruptedException;
+  /** All tools in scope, of all servers that answer now. */
+  List<Tool> tools() throws InterruptedException;
 
-    /** All prompts in scope. */
-    List<Prompt> prompts() throws InterruptedException;
+  /** All prompts in scope. */
+  List<Prompt> prompts() throws InterruptedException;
 
-    /** All resources in scope. */
-    List<Resource> resources() throws InterruptedException;
+  /** All resources in scope. */
+  List<Resource> resources() throws InterruptedException;
 
-    /** All resource templates in scope. */
-    List<Resource> resourceTemplates() throws InterruptedException;
+  /** All resource templates in scope. */
+  List<Resource> resourceTemplates() throws InterruptedException;
 
-    /** Calls a tool. A tool that says it failed gives a result, not an exception. */
-    ToolResult call(ToolCall call) throws InterruptedException;
+  /** Calls a tool. A tool that says it failed gives a result, not an exception. */
+  ToolResult call(ToolCall call) throws InterruptedException;
 
-    /** Calls a tool with arguments written as JSON. */
-    default ToolResult call(String tool, String argumentsJson) throws InterruptedException {
-        return call(ToolCall.of(tool, argumentsJson));
-    }
+  /** Calls a tool with arguments written as JSON. */
+  default ToolResult call(String tool, String argumentsJson) throws InterruptedException {
+    return call(ToolCall.of(tool, argumentsJson));
+  }
 
-    /**
-     * Sends any request of the protocol.
-     *
-     * @param method such as {@code prompts/get}
-     * @param params a JSON object
-     * @return the result as the server sent it
-     */
-    Json request(String method, Json params) throws InterruptedException;
+  /**
+   * Sends any request of the protocol.
+   *
+   * @param method such as {@code prompts/get}
+   * @param params a JSON object
+   * @return the result as the server sent it
+   */
+  Json request(String method, Json params) throws InterruptedException;
 
-    /** Ends the client's session. Idempotent. */
-    @Override
-    void close();
+  /** Ends the client's session. Idempotent. */
+  @Override
+  void close();
 }

@@ -9,37 +9,37 @@ import java.util.Optional;
  */
 public interface McpSession extends AutoCloseable {
 
-    /** Secret id, at least 128 random bits in visible ASCII; knowing it is no authentication. */
-    String id();
+  /** Secret id, at least 128 random bits in visible ASCII; knowing it is no authentication. */
+  String id();
 
-    /** What this session sees. */
-    Scope scope();
+  /** What this session sees. */
+  Scope scope();
 
-    /** The revision agreed on, once the client has initialized. */
-    Optional<ProtocolRevision> revision();
+  /** The revision agreed on, once the client has initialized. */
+  Optional<ProtocolRevision> revision();
 
-    /**
-     * Handles one message of the client and waits for its response. Notifications that belong to the request (progress,
-     * log messages) are handed to {@code related} before this returns. Malformed messages are answered with a JSON-RPC
-     * error, not an exception.
-     *
-     * @param message one JSON-RPC message; with revision 2025-03-26 also an array of them
-     * @return the response; empty if the message needs none
-     * @throws InterruptedException if interrupted; the request is cancelled upstream
-     * @throws io.mcpmanager.api.error.McpManagerException with
-     *     {@link io.mcpmanager.api.error.ErrorCode#SESSION_NOT_FOUND} if the session has ended
-     */
-    Optional<byte[]> handle(byte[] message, MessageSink related) throws InterruptedException;
+  /**
+   * Handles one message of the client and waits for its response. Notifications that belong to the request (progress,
+   * log messages) are handed to {@code related} before this returns. Malformed messages are answered with a JSON-RPC
+   * error, not an exception.
+   *
+   * @param message one JSON-RPC message; with revision 2025-03-26 also an array of them
+   * @return the response; empty if the message needs none
+   * @throws InterruptedException if interrupted; the request is cancelled upstream
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#SESSION_NOT_FOUND} if the session has ended
+   */
+  Optional<byte[]> handle(byte[] message, MessageSink related) throws InterruptedException;
 
-    /**
-     * Sets where messages go that belong to no request (list changes, resource updates). Up to 256 such messages are
-     * kept while there is no such place, the oldest dropped first, and handed over now.
-     *
-     * @return detaches the sink again, if it still is the one in use
-     */
-    Runnable attach(MessageSink unrelated);
+  /**
+   * Sets where messages go that belong to no request (list changes, resource updates). Up to 256 such messages are
+   * kept while there is no such place, the oldest dropped first, and handed over now.
+   *
+   * @return detaches the sink again, if it still is the one in use
+   */
+  Runnable attach(MessageSink unrelated);
 
-    /** Ends the session and cancels its calls. Idempotent. */
-    @Override
-    void close();
+  /** Ends the session and cancels its calls. Idempotent. */
+  @Override
+  void close();
 }

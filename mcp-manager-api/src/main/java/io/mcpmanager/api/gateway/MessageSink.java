@@ -4,9 +4,9 @@ package io.mcpmanager.api.gateway;
 @FunctionalInterface
 public interface MessageSink {
 
-    /** Drops everything. */
-    MessageSink NONE = message -> {};
+  /** Drops everything. */
+  MessageSink NONE = message -> {};
 
-    /** One complete JSON-RPC message in UTF-8 without line breaks. */
-    void accept(byte[] message);
+  /** One complete JSON-RPC message in UTF-8 without line breaks. */
+  void accept(byte[] message);
 }

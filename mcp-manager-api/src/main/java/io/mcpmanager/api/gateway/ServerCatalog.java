@@ -14,16 +14,20 @@ import java.util.List;
  * @param resourceTemplates its resource templates
  */
 public record ServerCatalog(
-        List<Tool> tools, List<Prompt> prompts, List<Resource> resources, List<Resource> resourceTemplates) {
+    List<Tool> tools,
+    List<Prompt> prompts,
+    List<Resource> resources,
+    List<Resource> resourceTemplates) {
 
-    /** Nothing. */
-    public static final ServerCatalog EMPTY = new ServerCatalog(List.of(), List.of(), List.of(), List.of());
+  /** Nothing. */
+  public static final ServerCatalog EMPTY =
+      new ServerCatalog(List.of(), List.of(), List.of(), List.of());
 
-    /** Copies the lists. */
-    public ServerCatalog {
-        tools = List.copyOf(tools);
-        prompts = List.copyOf(prompts);
-        resources = List.copyOf(resources);
-        resourceTemplates = List.copyOf(resourceTemplates);
-    }
+  /** Copies the lists. */
+  public ServerCatalog {
+    tools = List.copyOf(tools);
+    prompts = List.copyOf(prompts);
+    resources = List.copyOf(resources);
+    resourceTemplates = List.copyOf(resourceTemplates);
+  }
 }

@@ -16,27 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param error why the last check failed, or null if it did not
  */
 public record HealthReport(
-        HealthStatus status,
-        @Nullable Instant checkedAt,
-        @Nullable Duration responseTime,
-        int consecutiveFailures,
-        @Nullable String error) {
+    HealthStatus status,
+    @Nullable Instant checkedAt,
+    @Nullable Duration responseTime,
+    int consecutiveFailures,
+    @Nullable String error) {
 
-    /** Nothing is known. */
-    public static final HealthReport UNKNOWN = new HealthReport(HealthStatus.UNKNOWN, null, null, 0, null);
+  /** Nothing is known. */
+  public static final HealthReport UNKNOWN =
+      new HealthReport(HealthStatus.UNKNOWN, null, null, 0, null);
 
-    /** Checks that the status is given. */
-    public HealthReport {
-        Objects.requireNonNull(status, "status");
-    }
+  /** Checks that the status is given. */
+  public HealthReport {
+    Objects.requireNonNull(status, "status");
+  }
 
-    /** When it was last checked, if it was. */
-    public Optional<Instant> lastCheck() {
-        return Optional.ofNullable(checkedAt);
-    }
+  /** When it was last checked, if it was. */
+  public Optional<Instant> lastCheck() {
+    return Optional.ofNullable(checkedAt);
+  }
 
-    /** Why the last check failed, if it did. */
-    public Optional<String> lastError() {
-        return Optional.ofNullable(error);
-    }
+  /** Why the last check failed, if it did. */
+  public Optional<String> lastError() {
+    return Optional.ofNullable(error);
+  }
 }

@@ -14,14 +14,15 @@ import java.util.Objects;
  * @param level how serious it is
  * @param text the line without its end; control characters other than tab are replaced
  */
-public record LogLine(long sequence, ServerId server, Instant time, LogStream stream, LogLevel level, String text) {
+public record LogLine(
+    long sequence, ServerId server, Instant time, LogStream stream, LogLevel level, String text) {
 
-    /** Checks that all parts are given. */
-    public LogLine {
-        Objects.requireNonNull(server, "server");
-        Objects.requireNonNull(time, "time");
-        Objects.requireNonNull(stream, "stream");
-        Objects.requireNonNull(level, "level");
-        Objects.requireNonNull(text, "text");
-    }
+  /** Checks that all parts are given. */
+  public LogLine {
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(level, "level");
+    Objects.requireNonNull(text, "text");
+  }
 }

@@ -4,13 +4,13 @@ package io.mcpmanager.api.log;
 @FunctionalInterface
 public interface LogListener {
 
-    /** A line that passes the subscription's filter. */
-    void onLine(LogLine line);
+  /** A line that passes the subscription's filter. */
+  void onLine(LogLine line);
 
-    /**
-     * Lines were dropped because this listener was too slow.
-     *
-     * @param count number of lines dropped
-     */
-    default void onMissed(long count) {}
+  /**
+   * Lines were dropped because this listener was too slow.
+   *
+   * @param count number of lines dropped
+   */
+  default void onMissed(long count) {}
 }

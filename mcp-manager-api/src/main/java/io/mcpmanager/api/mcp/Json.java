@@ -10,21 +10,21 @@ import java.util.Objects;
  */
 public record Json(String text) {
 
-    /** An empty object. */
-    public static final Json EMPTY_OBJECT = new Json("{}");
+  /** An empty object. */
+  public static final Json EMPTY_OBJECT = new Json("{}");
 
-    /** Checks that the text is given. */
-    public Json {
-        Objects.requireNonNull(text, "text");
-    }
+  /** Checks that the text is given. */
+  public Json {
+    Objects.requireNonNull(text, "text");
+  }
 
-    /** The value written as {@code text}. */
-    public static Json of(String text) {
-        return new Json(text);
-    }
+  /** The value written as {@code text}. */
+  public static Json of(String text) {
+    return new Json(text);
+  }
 
-    @Override
-    public String toString() {
-        return text;
-    }
+  @Override
+  public String toString() {
+    return text;
+  }
 }

@@ -14,24 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param originalName name the server itself gives it
  */
 public record Prompt(
-        String name,
-        @Nullable String title,
-        @Nullable String description,
-        List<Argument> arguments,
-        String server,
-        String originalName) {
+    String name,
+    @Nullable String title,
+    @Nullable String description,
+    List<Argument> arguments,
+    String server,
+    String originalName) {
 
-    /** Copies the arguments. */
-    public Prompt {
-        arguments = List.copyOf(arguments);
-    }
+  /** Copies the arguments. */
+  public Prompt {
+    arguments = List.copyOf(arguments);
+  }
 
-    /**
-     * Something a prompt can be filled with.
-     *
-     * @param name its name
-     * @param description for people, or null
-     * @param required whether it must be given
-     */
-    public record Argument(String name, @Nullable String description, boolean required) {}
+  /**
+   * Something a prompt can be filled with.
+   *
+   * @param name its name
+   * @param description for people, or null
+   * @param required whether it must be given
+   */
+  public record Argument(String name, @Nullable String description, boolean required) {}
 }

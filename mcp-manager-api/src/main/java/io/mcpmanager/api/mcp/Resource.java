@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param server name of the server that offers it
  */
 public record Resource(
-        String uri,
-        String name,
-        @Nullable String title,
-        @Nullable String description,
-        @Nullable String mimeType,
-        String server) {}
+    String uri,
+    String name,
+    @Nullable String title,
+    @Nullable String description,
+    @Nullable String mimeType,
+    String server) {}

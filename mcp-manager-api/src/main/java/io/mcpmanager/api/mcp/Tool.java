@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param originalName name the server itself gives it
  */
 public record Tool(
-        String name,
-        @Nullable String title,
-        @Nullable String description,
-        Json inputSchema,
-        @Nullable Json outputSchema,
-        @Nullable Json annotations,
-        String server,
-        String originalName) {}
+    String name,
+    @Nullable String title,
+    @Nullable String description,
+    Json inputSchema,
+    @Nullable Json outputSchema,
+    @Nullable Json annotations,
+    String server,
+    String originalName) {}

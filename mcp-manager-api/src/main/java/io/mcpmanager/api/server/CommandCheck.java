@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record CommandCheck(boolean possible, @Nullable ErrorCode error, String reason) {
 
-    /** It can. */
-    public static final CommandCheck POSSIBLE = new CommandCheck(true, null, "");
+  /** It can. */
+  public static final CommandCheck POSSIBLE = new CommandCheck(true, null, "");
 
-    /** It can't. */
-    public static CommandCheck refused(ErrorCode error, String reason) {
-        return new CommandCheck(false, error, reason);
-    }
+  /** It can't. */
+  public static CommandCheck refused(ErrorCode error, String reason) {
+    return new CommandCheck(false, error, reason);
+  }
 
-    /** Why not, if it can't. */
-    public Optional<ErrorCode> errorCode() {
-        return Optional.ofNullable(error);
-    }
+  /** Why not, if it can't. */
+  public Optional<ErrorCode> errorCode() {
+    return Optional.ofNullable(error);
+  }
 }

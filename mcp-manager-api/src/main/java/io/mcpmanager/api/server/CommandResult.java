@@ -23,25 +23,25 @@ import org.jspecify.annotations.Nullable;
  * @param undoable whether {@link Servers#undo} can take it back
  */
 public record CommandResult(
-        boolean success,
-        ServerId server,
-        String serverName,
-        String command,
-        String message,
-        @Nullable ErrorCode error,
-        List<Problem> errorDetails,
-        long executionMillis,
-        Instant timestamp,
-        String correlationId,
-        boolean undoable) {
+    boolean success,
+    ServerId server,
+    String serverName,
+    String command,
+    String message,
+    @Nullable ErrorCode error,
+    List<Problem> errorDetails,
+    long executionMillis,
+    Instant timestamp,
+    String correlationId,
+    boolean undoable) {
 
-    /** Copies the details. */
-    public CommandResult {
-        errorDetails = List.copyOf(errorDetails);
-    }
+  /** Copies the details. */
+  public CommandResult {
+    errorDetails = List.copyOf(errorDetails);
+  }
 
-    /** Why it failed, if it did. */
-    public Optional<ErrorCode> errorCode() {
-        return Optional.ofNullable(error);
-    }
+  /** Why it failed, if it did. */
+  public Optional<ErrorCode> errorCode() {
+    return Optional.ofNullable(error);
+  }
 }

@@ -16,21 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param lastErrorLines last lines the instance wrote to its standard error, oldest first; at most 20
  */
 public record Failure(
-        Phase phase, ErrorCode code, String message, @Nullable Integer exitStatus, List<String> lastErrorLines) {
+    Phase phase,
+    ErrorCode code,
+    String message,
+    @Nullable Integer exitStatus,
+    List<String> lastErrorLines) {
 
-    /** Most lines of standard error kept with a failure. */
-    public static final int MAX_ERROR_LINES = 20;
+  /** Most lines of standard error kept with a failure. */
+  public static final int MAX_ERROR_LINES = 20;
 
-    /** Copies the lines. */
-    public Failure {
-        Objects.requireNonNull(phase, "phase");
-        Objects.requireNonNull(code, "code");
-        Objects.requireNonNull(message, "message");
-        lastErrorLines = List.copyOf(lastErrorLines);
-    }
+  /** Copies the lines. */
+  public Failure {
+    Objects.requireNonNull(phase, "phase");
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(message, "message");
+    lastErrorLines = List.copyOf(lastErrorLines);
+  }
 
-    /** Exit status of the process, if it exited and has one. */
-    public OptionalInt exit() {
-        return exitStatus == null ? OptionalInt.empty() : OptionalInt.of(exitStatus);
-    }
+  /** Exit status of the process, if it exited and has one. */
+  public OptionalInt exit() {
+    return exitStatus == null ? OptionalInt.empty() : OptionalInt.of(exitStatus);
+  }
 }

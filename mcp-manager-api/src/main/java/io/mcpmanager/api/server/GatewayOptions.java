@@ -17,24 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayOptions(boolean exposed, @Nullable String prefix, int maxInFlight) {
 
-    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]{0,32}");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]{0,32}");
 
-    /** Part of the merged endpoint under its own name, at most 256 calls at a time. */
-    public static final GatewayOptions DEFAULT = new GatewayOptions(true, null, 256);
+  /** Part of the merged endpoint under its own name, at most 256 calls at a time. */
+  public static final GatewayOptions DEFAULT = new GatewayOptions(true, null, 256);
 
-    /** The declared prefix, if there is one. */
-    public Optional<String> declaredPrefix() {
-        return Optional.ofNullable(prefix);
+  /** The declared prefix, if there is one. */
+  public Optional<String> declaredPrefix() {
+    return Optional.ofNullable(prefix);
+  }
+
+  /** Everything that is wrong with the values; empty if nothing is. */
+  public List<Problem> problems() {
+    var problems = new ArrayList<Problem>();
+    if (prefix != null && !PREFIX.matcher(prefix).matches()) {
+      problems.add(new Problem(
+          "prefix",
+          "must have at most 32 characters from a-z A-Z 0-9 _ -",
+          Problem.Code.INVALID_FORMAT));
     }
-
-    /** Everything that is wrong with the values; empty if nothing is. */
-    public List<Problem> problems() {
-        var problems = new ArrayList<Problem>();
-        if (prefix != null && !PREFIX.matcher(prefix).matches()) {
-            problems.add(new Problem(
-                    "prefix", "must have at most 32 characters from a-z A-Z 0-9 _ -", Problem.Code.INVALID_FORMAT));
-        }
-        Ranges.check("maxInFlight", maxInFlight, 1, 10_000, problems);
-        return problems;
-    }
+    Ranges.check("maxInFlight", maxInFlight, 1, 10_000, problems);
+    return problems;
+  }
 }

@@ -23,145 +23,149 @@ import org.jspecify.annotations.Nullable;
  * @param whenUnhealthy what is done about an unhealthy server
  */
 public record HealthCheck(
-        Kind kind,
-        Duration interval,
-        Duration timeout,
-        Duration startPeriod,
-        int failureThreshold,
-        int successThreshold,
-        @Nullable URI target,
-        int expectedStatus,
-        Reaction whenUnhealthy) {
+    Kind kind,
+    Duration interval,
+    Duration timeout,
+    Duration startPeriod,
+    int failureThreshold,
+    int successThreshold,
+    @Nullable URI target,
+    int expectedStatus,
+    Reaction whenUnhealthy) {
 
-    /** What is done to check. */
-    public enum Kind {
-        /** No checks; health stays unknown. */
-        NONE,
-        /** An MCP {@code ping} request. */
-        MCP_PING,
-        /** An HTTP GET. */
-        HTTP_GET,
-        /** A TCP connection. */
-        TCP_CONNECT,
-        /** Whether the process is alive. */
-        PROCESS_ALIVE
+  /** What is done to check. */
+  public enum Kind {
+    /** No checks; health stays unknown. */
+    NONE,
+    /** An MCP {@code ping} request. */
+    MCP_PING,
+    /** An HTTP GET. */
+    HTTP_GET,
+    /** A TCP connection. */
+    TCP_CONNECT,
+    /** Whether the process is alive. */
+    PROCESS_ALIVE
+  }
+
+  /** What is done about an unhealthy server. */
+  public enum Reaction {
+    /** Nothing but saying so. */
+    NOTHING,
+    /** It is restarted. */
+    RESTART,
+    /** It gets no calls until it is healthy again. */
+    REMOVE_FROM_ROTATION
+  }
+
+  /** An MCP ping every 30 s, unhealthy after 3 failures, and then nothing but saying so. */
+  public static final HealthCheck DEFAULT = new HealthCheck(
+      Kind.MCP_PING,
+      Duration.ofSeconds(30),
+      Duration.ofSeconds(5),
+      Duration.ofSeconds(5),
+      3,
+      1,
+      null,
+      200,
+      Reaction.NOTHING);
+
+  /** The same with another kind of check. */
+  public HealthCheck withKind(Kind newKind) {
+    return new HealthCheck(
+        newKind,
+        interval,
+        timeout,
+        startPeriod,
+        failureThreshold,
+        successThreshold,
+        target,
+        expectedStatus,
+        whenUnhealthy);
+  }
+
+  /** The same with another rhythm. */
+  public HealthCheck withTimes(Duration newInterval, Duration newTimeout, Duration newStartPeriod) {
+    return new HealthCheck(
+        kind,
+        newInterval,
+        newTimeout,
+        newStartPeriod,
+        failureThreshold,
+        successThreshold,
+        target,
+        expectedStatus,
+        whenUnhealthy);
+  }
+
+  /** The same with other thresholds. */
+  public HealthCheck withThresholds(int newFailureThreshold, int newSuccessThreshold) {
+    return new HealthCheck(
+        kind,
+        interval,
+        timeout,
+        startPeriod,
+        newFailureThreshold,
+        newSuccessThreshold,
+        target,
+        expectedStatus,
+        whenUnhealthy);
+  }
+
+  /** The same with another target. */
+  public HealthCheck withTarget(URI newTarget) {
+    return new HealthCheck(
+        kind,
+        interval,
+        timeout,
+        startPeriod,
+        failureThreshold,
+        successThreshold,
+        newTarget,
+        expectedStatus,
+        whenUnhealthy);
+  }
+
+  /** The same with another reaction. */
+  public HealthCheck withReaction(Reaction newReaction) {
+    return new HealthCheck(
+        kind,
+        interval,
+        timeout,
+        startPeriod,
+        failureThreshold,
+        successThreshold,
+        target,
+        expectedStatus,
+        newReaction);
+  }
+
+  /** The declared target, if there is one. */
+  public Optional<URI> declaredTarget() {
+    return Optional.ofNullable(target);
+  }
+
+  /** Everything that is wrong with the values; empty if nothing is. */
+  public List<Problem> problems() {
+    var problems = new ArrayList<Problem>();
+    Ranges.check("interval", interval, Duration.ofSeconds(1), Duration.ofHours(1), problems);
+    Duration longest =
+        interval.compareTo(Duration.ofMinutes(5)) < 0 ? interval : Duration.ofMinutes(5);
+    Ranges.check("timeout", timeout, Duration.ofMillis(10), longest, problems);
+    Ranges.check("startPeriod", startPeriod, Duration.ZERO, Duration.ofHours(1), problems);
+    Ranges.check("failureThreshold", failureThreshold, 1, 100, problems);
+    Ranges.check("successThreshold", successThreshold, 1, 100, problems);
+    Ranges.check("expectedStatus", expectedStatus, 100, 599, problems);
+    if (target != null && kind == Kind.HTTP_GET) {
+      HttpUrls.check("target", target, problems);
     }
-
-    /** What is done about an unhealthy server. */
-    public enum Reaction {
-        /** Nothing but saying so. */
-        NOTHING,
-        /** It is restarted. */
-        RESTART,
-        /** It gets no calls until it is healthy again. */
-        REMOVE_FROM_ROTATION
+    if (target != null
+        && kind == Kind.TCP_CONNECT
+        && (!"tcp".equals(target.getScheme())
+            || target.getHost() == null
+            || target.getPort() < 1)) {
+      problems.add(
+          new Problem("target", "must have the form tcp://host:port", Problem.Code.INVALID_FORMAT));
     }
-
-    /** An MCP ping every 30 s, unhealthy after 3 failures, and then nothing but saying so. */
-    public static final HealthCheck DEFAULT = new HealthCheck(
-            Kind.MCP_PING,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            3,
-            1,
-            null,
-            200,
-            Reaction.NOTHING);
-
-    /** The same with another kind of check. */
-    public HealthCheck withKind(Kind newKind) {
-        return new HealthCheck(
-                newKind,
-                interval,
-                timeout,
-                startPeriod,
-                failureThreshold,
-                successThreshold,
-                target,
-                expectedStatus,
-                whenUnhealthy);
-    }
-
-    /** The same with another rhythm. */
-    public HealthCheck withTimes(Duration newInterval, Duration newTimeout, Duration newStartPeriod) {
-        return new HealthCheck(
-                kind,
-                newInterval,
-                newTimeout,
-                newStartPeriod,
-                failureThreshold,
-                successThreshold,
-                target,
-                expectedStatus,
-                whenUnhealthy);
-    }
-
-    /** The same with other thresholds. */
-    public HealthCheck withThresholds(int newFailureThreshold, int newSuccessThreshold) {
-        return new HealthCheck(
-                kind,
-                interval,
-                timeout,
-                startPeriod,
-                newFailureThreshold,
-                newSuccessThreshold,
-                target,
-                expectedStatus,
-                whenUnhealthy);
-    }
-
-    /** The same with another target. */
-    public HealthCheck withTarget(URI newTarget) {
-        return new HealthCheck(
-                kind,
-                interval,
-                timeout,
-                startPeriod,
-                failureThreshold,
-                successThreshold,
-                newTarget,
-                expectedStatus,
-                whenUnhealthy);
-    }
-
-    /** The same with another reaction. */
-    public HealthCheck withReaction(Reaction newReaction) {
-        return new HealthCheck(
-                kind,
-                interval,
-                timeout,
-                startPeriod,
-                failureThreshold,
-                successThreshold,
-                target,
-                expectedStatus,
-                newReaction);
-    }
-
-    /** The declared target, if there is one. */
-    public Optional<URI> declaredTarget() {
-        return Optional.ofNullable(target);
-    }
-
-    /** Everything that is wrong with the values; empty if nothing is. */
-    public List<Problem> problems() {
-        var problems = new ArrayList<Problem>();
-        Ranges.check("interval", interval, Duration.ofSeconds(1), Duration.ofHours(1), problems);
-        Duration longest = interval.compareTo(Duration.ofMinutes(5)) < 0 ? interval : Duration.ofMinutes(5);
-        Ranges.check("timeout", timeout, Duration.ofMillis(10), longest, problems);
-        Ranges.check("startPeriod", startPeriod, Duration.ZERO, Duration.ofHours(1), problems);
-        Ranges.check("failureThreshold", failureThreshold, 1, 100, problems);
-        Ranges.check("successThreshold", successThreshold, 1, 100, problems);
-        Ranges.check("expectedStatus", expectedStatus, 100, 599, problems);
-        if (target != null && kind == Kind.HTTP_GET) {
-            HttpUrls.check("target", target, problems);
-        }
-        if (target != null
-                && kind == Kind.TCP_CONNECT
-                && (!"tcp".equals(target.getScheme()) || target.getHost() == null || target.getPort() < 1)) {
-            problems.add(new Problem("target", "must have the form tcp://host:port", Problem.Code.INVALID_FORMAT));
-        }
-        return problems;
-    }
+    return problems;
+  }
 }

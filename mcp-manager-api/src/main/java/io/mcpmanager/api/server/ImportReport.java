@@ -10,9 +10,9 @@ import java.util.List;
  */
 public record ImportReport(List<Server> created, List<String> skipped) {
 
-    /** Copies the lists. */
-    public ImportReport {
-        created = List.copyOf(created);
-        skipped = List.copyOf(skipped);
-    }
+  /** Copies the lists. */
+  public ImportReport {
+    created = List.copyOf(created);
+    skipped = List.copyOf(skipped);
+  }
 }

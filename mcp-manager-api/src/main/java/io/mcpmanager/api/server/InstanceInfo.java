@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion version it gives itself; not to be trusted
  */
 public record InstanceInfo(
-        long generation,
-        Instant startedAt,
-        @Nullable Long processId,
-        String protocolRevision,
-        String serverName,
-        String serverVersion) {
+    long generation,
+    Instant startedAt,
+    @Nullable Long processId,
+    String protocolRevision,
+    String serverName,
+    String serverVersion) {
 
-    /** Checks what must be given. */
-    public InstanceInfo {
-        Objects.requireNonNull(startedAt, "startedAt");
-        Objects.requireNonNull(protocolRevision, "protocolRevision");
-    }
+  /** Checks what must be given. */
+  public InstanceInfo {
+    Objects.requireNonNull(startedAt, "startedAt");
+    Objects.requireNonNull(protocolRevision, "protocolRevision");
+  }
 
-    /** Id of its process, if it has one here. */
-    public OptionalLong process() {
-        return Optional.ofNullable(processId).map(OptionalLong::of).orElseGet(OptionalLong::empty);
-    }
+  /** Id of its process, if it has one here. */
+  public OptionalLong process() {
+    return Optional.ofNullable(processId).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 /** How a definition comes to life. */
 public sealed interface Launch permits ProcessLaunch, RemoteLaunch {
 
-    /** The kind of launch. */
-    LaunchKind kind();
+  /** The kind of launch. */
+  LaunchKind kind();
 
-    /** Everything that is wrong with the values themselves, with fields relative to the launch; empty if nothing is. */
-    List<Problem> problems();
+  /** Everything that is wrong with the values themselves, with fields relative to the launch; empty if nothing is. */
+  List<Problem> problems();
 }

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** The kinds of launch. */
 public enum LaunchKind {
-    /** A process on this machine. */
-    PROCESS,
-    /** An MCP server somewhere else, reached at a URL. */
-    REMOTE;
+  /** A process on this machine. */
+  PROCESS,
+  /** An MCP server somewhere else, reached at a URL. */
+  REMOTE;
 
-    /** The kind in lower case, as JSON shows it. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+  /** The kind in lower case, as JSON shows it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

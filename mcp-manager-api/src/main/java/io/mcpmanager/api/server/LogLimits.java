@@ -12,14 +12,14 @@ import java.util.List;
  */
 public record LogLimits(int historyLines, int maxLineBytes) {
 
-    /** The last 10000 lines of at most 64 KiB. */
-    public static final LogLimits DEFAULT = new LogLimits(10_000, 64 * 1024);
+  /** The last 10000 lines of at most 64 KiB. */
+  public static final LogLimits DEFAULT = new LogLimits(10_000, 64 * 1024);
 
-    /** Everything that is wrong with the values; empty if nothing is. */
-    public List<Problem> problems() {
-        var problems = new ArrayList<Problem>();
-        Ranges.check("historyLines", historyLines, 100, 1_000_000, problems);
-        Ranges.check("maxLineBytes", maxLineBytes, 256, 1_048_576, problems);
-        return problems;
-    }
+  /** Everything that is wrong with the values; empty if nothing is. */
+  public List<Problem> problems() {
+    var problems = new ArrayList<Problem>();
+    Ranges.check("historyLines", historyLines, 100, 1_000_000, problems);
+    Ranges.check("maxLineBytes", maxLineBytes, 256, 1_048_576, problems);
+    return problems;
+  }
 }

@@ -19,55 +19,58 @@ import java.util.regex.Pattern;
  */
 public record RemoteLaunch(URI url, Map<String, String> headers) implements Launch {
 
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    private static final Set<String> RESERVED = Set.of(
-            "accept",
-            "connection",
-            "content-length",
-            "content-type",
-            "host",
-            "last-event-id",
-            "transfer-encoding",
-            "upgrade");
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  private static final Set<String> RESERVED = Set.of(
+      "accept",
+      "connection",
+      "content-length",
+      "content-type",
+      "host",
+      "last-event-id",
+      "transfer-encoding",
+      "upgrade");
 
-    /** Copies the headers, keeping their order. */
-    public RemoteLaunch {
-        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-    }
+  /** Copies the headers, keeping their order. */
+  public RemoteLaunch {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
 
-    /** A server at {@code url} that needs no headers. */
-    public static RemoteLaunch of(URI url) {
-        return new RemoteLaunch(url, Map.of());
-    }
+  /** A server at {@code url} that needs no headers. */
+  public static RemoteLaunch of(URI url) {
+    return new RemoteLaunch(url, Map.of());
+  }
 
-    @Override
-    public LaunchKind kind() {
-        return LaunchKind.REMOTE;
-    }
+  @Override
+  public LaunchKind kind() {
+    return LaunchKind.REMOTE;
+  }
 
-    @Override
-    public List<Problem> problems() {
-        var problems = new ArrayList<Problem>();
-        HttpUrls.check("url", url, problems);
-        headers.forEach((name, value) -> {
-            String field = "headers." + name;
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (!TOKEN.matcher(name).matches()) {
-                problems.add(new Problem(field, "is not the name of an HTTP header", Problem.Code.INVALID_FORMAT));
-            } else if (RESERVED.contains(lower) || lower.startsWith("mcp-")) {
-                problems.add(new Problem(field, "is set by the manager itself", Problem.Code.NOT_ALLOWED));
-            } else if (!value.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7f && c <= 0xff))) {
-                problems.add(new Problem(
-                        field, "has a value with characters not allowed in a header", Problem.Code.INVALID_FORMAT));
-            }
-        });
-        return problems;
-    }
+  @Override
+  public List<Problem> problems() {
+    var problems = new ArrayList<Problem>();
+    HttpUrls.check("url", url, problems);
+    headers.forEach((name, value) -> {
+      String field = "headers." + name;
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (!TOKEN.matcher(name).matches()) {
+        problems.add(
+            new Problem(field, "is not the name of an HTTP header", Problem.Code.INVALID_FORMAT));
+      } else if (RESERVED.contains(lower) || lower.startsWith("mcp-")) {
+        problems.add(new Problem(field, "is set by the manager itself", Problem.Code.NOT_ALLOWED));
+      } else if (!value.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7f && c <= 0xff))) {
+        problems.add(new Problem(
+            field,
+            "has a value with characters not allowed in a header",
+            Problem.Code.INVALID_FORMAT));
+      }
+    });
+    return problems;
+  }
 
-    /** Shows scheme, host and path only: headers and query may hold secrets. */
-    @Override
-    public String toString() {
-        return "RemoteLaunch[url=" + url.getScheme() + "://" + url.getAuthority() + url.getPath() + ", "
-                + headers.size() + " headers]";
-    }
+  /** Shows scheme, host and path only: headers and query may hold secrets. */
+  @Override
+  public String toString() {
+    return "RemoteLaunch[url=" + url.getScheme() + "://" + url.getAuthority() + url.getPath() + ", "
+        + headers.size() + " headers]";
+  }
 }

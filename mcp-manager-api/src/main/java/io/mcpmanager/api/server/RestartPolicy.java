@@ -16,72 +16,72 @@ import java.util.List;
  * @param resetAfter a server that ran this long without ending starts counting anew; 1 s to 24 h
  */
 public record RestartPolicy(
-        Mode mode,
-        int maxRestarts,
-        Duration window,
-        Duration firstDelay,
-        Duration maxDelay,
-        Duration resetAfter) {
+    Mode mode,
+    int maxRestarts,
+    Duration window,
+    Duration firstDelay,
+    Duration maxDelay,
+    Duration resetAfter) {
 
-    /** Which ends are answered by a restart. */
-    public enum Mode {
-        /** None. */
-        NEVER,
-        /** Ends with an exit status other than 0, broken connections and failed starts. */
-        ON_FAILURE,
-        /** Every end that was not asked for. */
-        ALWAYS
+  /** Which ends are answered by a restart. */
+  public enum Mode {
+    /** None. */
+    NEVER,
+    /** Ends with an exit status other than 0, broken connections and failed starts. */
+    ON_FAILURE,
+    /** Every end that was not asked for. */
+    ALWAYS
+  }
+
+  /** Restart on failure, at most 5 times in 5 minutes, after 1 s, 2 s, 4 s, ... up to 1 minute. */
+  public static final RestartPolicy DEFAULT = new RestartPolicy(
+      Mode.ON_FAILURE,
+      5,
+      Duration.ofMinutes(5),
+      Duration.ofSeconds(1),
+      Duration.ofMinutes(1),
+      Duration.ofMinutes(1));
+
+  /** Never restart. */
+  public static final RestartPolicy NEVER = DEFAULT.withMode(Mode.NEVER);
+
+  /** The same with another mode. */
+  public RestartPolicy withMode(Mode newMode) {
+    return new RestartPolicy(newMode, maxRestarts, window, firstDelay, maxDelay, resetAfter);
+  }
+
+  /** The same with another number of restarts allowed. */
+  public RestartPolicy withMaxRestarts(int newMaxRestarts) {
+    return new RestartPolicy(mode, newMaxRestarts, window, firstDelay, maxDelay, resetAfter);
+  }
+
+  /** The same with other pauses. */
+  public RestartPolicy withDelays(Duration newFirstDelay, Duration newMaxDelay) {
+    return new RestartPolicy(mode, maxRestarts, window, newFirstDelay, newMaxDelay, resetAfter);
+  }
+
+  /**
+   * The pause before restart number {@code restart}, before jitter. Never shrinks as {@code restart} grows and never
+   * passes {@link #maxDelay()}.
+   *
+   * @param restart counted from 1
+   */
+  public Duration delayBefore(int restart) {
+    Duration delay = firstDelay;
+    for (int i = 1; i < restart && delay.compareTo(maxDelay) < 0; i++) {
+      delay = delay.multipliedBy(2);
     }
+    return delay.compareTo(maxDelay) < 0 ? delay : maxDelay;
+  }
 
-    /** Restart on failure, at most 5 times in 5 minutes, after 1 s, 2 s, 4 s, ... up to 1 minute. */
-    public static final RestartPolicy DEFAULT = new RestartPolicy(
-            Mode.ON_FAILURE,
-            5,
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1));
-
-    /** Never restart. */
-    public static final RestartPolicy NEVER = DEFAULT.withMode(Mode.NEVER);
-
-    /** The same with another mode. */
-    public RestartPolicy withMode(Mode newMode) {
-        return new RestartPolicy(newMode, maxRestarts, window, firstDelay, maxDelay, resetAfter);
-    }
-
-    /** The same with another number of restarts allowed. */
-    public RestartPolicy withMaxRestarts(int newMaxRestarts) {
-        return new RestartPolicy(mode, newMaxRestarts, window, firstDelay, maxDelay, resetAfter);
-    }
-
-    /** The same with other pauses. */
-    public RestartPolicy withDelays(Duration newFirstDelay, Duration newMaxDelay) {
-        return new RestartPolicy(mode, maxRestarts, window, newFirstDelay, newMaxDelay, resetAfter);
-    }
-
-    /**
-     * The pause before restart number {@code restart}, before jitter. Never shrinks as {@code restart} grows and never
-     * passes {@link #maxDelay()}.
-     *
-     * @param restart counted from 1
-     */
-    public Duration delayBefore(int restart) {
-        Duration delay = firstDelay;
-        for (int i = 1; i < restart && delay.compareTo(maxDelay) < 0; i++) {
-            delay = delay.multipliedBy(2);
-        }
-        return delay.compareTo(maxDelay) < 0 ? delay : maxDelay;
-    }
-
-    /** Everything that is wrong with the values; empty if nothing is. */
-    public List<Problem> problems() {
-        var problems = new ArrayList<Problem>();
-        Ranges.check("maxRestarts", maxRestarts, 0, 1000, problems);
-        Ranges.check("window", window, Duration.ofSeconds(1), Duration.ofHours(24), problems);
-        Ranges.check("firstDelay", firstDelay, Duration.ofMillis(10), Duration.ofHours(1), problems);
-        Ranges.check("maxDelay", maxDelay, firstDelay, Duration.ofHours(1), problems);
-        Ranges.check("resetAfter", resetAfter, Duration.ofSeconds(1), Duration.ofHours(24), problems);
-        return problems;
-    }
+  /** Everything that is wrong with the values; empty if nothing is. */
+  public List<Problem> problems() {
+    var problems = new ArrayList<Problem>();
+    Ranges.check("maxRestarts", maxRestarts, 0, 1000, problems);
+    Ranges.check("window", window, Duration.ofSeconds(1), Duration.ofHours(24), problems);
+    Ranges.check("firstDelay", firstDelay, Duration.ofMillis(10), Duration.ofHours(1), problems);
+    Ranges.check("maxDelay", maxDelay, firstDelay, Duration.ofHours(1), problems);
+    Ranges.check("resetAfter", resetAfter, Duration.ofSeconds(1), Duration.ofHours(24), problems);
+    return problems;
+  }
 }

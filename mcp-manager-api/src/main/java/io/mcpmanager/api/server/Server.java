@@ -22,37 +22,37 @@ import org.jspecify.annotations.Nullable;
  * @param instance the instance that answers, or null if none does
  */
 public record Server(
-        ServerId id,
-        String tenant,
-        ServerDefinition definition,
-        long revision,
-        Instant createdAt,
-        Instant updatedAt,
-        DesiredState desired,
-        ServerStatus status,
-        int restarts,
-        HealthReport health,
-        @Nullable InstanceInfo instance) {
+    ServerId id,
+    String tenant,
+    ServerDefinition definition,
+    long revision,
+    Instant createdAt,
+    Instant updatedAt,
+    DesiredState desired,
+    ServerStatus status,
+    int restarts,
+    HealthReport health,
+    @Nullable InstanceInfo instance) {
 
-    /** Checks what must be given. */
-    public Server {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(definition, "definition");
-        Objects.requireNonNull(status, "status");
-    }
+  /** Checks what must be given. */
+  public Server {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(definition, "definition");
+    Objects.requireNonNull(status, "status");
+  }
 
-    /** Its unique name. */
-    public String name() {
-        return definition.name();
-    }
+  /** Its unique name. */
+  public String name() {
+    return definition.name();
+  }
 
-    /** Its state without the state's data. */
-    public ServerState state() {
-        return status.state();
-    }
+  /** Its state without the state's data. */
+  public ServerState state() {
+    return status.state();
+  }
 
-    /** The instance that answers, if one does. */
-    public Optional<InstanceInfo> liveInstance() {
-        return Optional.ofNullable(instance);
-    }
+  /** The instance that answers, if one does. */
+  public Optional<InstanceInfo> liveInstance() {
+    return Optional.ofNullable(instance);
+  }
 }

@@ -23,33 +23,33 @@ import org.jspecify.annotations.Nullable;
  * @param data what happened, as a JSON document
  */
 public record EventRecord(
-        long sequence,
-        String id,
-        Instant time,
-        String tenant,
-        @Nullable ServerId server,
-        @Nullable String serverName,
-        String actor,
-        String correlationId,
-        EventType type,
-        Severity severity,
-        String message,
-        String data) {
+    long sequence,
+    String id,
+    Instant time,
+    String tenant,
+    @Nullable ServerId server,
+    @Nullable String serverName,
+    String actor,
+    String correlationId,
+    EventType type,
+    Severity severity,
+    String message,
+    String data) {
 
-    /** The same at a position in the log. */
-    public EventRecord withSequence(long newSequence) {
-        return new EventRecord(
-                newSequence,
-                id,
-                time,
-                tenant,
-                server,
-                serverName,
-                actor,
-                correlationId,
-                type,
-                severity,
-                message,
-                data);
-    }
+  /** The same at a position in the log. */
+  public EventRecord withSequence(long newSequence) {
+    return new EventRecord(
+        newSequence,
+        id,
+        time,
+        tenant,
+        server,
+        serverName,
+        actor,
+        correlationId,
+        type,
+        severity,
+        message,
+        data);
+  }
 }

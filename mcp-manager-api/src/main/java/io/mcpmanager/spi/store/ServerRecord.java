@@ -18,12 +18,12 @@ import java.time.Instant;
  * @param definition the definition as a JSON document
  */
 public record ServerRecord(
-        ServerId id,
-        String tenant,
-        String name,
-        long revision,
-        Instant createdAt,
-        Instant updatedAt,
-        DesiredState desired,
-        long generation,
-        String definition) {}
+    ServerId id,
+    String tenant,
+    String name,
+    long revision,
+    Instant createdAt,
+    Instant updatedAt,
+    DesiredState desired,
+    long generation,
+    String definition) {}

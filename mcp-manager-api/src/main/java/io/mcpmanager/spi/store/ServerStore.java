@@ -7,9 +7,9 @@ import java.util.Optional;
 /** Reads servers; they are written by {@link Store#commit}. */
 public interface ServerStore {
 
-    /** All servers of all tenants, by name. */
-    List<ServerRecord> all();
+  /** All servers of all tenants, by name. */
+  List<ServerRecord> all();
 
-    /** The server with this id, if there is one. */
-    Optional<ServerRecord> find(ServerId id);
+  /** The server with this id, if there is one. */
+  Optional<ServerRecord> find(ServerId id);
 }

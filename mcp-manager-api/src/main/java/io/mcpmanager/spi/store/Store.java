@@ -9,33 +9,33 @@ import java.util.function.Consumer;
  */
 public interface Store extends AutoCloseable {
 
-    /**
-     * Makes changes as one transaction and returns once they are durable.
-     *
-     * @return the events appended, with their sequences, in the order of the changes
-     * @throws io.mcpmanager.api.error.StaleRevisionException if a server is not at the revision expected
-     * @throws io.mcpmanager.api.error.McpManagerException with
-     *     {@link io.mcpmanager.api.error.ErrorCode#NAME_TAKEN} if a name is taken within the tenant; with
-     *     {@link io.mcpmanager.api.error.ErrorCode#SERVER_NOT_FOUND} if a server to change does not exist
-     */
-    List<EventRecord> commit(List<StoreChange> changes);
+  /**
+   * Makes changes as one transaction and returns once they are durable.
+   *
+   * @return the events appended, with their sequences, in the order of the changes
+   * @throws io.mcpmanager.api.error.StaleRevisionException if a server is not at the revision expected
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#NAME_TAKEN} if a name is taken within the tenant; with
+   *     {@link io.mcpmanager.api.error.ErrorCode#SERVER_NOT_FOUND} if a server to change does not exist
+   */
+  List<EventRecord> commit(List<StoreChange> changes);
 
-    /**
-     * Hands every event, in the order of its sequence and without gaps, to a listener once it is durable and before the
-     * commit that appended it returns. The listener must not block. At most one listener; a second call replaces it.
-     */
-    void onCommitted(Consumer<EventRecord> listener);
+  /**
+   * Hands every event, in the order of its sequence and without gaps, to a listener once it is durable and before the
+   * commit that appended it returns. The listener must not block. At most one listener; a second call replaces it.
+   */
+  void onCommitted(Consumer<EventRecord> listener);
 
-    /** The servers. */
-    ServerStore servers();
+  /** The servers. */
+  ServerStore servers();
 
-    /** The event log. */
-    EventStore events();
+  /** The event log. */
+  EventStore events();
 
-    /** The servers' logs. */
-    LogStore logs();
+  /** The servers' logs. */
+  LogStore logs();
 
-    /** Makes everything durable and frees what the store holds. Idempotent. */
-    @Override
-    void close();
+  /** Makes everything durable and frees what the store holds. Idempotent. */
+  @Override
+  void close();
 }

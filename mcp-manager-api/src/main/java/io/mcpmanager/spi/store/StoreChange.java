@@ -5,21 +5,21 @@ import io.mcpmanager.api.server.ServerId;
 /** One change within a transaction. */
 public sealed interface StoreChange {
 
-    /**
-     * Writes a server.
-     *
-     * @param server the whole record
-     * @param expectedRevision revision it has in the store now; 0 if it must not exist yet
-     */
-    record PutServer(ServerRecord server, long expectedRevision) implements StoreChange {}
+  /**
+   * Writes a server.
+   *
+   * @param server the whole record
+   * @param expectedRevision revision it has in the store now; 0 if it must not exist yet
+   */
+  record PutServer(ServerRecord server, long expectedRevision) implements StoreChange {}
 
-    /** Deletes a server and its log. A server that does not exist is an error. */
-    record DeleteServer(ServerId id) implements StoreChange {}
+  /** Deletes a server and its log. A server that does not exist is an error. */
+  record DeleteServer(ServerId id) implements StoreChange {}
 
-    /**
-     * Appends an event to the log.
-     *
-     * @param event its sequence is ignored; the store gives the next one
-     */
-    record AppendEvent(EventRecord event) implements StoreChange {}
+  /**
+   * Appends an event to the log.
+   *
+   * @param event its sequence is ignored; the store gives the next one
+   */
+  record AppendEvent(EventRecord event) implements StoreChange {}
 }

@@ -9,4 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param method its method, or null if it is a response
  * @param expectsResponse whether it is a request
  */
+// the bytes are handed over, not compared: a copy per message would cost more than it protects
+@SuppressWarnings("ArrayRecordComponent")
 public record OutboundMessage(byte[] body, @Nullable String method, boolean expectsResponse) {}

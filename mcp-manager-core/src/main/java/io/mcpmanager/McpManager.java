@@ -1,0 +1,40 @@
+package io.mcpmanager;
+
+import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.server.Servers;
+
+/**
+ * Runs, watches and exposes MCP servers: the one way in. Thread-safe.
+ *
+ * <p>{@link #start()} reads the store and brings servers that should run back to life; {@link #close()} stops them all
+ * and frees everything. Between the two, the driving ports do the work. The library installs no shutdown hook and
+ * touches no system property.
+ */
+public interface McpManager extends AutoCloseable {
+
+  /** The servers: create, change, start, stop. */
+  Servers servers();
+
+  /** The one door to all running servers. */
+  Gateway gateway();
+
+  /** The log of everything that changed. */
+  Events events();
+
+  /** What servers write. */
+  Logs logs();
+
+  /**
+   * Reads the store and starts every server that should run, without waiting for them to answer. Idempotent.
+   *
+   * @return this manager
+   * @throws io.mcpmanager.api.error.StoreException if the store can't be read; the manager can be started again
+   */
+  McpManager start();
+
+  /** Ends client sessions, stops all servers in parallel, makes everything durable, ends all threads. Idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,71 @@
+package io.mcpmanager.core.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Walks the members of one JSON object, checking as it goes. */
+final class ObjectCursor {
+
+  private final byte[] bytes;
+  private final JsonScanner scanner;
+  private int at;
+  private int keyStart = -1;
+  private int keyEnd;
+  private int valueStart;
+  private int valueEnd;
+
+  ObjectCursor(byte[] bytes, Span object) {
+    this.bytes = bytes;
+    this.scanner = new JsonScanner(bytes, object.end());
+    if (scanner.peek(object.start()) != '{') {
+      throw scanner.unexpected(object.start(), "an object");
+    }
+    this.at = object.start() + 1;
+  }
+
+  /** Moves to the next member; false when there is none left. */
+  boolean next() {
+    at = scanner.whitespace(at);
+    byte first = scanner.peek(at);
+    if (first == '}') {
+      return false;
+    }
+    if (keyStart >= 0) {
+      if (first != ',') {
+        throw scanner.unexpected(at, "',' or '}'");
+      }
+      at = scanner.whitespace(at + 1);
+    }
+    keyStart = at;
+    keyEnd = scanner.string(at);
+    valueStart = scanner.colon(keyEnd);
+    valueEnd = scanner.value(valueStart, 1);
+    at = valueEnd;
+    return true;
+  }
+
+  boolean keyIs(String name) {
+    return JsonText.keyIs(bytes, keyStart + 1, keyEnd - 1, name.getBytes(UTF_8));
+  }
+
+  String key() {
+    return JsonText.unescape(bytes, keyStart + 1, keyEnd - 1);
+  }
+
+  /** Where the member begins: at the quote of its key. */
+  int start() {
+    return keyStart;
+  }
+
+  int valueStart() {
+    return valueStart;
+  }
+
+  /** Where the member ends, and its value with it. */
+  int end() {
+    return valueEnd;
+  }
+
+  Span value() {
+    return new Span(valueStart, valueEnd);
+  }
+}

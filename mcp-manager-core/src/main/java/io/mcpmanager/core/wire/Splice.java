@@ -1,0 +1,187 @@
+package io.mcpmanager.core.wire;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Edits of one message that leave every other byte as it was. Collect edits, then {@link #apply()}
+ * once; the order in which they are given does not matter. What is put in must be valid JSON.
+ */
+public final class Splice {
+
+  private static final byte[] NOTHING = {};
+
+  @SuppressWarnings("ArrayRecordComponent") // payloads pass through uncopied
+  private record Edit(int start, int end, byte[] with) {}
+
+  /** What shall become of one object's members: a new value, or empty to remove it. */
+  private record ObjectEdit(Span object, Map<String, Optional<byte[]>> members) {}
+
+  private final byte[] message;
+  private final List<Edit> edits = new ArrayList<>(4);
+  private final List<ObjectEdit> objects = new ArrayList<>(2);
+
+  private Splice(byte[] message) {
+    this.message = message;
+  }
+
+  public static Splice of(byte[] message) {
+    return new Splice(message);
+  }
+
+  public static Splice of(Envelope envelope) {
+    return new Splice(envelope.bytes());
+  }
+
+  /** Puts {@code json} where {@code span} was. */
+  public Splice replace(Span span, byte[] json) {
+    edits.add(new Edit(span.start(), span.end(), json));
+    return this;
+  }
+
+  /**
+   * Gives a member of an object a new value, and adds the member if it is missing. If {@code
+   * object} is the literal {@code null}, an object takes its place.
+   */
+  public Splice put(Span object, String key, byte[] json) {
+    membersOf(object).put(key, Optional.of(json));
+    return this;
+  }
+
+  /** Removes a member of an object; nothing happens if it is missing. */
+  public Splice remove(Span object, String key) {
+    membersOf(object).put(key, Optional.empty());
+    return this;
+  }
+
+  /** Sets {@code params._meta.progressToken} of a request, adding what is missing around it. */
+  public Splice progressToken(Envelope request, byte[] json) {
+    Optional<Span> present = request.span(Member.META_PROGRESS_TOKEN);
+    if (present.isPresent()) {
+      return replace(present.get(), json);
+    }
+    Optional<Span> meta = request.span(Member.META);
+    if (meta.isPresent()) {
+      return put(meta.get(), "progressToken", json);
+    }
+    byte[] newMeta = ByteWriter.object("progressToken", json);
+    Optional<Span> params = request.span(Member.PARAMS);
+    if (params.isPresent()) {
+      return put(params.get(), "_meta", newMeta);
+    }
+    Span root = request.span(Member.MESSAGE).orElseThrow();
+    return put(root, "params", ByteWriter.object("_meta", newMeta));
+  }
+
+  /**
+   * The edited copy of the message.
+   *
+   * @throws IllegalArgumentException if two edits touch the same bytes
+   */
+  public byte[] apply() {
+    return apply(new Span(0, message.length));
+  }
+
+  /** The edited copy of one part of the array, such as one element of a batch. */
+  public byte[] apply(Span part) {
+    var all = new ArrayList<>(edits);
+    objects.forEach(object -> resolve(object, all));
+    if (all.size() > 1) {
+      all.sort(Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end));
+    }
+    int size = part.length();
+    int last = part.start();
+    for (Edit edit : all) {
+      if (edit.start < last || edit.end > part.end()) {
+        throw new IllegalArgumentException(
+            "edits must not overlap or leave the message, at byte " + edit.start);
+      }
+      last = edit.end;
+      size += edit.with.length - (edit.end - edit.start);
+    }
+    byte[] out = new byte[size];
+    int from = part.start();
+    int to = 0;
+    for (Edit edit : all) {
+      System.arraycopy(message, from, out, to, edit.start - from);
+      to += edit.start - from;
+      System.arraycopy(edit.with, 0, out, to, edit.with.length);
+      to += edit.with.length;
+      from = edit.end;
+    }
+    System.arraycopy(message, from, out, to, part.end() - from);
+    return out;
+  }
+
+  private Map<String, Optional<byte[]>> membersOf(Span object) {
+    for (ObjectEdit edit : objects) {
+      if (edit.object.equals(object)) {
+        return edit.members;
+      }
+    }
+    var edit = new ObjectEdit(object, new LinkedHashMap<>());
+    objects.add(edit);
+    return edit.members;
+  }
+
+  private void resolve(ObjectEdit edit, List<Edit> all) {
+    var missing = new LinkedHashMap<>(edit.members);
+    boolean kept = false;
+    if (message[edit.object.start()] != 'n') {
+      kept = resolvePresent(edit, missing, all);
+    }
+    missing.values().removeIf(Optional::isEmpty);
+    if (message[edit.object.start()] == 'n') {
+      if (!missing.isEmpty()) {
+        byte[] members = ByteWriter.members(missing, false);
+        byte[] object = Arrays.copyOf(new byte[] {'{'}, members.length + 2);
+        System.arraycopy(members, 0, object, 1, members.length);
+        object[object.length - 1] = '}';
+        all.add(new Edit(edit.object.start(), edit.object.end(), object));
+      }
+    } else if (!missing.isEmpty()) {
+      int first = edit.object.start() + 1;
+      all.add(new Edit(first, first, ByteWriter.members(missing, kept)));
+    }
+  }
+
+  /** Edits the members that are there, and takes them out of {@code missing}. */
+  private boolean resolvePresent(
+      ObjectEdit edit, Map<String, Optional<byte[]>> missing, List<Edit> all) {
+    var cursor = new ObjectCursor(message, edit.object);
+    boolean kept = false;
+    int previousEnd = 0;
+    int removedFrom = -1; // start of a leading run of removed members
+    while (cursor.next()) {
+      String key = cursor.key();
+      Optional<byte[]> value = edit.members.get(key);
+      missing.remove(key);
+      if (value != null && value.isEmpty()) {
+        if (kept) {
+          all.add(new Edit(previousEnd, cursor.end(), NOTHING));
+        } else if (removedFrom < 0) {
+          removedFrom = cursor.start();
+        }
+      } else {
+        if (removedFrom >= 0) {
+          all.add(new Edit(removedFrom, cursor.start(), NOTHING));
+          removedFrom = -1;
+        }
+        if (value != null) {
+          all.add(new Edit(cursor.valueStart(), cursor.end(), value.get()));
+        }
+        kept = true;
+      }
+      previousEnd = cursor.end();
+    }
+    if (removedFrom >= 0) {
+      all.add(new Edit(removedFrom, previousEnd, NOTHING));
+    }
+    return kept;
+  }
+}

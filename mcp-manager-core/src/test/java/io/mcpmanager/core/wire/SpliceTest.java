@@ -1,0 +1,111 @@
+package io.mcpmanager.core.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SpliceTest {
+
+  @Test
+  void givenRequest_whenIdAndNameAreReplaced_thenTheRestIsAsSent() {
+    var envelope = Envelope.read(
+        bytes(
+            " {\"jsonrpc\" :\"2.0\",\"id\":\"old\",\"method\":\"m\", \"params\":{\"name\":\"a__b\",\"x\":1.0e0}}\n"));
+
+    byte[] out = Splice.of(envelope)
+        .replace(envelope.span(Member.NAME).orElseThrow(), JsonText.quote("b"))
+        .replace(envelope.span(Member.ID).orElseThrow(), RequestId.of(42).toJson())
+        .apply();
+
+    assertThat(out)
+        .asString()
+        .isEqualTo(
+            " {\"jsonrpc\" :\"2.0\",\"id\":42,\"method\":\"m\", \"params\":{\"name\":\"b\",\"x\":1.0e0}}\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          {}                                | {"params":{"_meta":{"progressToken":9}}}
+          {"a":1}                           | {"params":{"_meta":{"progressToken":9}},"a":1}
+          {"params":null}                   | {"params":{"_meta":{"progressToken":9}}}
+          {"params":{}}                     | {"params":{"_meta":{"progressToken":9}}}
+          {"params":{ "b" : 2 }}            | {"params":{"_meta":{"progressToken":9}, "b" : 2 }}
+          {"params":{"_meta":{}}}           | {"params":{"_meta":{"progressToken":9}}}
+          {"params":{"_meta":{"c":[]}}}     | {"params":{"_meta":{"progressToken":9,"c":[]}}}
+          {"params":{"_meta":{"progressToken":"old"}}} | {"params":{"_meta":{"progressToken":9}}}
+          """)
+  void givenRequest_whenProgressTokenIsSet_thenWhatIsMissingIsAdded(String before, String after) {
+    var envelope = Envelope.read(bytes(before));
+
+    byte[] out = Splice.of(envelope).progressToken(envelope, bytes("9")).apply();
+
+    assertThat(out).asString().isEqualTo(after);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          {"a":1}                           | {}
+          { "a":1 }                         | {  }
+          {"a":1,"b":2}                     | {}
+          {"a":1, "x":0 ,"b":2}             | {"x":0}
+          {"x":0,"a":1,"b":2}               | {"x":0}
+          {"x":0,"a":1,"y":0,"b":2}         | {"x":0,"y":0}
+          {"a":1,"b":2,"x":0}               | {"x":0}
+          {"x":0}                           | {"x":0}
+          {"\\u0061":{"a":1},"x":{"a":1}}   | {"x":{"a":1}}
+          """)
+  void givenObject_whenMembersAreRemoved_thenItStaysJson(String before, String after) {
+    byte[] message = bytes(before);
+    var all = new Span(0, message.length);
+
+    byte[] out = Splice.of(message).remove(all, "a").remove(all, "b").apply();
+
+    assertThat(out).asString().isEqualTo(after);
+  }
+
+  @Test
+  void givenObject_whenMembersArePutAndRemovedTogether_thenItStaysJson() {
+    byte[] message = bytes("{\"gone\":1,\"there\":2,\"kept\":3}");
+    var all = new Span(0, message.length);
+
+    byte[] out = Splice.of(message)
+        .put(all, "new", bytes("true"))
+        .put(all, "there", bytes("[]"))
+        .put(all, "second", bytes("{}"))
+        .remove(all, "gone")
+        .apply();
+
+    assertThat(out).asString().isEqualTo("{\"new\":true,\"second\":{},\"there\":[],\"kept\":3}");
+  }
+
+  @Test
+  void givenElementOfBatch_whenSpliced_thenOnlyItComesOut() {
+    byte[] batch = bytes(
+        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\"},{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"b\"}]");
+    Span second = Envelope.read(batch).elements().get(1);
+    var envelope = Envelope.read(batch, second);
+
+    byte[] out = Splice.of(envelope)
+        .replace(envelope.span(Member.ID).orElseThrow(), bytes("\"x\""))
+        .apply(second);
+
+    assertThat(out).asString().isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"b\"}");
+  }
+
+  @Test
+  void givenOverlappingEdits_whenApplied_thenTheyAreRefused() {
+    var splice = Splice.of(bytes("0123456789"))
+        .replace(new Span(2, 5), bytes("x"))
+        .replace(new Span(4, 6), bytes("y"));
+
+    assertThatIllegalArgumentException().isThrownBy(splice::apply);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

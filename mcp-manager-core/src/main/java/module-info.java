@@ -1,0 +1,13 @@
+/** The embeddable manager. What is not exported may change at any time. */
+module io.mcpmanager.core {
+  requires transitive io.mcpmanager.api;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.dataformat.toml;
+  requires jakarta.inject;
+  requires java.net.http;
+  requires org.jspecify;
+  requires org.slf4j;
+
+  exports io.mcpmanager;
+}

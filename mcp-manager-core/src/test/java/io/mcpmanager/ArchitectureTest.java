@@ -59,7 +59,7 @@ final class ArchitectureTest {
       .dependOnClassesThat()
       .areAssignableTo(ProcessBuilder.class)
       .orShould()
-      .callMethodWhere(CodeRules.calls(Runtime.class, "exec"))
+      .accessTargetWhere(CodeRules.uses(Runtime.class, "exec"))
       .allowEmptyShould(true);
 
   @ArchTest
@@ -67,6 +67,6 @@ final class ArchitectureTest {
       .that()
       .resideOutsideOfPackage(PROCESS)
       .should()
-      .callMethodWhere(CodeRules.calls(Thread.class, "ofPlatform"))
+      .accessTargetWhere(CodeRules.uses(Thread.class, "ofPlatform"))
       .allowEmptyShould(true);
 }

@@ -1,6 +1,6 @@
 package io.mcpmanager.testkit.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -10,7 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -44,7 +44,7 @@ public final class CodeRules {
   @ArchTest
   static final ArchRule NOBODY_SLEEPS = noClasses()
       .should()
-      .callMethodWhere(calls(Thread.class, "sleep"))
+      .accessTargetWhere(uses(Thread.class, "sleep"))
       .allowEmptyShould(true)
       .because("delays are timers of the manager's clock");
 
@@ -55,9 +55,9 @@ public final class CodeRules {
       .allowEmptyShould(true)
       .because("a builder names a thread and says of which kind it is");
 
-  /** Calls of those methods of {@code type} whose name matches the regular expression. */
-  public static DescribedPredicate<JavaCall<?>> calls(Class<?> type, String methods) {
-    return DescribedPredicate.<JavaCall<?>>and(
+  /** Calls and references of those methods of {@code type} whose name matches the regular expression. */
+  public static DescribedPredicate<JavaAccess<?>> uses(Class<?> type, String methods) {
+    return DescribedPredicate.<JavaAccess<?>>and(
             target(owner(assignableTo(type))), target(nameMatching(methods)))
         .as("%s.%s", type.getSimpleName(), methods);
   }

@@ -1,0 +1,45 @@
+package io.mcpmanager.examples.interop;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A server as the TypeScript client reaches it: a program of its own, or a URL.
+ *
+ * @param options the part of the harness's command line that says so
+ */
+record McpTarget(List<String> options) {
+
+  /** The client starts {@code command} and ends it when it is done. */
+  static McpTarget stdio(List<String> command, Map<String, String> environment) {
+    var options = new ArrayList<String>();
+    environment.forEach((name, value) -> options.addAll(List.of("--env", name + "=" + value)));
+    options.add("--stdio");
+    options.addAll(command);
+    return new McpTarget(options);
+  }
+
+  /** Streamable HTTP. */
+  static McpTarget url(URI url) {
+    return new McpTarget(List.of("--url", url.toString()));
+  }
+
+  /** At this target the names of tools and prompts start with {@code prefix}, which is left out of the answers. */
+  McpTarget withPrefix(String prefix) {
+    return withOption("--prefix", prefix);
+  }
+
+  /** The server works in {@code folder}; in specs and answers it reads {@code ${FOLDER}}. */
+  McpTarget withFolder(Path folder) {
+    return withOption("--set", "FOLDER=" + folder);
+  }
+
+  // in front, since --stdio takes all that follows
+  private McpTarget withOption(String name, String value) {
+    return new McpTarget(Stream.concat(Stream.of(name, value), options.stream()).toList());
+  }
+}

@@ -1,0 +1,357 @@
+#!/usr/bin/env node
+/*
+ * The official TypeScript client as a command: connects to one MCP server, does one thing, and prints one JSON document.
+ *
+ *   node client.mjs COMMAND [ARGUMENT...] [OPTION...] (--url URL | --stdio PROGRAM [ARGUMENT...])
+ *
+ *   inventory                           what the server says of itself, and all pages of its four lists
+ *   call-all SPEC                       every call of the spec, with its result or error
+ *   prompts-all SPEC                    every prompt, filled in with the arguments of the spec
+ *   read-all SPEC                       every listed resource, and those the spec names in addition
+ *   complete SPEC                       every completion of the spec
+ *   progress TOOL ARGUMENTS             one call with the progress it reported
+ *   cancel TOOL ARGUMENTS AFTER_MS      one call that is cancelled on the way, and whether the server still answers
+ *   set-level LEVEL [TOOL ARGUMENTS]    sets the logging level; with a call, also what was logged during it
+ *   list-changed-wait LIST [TOOL ARGUMENTS]   waits until LIST (tools, prompts or resources) changes, after a call if given
+ *
+ *   --prefix TEXT       put TEXT before the names of tools and prompts, and take it off the names in lists
+ *   --set NAME=VALUE    stands for ${NAME} in the spec, and is written back as ${NAME} in the output
+ *   --env NAME=VALUE    an environment variable for the program of --stdio
+ *   --deadline MS       give up after this time (default 60000)
+ *
+ * The output is the same for the same server, however it is reached: what changes from run to run is replaced as the
+ * spec says. Diagnostics go to standard error, where the word "connected" says that the session is open.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport, getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+const VOLATILE = '<volatile>';
+const GRACE_MS = 300;
+
+function parseCommandLine(words) {
+  const options = { words: [], prefix: '', set: {}, env: {}, deadline: 60_000 };
+  for (let i = 0; i < words.length; i++) {
+    switch (words[i]) {
+      case '--url':
+        options.url = new URL(words[++i]);
+        break;
+      case '--prefix':
+        options.prefix = words[++i];
+        break;
+      case '--deadline':
+        options.deadline = Number(words[++i]);
+        break;
+      case '--set':
+        assign(options.set, words[++i]);
+        break;
+      case '--env':
+        assign(options.env, words[++i]);
+        break;
+      case '--stdio':
+        options.stdio = words.slice(i + 1);
+        return options;
+      default:
+        options.words.push(words[i]);
+    }
+  }
+  return options;
+}
+
+function assign(target, word) {
+  const at = word.indexOf('=');
+  target[word.slice(0, at)] = word.slice(at + 1);
+}
+
+/** A connected client; what the server sent unasked collects in `heard`, in the order in which it came. */
+async function connect(options) {
+  const client = new Client({ name: 'interop-harness', version: '1.0.0' }, { capabilities: {} });
+  const session = { client, heard: [], onheard: () => {} };
+  const { transport, ready } = options.url ? overHttp(options.url) : overStdio(options);
+  session.transport = transport;
+  // at the transport, since the client drops a progress report that comes together with the result
+  transport.onmessage = (message) => {
+    session.protocolVersion ??= message.result?.protocolVersion;
+    if (message.method !== undefined && message.id === undefined) {
+      session.heard.push(message);
+      session.onheard();
+    }
+  };
+  await client.connect(transport);
+  await ready();
+  console.error('connected');
+  return session;
+}
+
+function overStdio({ stdio: [command, ...args], env }) {
+  const transport = new StdioClientTransport({ command, args, env: { ...getDefaultEnvironment(), ...env } });
+  return { transport, ready: async () => {} };
+}
+
+/** The client opens its stream for notifications in the background; what is sent before could get lost. */
+function overHttp(url) {
+  let opened;
+  const streamOpened = new Promise((resolve) => (opened = resolve));
+  const transport = new StreamableHTTPClientTransport(url, {
+    fetch: async (target, init) => {
+      const response = await fetch(target, init);
+      if ((init?.method ?? 'GET') === 'GET') {
+        opened();
+      }
+      return response;
+    },
+  });
+  return { transport, ready: () => Promise.race([streamOpened, delay(5000, undefined, { ref: false })]) };
+}
+
+async function allPages(list, name) {
+  const elements = [];
+  let cursor;
+  do {
+    const page = await list(cursor === undefined ? {} : { cursor });
+    elements.push(...page[name]);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return elements;
+}
+
+function lists({ client }, prefix) {
+  const has = client.getServerCapabilities() ?? {};
+  const named = (elements) =>
+    elements
+      .filter(({ name }) => name.startsWith(prefix))
+      .map((element) => ({ ...element, name: element.name.slice(prefix.length) }));
+  return {
+    tools: async () => (has.tools ? named(await allPages((page) => client.listTools(page), 'tools')) : []),
+    prompts: async () => (has.prompts ? named(await allPages((page) => client.listPrompts(page), 'prompts')) : []),
+    resources: async () =>
+      has.resources ? allPages((page) => client.listResources(page), 'resources') : [],
+    resourceTemplates: async () =>
+      has.resources ? allPages((page) => client.listResourceTemplates(page), 'resourceTemplates') : [],
+  };
+}
+
+/** `{result}` or `{error}`: an error is an outcome to compare like any other. */
+async function outcome(action) {
+  try {
+    return { result: await action() };
+  } catch (error) {
+    return { error: describe(error) };
+  }
+}
+
+function describe(error) {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.data === undefined ? {} : { data: error.data }),
+  };
+}
+
+const commands = {
+  async inventory(session, options) {
+    const all = lists(session, options.prefix);
+    const { client, protocolVersion } = session;
+    return {
+      protocolVersion,
+      serverInfo: client.getServerVersion(),
+      capabilities: client.getServerCapabilities(),
+      instructions: client.getInstructions() ?? null,
+      tools: await all.tools(),
+      prompts: await all.prompts(),
+      resources: await all.resources(),
+      resourceTemplates: await all.resourceTemplates(),
+    };
+  },
+
+  async 'call-all'({ client }, options, specFile) {
+    const spec = readSpec(specFile, options);
+    // with the output schemas at hand the client checks structured results against them
+    await client.listTools();
+    const answers = [];
+    for (const { tool, arguments: args, volatile } of spec.calls) {
+      const answer = await outcome(() => client.callTool({ name: options.prefix + tool, arguments: args }));
+      answers.push({ tool, arguments: args, ...blank(answer, volatile) });
+    }
+    return normalise(answers, spec, options);
+  },
+
+  async 'prompts-all'(session, options, specFile) {
+    const spec = readSpec(specFile, options);
+    const answers = [];
+    for (const { name } of await lists(session, options.prefix).prompts()) {
+      const { arguments: args, volatile } = spec.prompts?.[name] ?? {};
+      const answer = await outcome(() =>
+        session.client.getPrompt({ name: options.prefix + name, arguments: args ?? {} }),
+      );
+      answers.push({ prompt: name, ...blank(answer, volatile) });
+    }
+    return normalise(answers, spec, options);
+  },
+
+  async 'read-all'(session, options, specFile) {
+    const spec = readSpec(specFile, options);
+    const listed = (await lists(session, options.prefix).resources()).map(({ uri }) => ({ uri }));
+    const answers = [];
+    for (const { uri, volatile } of [...listed, ...(spec.resources ?? [])]) {
+      const answer = await outcome(() => session.client.readResource({ uri }));
+      answers.push({ uri, ...blank(answer, volatile) });
+    }
+    return normalise(answers, spec, options);
+  },
+
+  async complete({ client }, options, specFile) {
+    const spec = readSpec(specFile, options);
+    const answers = [];
+    for (const request of spec.completions ?? []) {
+      const ref = { ...request.ref };
+      if (ref.name !== undefined) {
+        ref.name = options.prefix + ref.name;
+      }
+      answers.push({ request, ...(await outcome(() => client.complete({ ...request, ref }))) });
+    }
+    return normalise(answers, spec, options);
+  },
+
+  async progress({ client, heard }, options, tool, args) {
+    const request = { name: options.prefix + tool, arguments: JSON.parse(args) };
+    const answer = await outcome(() => client.callTool(request, undefined, { onprogress: () => {} }));
+    const progress = heard
+      .filter(({ method }) => method === 'notifications/progress')
+      .map(({ params: { progressToken, ...report } }) => report);
+    return { progress, ...answer };
+  },
+
+  async cancel({ client }, options, tool, args, afterMs) {
+    const controller = new AbortController();
+    const request = { name: options.prefix + tool, arguments: JSON.parse(args) };
+    const answer = outcome(() => client.callTool(request, undefined, { signal: controller.signal }));
+    const started = performance.now();
+    await delay(Number(afterMs));
+    controller.abort('no longer wanted');
+    const settled = await answer;
+    const elapsedMs = Math.round(performance.now() - started);
+    return { ...settled, elapsedMs, afterwards: { ping: await outcome(() => client.ping()) } };
+  },
+
+  async 'set-level'({ client, heard }, options, level, tool, args) {
+    const answer = { level: await outcome(() => client.setLoggingLevel(level)) };
+    if (tool !== undefined) {
+      answer.call = await outcome(() =>
+        client.callTool({ name: options.prefix + tool, arguments: JSON.parse(args) }),
+      );
+      await delay(GRACE_MS);
+      answer.logged = heard.filter(({ method }) => method === 'notifications/message').map(({ params }) => params);
+    }
+    return answer;
+  },
+
+  async 'list-changed-wait'(session, options, list, tool, args) {
+    const { client, heard } = session;
+    const names = async () => (await lists(session, options.prefix)[list]()).map(({ name }) => name);
+    const before = await names();
+    const changed = new Promise((resolve) => {
+      const check = () => {
+        if (heard.some(({ method }) => method === `notifications/${list}/list_changed`)) {
+          resolve();
+        }
+      };
+      session.onheard = check;
+      check();
+    });
+    const call =
+      tool === undefined
+        ? {}
+        : { call: await outcome(() => client.callTool({ name: options.prefix + tool, arguments: JSON.parse(args) })) };
+    await changed;
+    const after = await names();
+    return {
+      ...call,
+      added: after.filter((name) => !before.includes(name)),
+      removed: before.filter((name) => !after.includes(name)),
+    };
+  },
+};
+
+function readSpec(file, { set }) {
+  let text = readFileSync(file, 'utf8');
+  for (const [name, value] of Object.entries(set)) {
+    text = text.replaceAll('${' + name + '}', JSON.stringify(value).slice(1, -1));
+  }
+  return JSON.parse(text);
+}
+
+/** Replaces what the paths lead to, for example "result.content.*.text". */
+function blank(answer, paths = []) {
+  const copy = structuredClone(answer);
+  for (const path of paths) {
+    blankPath(copy, path.split('.'));
+  }
+  return copy;
+}
+
+function blankPath(value, [step, ...rest]) {
+  if (value === null || typeof value !== 'object') {
+    return;
+  }
+  for (const key of step === '*' ? Object.keys(value) : [step]) {
+    if (rest.length > 0) {
+      blankPath(value[key], rest);
+    } else if (key in value) {
+      value[key] = VOLATILE;
+    }
+  }
+}
+
+/** Replaces, in every text, the values of --set by their names and the patterns of the spec by what stands for them. */
+function normalise(value, spec, options) {
+  if (typeof value === 'string') {
+    let text = value;
+    for (const [name, set] of Object.entries(options.set)) {
+      text = text.replaceAll(set, '${' + name + '}');
+    }
+    for (const { pattern, by } of spec.replace ?? []) {
+      text = text.replace(new RegExp(pattern, 'g'), by);
+    }
+    return text;
+  }
+  if (Array.isArray(value)) {
+    return value.map((element) => normalise(element, spec, options));
+  }
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, normalise(member, spec, options)]));
+  }
+  return value;
+}
+
+async function main() {
+  const options = parseCommandLine(process.argv.slice(2));
+  const [name, ...args] = options.words;
+  const command = commands[name];
+  if (command === undefined || (options.url === undefined) === (options.stdio === undefined)) {
+    throw new Error(`usage: client.mjs (${Object.keys(commands).join(' | ')}) ... (--url URL | --stdio PROGRAM ...)`);
+  }
+  setTimeout(() => {
+    console.error(`${name}: not done within ${options.deadline} ms`);
+    process.exit(3);
+  }, options.deadline).unref();
+
+  const session = await connect(options);
+  const answer = await command(session, options, ...args);
+  if (options.url) {
+    await session.transport.terminateSession();
+  }
+  await session.client.close();
+  // written at once and completely, also to a pipe, before the process ends
+  await new Promise((resolve) => process.stdout.write(JSON.stringify(answer, null, 2) + '\n', resolve));
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

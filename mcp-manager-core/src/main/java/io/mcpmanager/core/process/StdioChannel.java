@@ -1,0 +1,201 @@
+package io.mcpmanager.core.process;
+
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.core.wire.LineReader;
+import io.mcpmanager.core.wire.LineWriter;
+import io.mcpmanager.spi.ChannelException;
+import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.MessageChannel;
+import io.mcpmanager.spi.OutboundMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages as lines on a child's standard input and output. Writing is left to a thread of its own, since a child that
+ * does not read would hold whoever writes; the queue before it is bounded.
+ */
+final class StdioChannel implements MessageChannel {
+
+  private static final int MAX_QUEUED = 1024;
+  private static final int NOISE_HEAD = 512;
+  private static final long EXIT_FOLLOWS_MILLIS = 500;
+  private static final byte[] END = {};
+
+  private final Process process;
+  private final InputStream fromChild;
+  private final OutputStream toChild;
+  private final int maxMessageBytes;
+  private final InstanceListener listener;
+  private final PipeThreads threads;
+  private final String name;
+  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
+  private final AtomicLong noise = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable Receiver receiver;
+
+  StdioChannel(
+      Process process,
+      int maxMessageBytes,
+      InstanceListener listener,
+      PipeThreads threads,
+      String name) {
+    this.process = process;
+    this.fromChild = process.getInputStream();
+    this.toChild = process.getOutputStream();
+    this.maxMessageBytes = maxMessageBytes;
+    this.listener = listener;
+    this.threads = threads;
+    this.name = name;
+  }
+
+  @Override
+  public void open(Receiver newReceiver) {
+    receiver = newReceiver;
+    threads.start(name + "-out", this::readAll);
+    threads.start(name + "-in", this::writeAll);
+  }
+
+  @Override
+  public void send(OutboundMessage message, Duration timeout) throws InterruptedException {
+    if (closed.get()) {
+      throw new ChannelException("the process takes no more messages", true, null);
+    }
+    if (!queue.offer(LineWriter.line(message.body()), timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new ChannelException(
+          "the process does not read: " + MAX_QUEUED + " messages wait for it", true, null);
+    }
+  }
+
+  /** Closes the child's standard input once what is queued has been written. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true) && !queue.offer(END)) {
+      // the writer is stuck behind a full queue; what waits there is lost
+      queue.clear();
+      queue.offer(END);
+    }
+  }
+
+  /** Number of lines on standard output that were no messages. */
+  long noiseLines() {
+    return noise.get();
+  }
+
+  /** Waits until standard output has ended. */
+  boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return receiver == null || ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Tells the receiver, once, that nothing will come any more. */
+  void reportClosed(String reason) {
+    close();
+    Receiver current = receiver;
+    if (current != null && reported.compareAndSet(false, true)) {
+      current.onClosed(reason);
+    }
+  }
+
+  private void writeAll() {
+    try {
+      for (byte[] line = queue.take(); line.length > 0; line = queue.take()) {
+        toChild.write(line);
+        if (queue.isEmpty()) {
+          toChild.flush();
+        }
+      }
+    } catch (IOException e) {
+      // the child closed its input or ended; its exit says more than the broken pipe does
+      closed.set(true);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed.set(true);
+      closeQuietly();
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      toChild.close();
+    } catch (IOException e) {
+      // what could not be flushed has nobody left to read it
+      return;
+    }
+  }
+
+  private void readAll() {
+    String reason = "the process closed its standard output";
+    try {
+      LineReader.readMessages(fromChild, maxMessageBytes, new Sorter());
+    } catch (IOException e) {
+      reason = "standard output could not be read: " + e.getMessage();
+    }
+    ended.countDown();
+    try {
+      // output mostly ends because the process does, and then its exit says more
+      if (!process.waitFor(EXIT_FOLLOWS_MILLIS, TimeUnit.MILLISECONDS)) {
+        reportClosed(reason);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reportClosed(reason);
+    }
+  }
+
+  /** Tells messages from everything else that programs print. */
+  private final class Sorter implements LineReader.MessageSink {
+
+    @Override
+    public void line(byte[] line) {
+      Receiver current = receiver;
+      if (current != null && looksLikeMessage(line)) {
+        current.onMessage(line);
+      } else {
+        quarantine(line);
+      }
+    }
+
+    @Override
+    public void unterminated(byte[] line) {
+      quarantine(line);
+    }
+
+    @Override
+    public void oversized(long length, byte[] head) {
+      Receiver current = receiver;
+      if (current != null && looksLikeMessage(head)) {
+        current.onOversized(head, length);
+      } else {
+        quarantine(head);
+      }
+    }
+
+    private boolean looksLikeMessage(byte[] line) {
+      for (byte b : line) {
+        if (b != ' ' && b != '\t') {
+          return b == '{' || b == '[';
+        }
+      }
+      return false;
+    }
+
+    private void quarantine(byte[] line) {
+      noise.incrementAndGet();
+      int shown = Math.min(line.length, NOISE_HEAD);
+      String text = new String(line, 0, shown, StandardCharsets.UTF_8);
+      listener.onLine(LogStream.STDOUT, shown < line.length ? text + "…" : text);
+    }
+  }
+}

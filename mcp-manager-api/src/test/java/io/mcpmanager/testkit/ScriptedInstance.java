@@ -1,0 +1,101 @@
+package io.mcpmanager.testkit;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.spi.ExitStatus;
+import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.LaunchSpec;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** An instance without a process; the test decides when and how it ends. Thread-safe. */
+public final class ScriptedInstance implements Instance {
+
+  private final LaunchSpec spec;
+  private final InstanceListener listener;
+  private final ScriptedChannel channel;
+  private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private volatile LaunchStep.WhenStopped whenStopped;
+
+  ScriptedInstance(
+      LaunchSpec spec,
+      InstanceListener listener,
+      ScriptedChannel channel,
+      LaunchStep.WhenStopped whenStopped) {
+    this.spec = spec;
+    this.listener = listener;
+    this.channel = channel;
+    this.whenStopped = whenStopped;
+  }
+
+  /** What it was launched with. */
+  public LaunchSpec spec() {
+    return spec;
+  }
+
+  /** Whether it has not ended yet. */
+  public boolean isAlive() {
+    return !exit.isDone();
+  }
+
+  /** Writes a line beside the protocol. */
+  public void write(LogStream stream, String line) {
+    listener.onLine(stream, line);
+  }
+
+  /** Ends it without having been asked to. */
+  public void exit(int code) {
+    end(new ExitStatus(code, "exited with status " + code, false));
+  }
+
+  /** Changes how it takes {@link #stop}; a call already waiting is not affected. */
+  public void whenStopped(LaunchStep.WhenStopped reaction) {
+    whenStopped = reaction;
+  }
+
+  /** Lets an instance that waits when stopped end, as if it had done so by itself after being asked. */
+  public void finishStop() {
+    end(new ExitStatus(0, "exited with status 0", true));
+  }
+
+  @Override
+  public ScriptedChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public OptionalLong processId() {
+    return OptionalLong.of(10_000 + spec.generation());
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> exit() {
+    return exit.copy();
+  }
+
+  @Override
+  public void stop(Duration grace) throws InterruptedException {
+    switch (whenStopped) {
+      case ENDS -> finishStop();
+      case REFUSES ->
+        throw new McpManagerException(ErrorCode.STOP_FAILED, "the instance did not end");
+      case WAITS -> {
+        try {
+          exit.get();
+        } catch (ExecutionException impossible) {
+          throw new IllegalStateException(impossible);
+        }
+      }
+    }
+  }
+
+  void end(ExitStatus status) {
+    if (exit.complete(status)) {
+      channel.breakOff(status.description());
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.mcpmanager.core.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.api.event.Event;
+import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.event.EventType;
+import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.Phase;
+import io.mcpmanager.api.server.ServerState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Events as JSON: their data as it is stored, and whole events as they are shown. */
+public final class EventJson {
+
+  private static final int MAX_LENGTH = 1 << 20;
+
+  /** The data of an event; its type is stored beside it. */
+  public static ObjectNode data(EventData data) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    switch (data) {
+      case EventData.ServerCreated created -> json.put("revision", created.revision());
+      case EventData.ServerUpdated updated -> json.put("revision", updated.revision());
+      case EventData.ServerDeleted ignored -> {}
+      case EventData.StateChanged changed -> stateChanged(json, changed);
+      case EventData.HealthChanged changed ->
+        json.put("from", EnumText.of(changed.from()))
+            .put("to", EnumText.of(changed.to()))
+            .put("error", changed.error());
+      case EventData.CommandExecuted executed ->
+        json.put("command", executed.command())
+            .put("error", executed.errorCode().map(Enum::name).orElse(null))
+            .put("text", executed.text())
+            .put("executionMillis", executed.executionMillis());
+      case EventData.CatalogChanged changed ->
+        json.put("tools", changed.tools())
+            .put("prompts", changed.prompts())
+            .put("resources", changed.resources())
+            .put("resourceTemplates", changed.resourceTemplates());
+      case EventData.SessionOpened opened ->
+        json.put("session", opened.session())
+            .put("scope", opened.scope())
+            .put("client", opened.client())
+            .put("protocolRevision", opened.protocolRevision());
+      case EventData.SessionClosed closed ->
+        json.put("session", closed.session()).put("reason", closed.reason());
+      case EventData.ManagerChanged changed -> json.put("change", changed.change());
+      case EventData.ManagerError error ->
+        json.put("component", error.component()).put("text", error.text());
+    }
+    return json;
+  }
+
+  private static void stateChanged(ObjectNode json, EventData.StateChanged changed) {
+    json.put("from", EnumText.of(changed.from()));
+    json.put("to", EnumText.of(changed.to()));
+    json.put("generation", changed.generation());
+    if (changed.failure() != null) {
+      json.set("failure", failure(changed.failure()));
+    }
+    json.put("nextStart", text(changed.nextStart()));
+  }
+
+  static ObjectNode failure(Failure failure) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("phase", EnumText.of(failure.phase()));
+    json.put("code", failure.code().name());
+    json.put("message", failure.message());
+    json.put("exitStatus", failure.exitStatus());
+    var lines = json.putArray("lastErrorLines");
+    failure.lastErrorLines().forEach(lines::add);
+    return json;
+  }
+
+  static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  /**
+   * Reads what {@link #data} wrote. Unknown fields are passed over: a newer manager may have written them.
+   *
+   * @throws StoreException if it can't be read
+   */
+  public static EventData read(EventType type, String json) {
+    try {
+      return read(type, StrictJson.read(json, MAX_LENGTH));
+    } catch (RuntimeException e) {
+      throw new StoreException(
+          "the data of a stored event of type " + type.text() + " is unreadable", e);
+    }
+  }
+
+  private static EventData read(EventType type, JsonNode json) {
+    return switch (type) {
+      case SERVER_CREATED -> new EventData.ServerCreated(number(json, "revision"));
+      case SERVER_UPDATED -> new EventData.ServerUpdated(number(json, "revision"));
+      case SERVER_DELETED -> new EventData.ServerDeleted();
+      case STATE_CHANGED -> stateChanged(json);
+      case HEALTH_CHANGED ->
+        new EventData.HealthChanged(
+            choice(HealthStatus.class, json, "from"),
+            choice(HealthStatus.class, json, "to"),
+            optional(json, "error"));
+      case COMMAND_EXECUTED ->
+        new EventData.CommandExecuted(
+            required(json, "command"),
+            code(json, "error"),
+            required(json, "text"),
+            number(json, "executionMillis"));
+      case CATALOG_CHANGED ->
+        new EventData.CatalogChanged(
+            (int) number(json, "tools"),
+            (int) number(json, "prompts"),
+            (int) number(json, "resources"),
+            (int) number(json, "resourceTemplates"));
+      case SESSION_OPENED ->
+        new EventData.SessionOpened(
+            required(json, "session"),
+            required(json, "scope"),
+            required(json, "client"),
+            required(json, "protocolRevision"));
+      case SESSION_CLOSED ->
+        new EventData.SessionClosed(required(json, "session"), required(json, "reason"));
+      case MANAGER_CHANGED -> new EventData.ManagerChanged(required(json, "change"));
+      case MANAGER_ERROR ->
+        new EventData.ManagerError(required(json, "component"), required(json, "text"));
+    };
+  }
+
+  private static EventData.StateChanged stateChanged(JsonNode json) {
+    JsonNode failure = json.path("failure");
+    String nextStart = optional(json, "nextStart");
+    return new EventData.StateChanged(
+        choice(ServerState.class, json, "from"),
+        choice(ServerState.class, json, "to"),
+        number(json, "generation"),
+        failure.isObject() ? failure(failure) : null,
+        nextStart == null ? null : Instant.parse(nextStart));
+  }
+
+  private static Failure failure(JsonNode json) {
+    List<String> lines = new ArrayList<>();
+    json.path("lastErrorLines").forEach(line -> lines.add(line.asText()));
+    return new Failure(
+        choice(Phase.class, json, "phase"),
+        ErrorCode.valueOf(required(json, "code")),
+        required(json, "message"),
+        json.hasNonNull("exitStatus") ? (Integer) json.get("exitStatus").intValue() : null,
+        lines);
+  }
+
+  private static @Nullable ErrorCode code(JsonNode json, String field) {
+    String text = optional(json, field);
+    return text == null ? null : ErrorCode.valueOf(text);
+  }
+
+  private static <E extends Enum<E>> E choice(Class<E> type, JsonNode json, String field) {
+    return EnumText.parse(type, required(json, field)).orElseThrow();
+  }
+
+  private static long number(JsonNode json, String field) {
+    return json.required(field).longValue();
+  }
+
+  private static String required(JsonNode json, String field) {
+    return json.required(field).asText();
+  }
+
+  private static @Nullable String optional(JsonNode json, String field) {
+    return json.hasNonNull(field) ? json.get(field).asText() : null;
+  }
+
+  /** A whole event as REST, WebSocket and exports show it. */
+  public static ObjectNode event(Event event) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("sequence", event.sequence());
+    json.put("id", event.id());
+    json.put("time", event.time().toString());
+    json.put("type", event.type().text());
+    json.put("category", event.type().category().text());
+    json.put("severity", event.severity().text());
+    json.put("server", text(event.server()));
+    json.put("serverName", event.serverName());
+    json.put("tenant", event.tenant());
+    json.put("actor", event.actor());
+    json.put("correlationId", event.correlationId());
+    json.put("message", event.data().message());
+    json.set("data", data(event.data()));
+    return json;
+  }
+
+  private EventJson() {}
+}

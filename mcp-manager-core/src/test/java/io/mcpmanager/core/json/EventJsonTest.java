@@ -1,0 +1,108 @@
+package io.mcpmanager.core.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.api.event.Event;
+import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.event.EventType;
+import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.Phase;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.ServerState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EventJsonTest {
+
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.123Z");
+
+  static Stream<EventData> data() {
+    return Stream.of(
+        new EventData.ServerCreated(1),
+        new EventData.ServerUpdated(2),
+        new EventData.ServerDeleted(),
+        new EventData.StateChanged(ServerState.STOPPED, ServerState.STARTING, 1, null, null),
+        new EventData.StateChanged(
+            ServerState.RUNNING,
+            ServerState.ERROR,
+            3,
+            new Failure(Phase.RUN, ErrorCode.SERVER_EXITED, "exited", 7, List.of("a", "b\"")),
+            NOON),
+        new EventData.StateChanged(
+            ServerState.STARTING,
+            ServerState.ERROR,
+            3,
+            new Failure(Phase.HANDSHAKE, ErrorCode.TIMEOUT, "late", null, List.of()),
+            null),
+        new EventData.HealthChanged(HealthStatus.HEALTHY, HealthStatus.DEGRADED, "timeout"),
+        new EventData.HealthChanged(HealthStatus.UNKNOWN, HealthStatus.HEALTHY, null),
+        new EventData.CommandExecuted("start", null, "running", 12),
+        new EventData.CommandExecuted("start", ErrorCode.LAUNCH_FAILED, "no", 12),
+        new EventData.CatalogChanged(1, 2, 3, 4),
+        new EventData.SessionOpened("s1", "all", "client 1", "2025-11-25"),
+        new EventData.SessionClosed("s1", "deleted"),
+        new EventData.ManagerChanged("started"),
+        new EventData.ManagerError("store", "full"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("data")
+  void givenAnyData_whenWrittenAndRead_thenItIsTheSame(EventData data) {
+    String json = EventJson.data(data).toString();
+
+    assertThat(EventJson.read(data.type(), json)).isEqualTo(data);
+  }
+
+  @Test
+  void givenTheDataAbove_whenItsTypesAreCollected_thenNoneIsMissing() {
+    assertThat(data().map(EventData::type).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(Arrays.asList(EventType.values()));
+  }
+
+  @Test
+  void givenAFieldOfANewerManager_whenRead_thenItIsPassedOver() {
+    assertThat(EventJson.read(EventType.SERVER_CREATED, "{\"revision\":1,\"new\":{}}"))
+        .isEqualTo(new EventData.ServerCreated(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "[]", "{\"revision\""})
+  void givenUnreadableData_whenRead_thenTheStoreIsBlamed(String json) {
+    assertThatThrownBy(() -> EventJson.read(EventType.SERVER_CREATED, json))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("server.created");
+  }
+
+  @Test
+  void givenAnEvent_whenShown_thenItIsWhole() {
+    var event = new Event(
+        7,
+        "e1",
+        NOON,
+        "default",
+        ServerId.of("s1"),
+        "files",
+        "system",
+        "c1",
+        new EventData.StateChanged(ServerState.STOPPED, ServerState.STARTING, 1, null, null));
+
+    assertThat(EventJson.event(event))
+        .hasToString(
+            "{\"sequence\":7,\"id\":\"e1\",\"time\":\"2026-01-01T12:00:00.123Z\","
+                + "\"type\":\"server.state\",\"category\":\"state\",\"severity\":\"info\","
+                + "\"server\":\"s1\",\"serverName\":\"files\",\"tenant\":\"default\","
+                + "\"actor\":\"system\",\"correlationId\":\"c1\",\"message\":\"stopped → starting\","
+                + "\"data\":{\"from\":\"stopped\",\"to\":\"starting\",\"generation\":1,\"nextStart\":null}}");
+  }
+}

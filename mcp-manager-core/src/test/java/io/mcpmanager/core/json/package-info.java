@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.json;
+
+import org.jspecify.annotations.NullMarked;

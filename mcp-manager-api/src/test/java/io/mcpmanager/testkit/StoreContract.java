@@ -1,0 +1,643 @@
+package io.mcpmanager.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.ServerNotFoundException;
+import io.mcpmanager.api.error.StaleRevisionException;
+import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.api.event.EventCategory;
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.api.event.EventType;
+import io.mcpmanager.api.event.Severity;
+import io.mcpmanager.api.log.LogFilter;
+import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.log.LogLine;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.DesiredState;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.ServerRecord;
+import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.spi.store.StoreChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link Store} must do. An adapter's test extends it and says how an empty store is opened. */
+public abstract class StoreContract {
+
+  /** Tenant of everything made here unless a test says otherwise. */
+  protected static final String TENANT = "default";
+
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.123Z");
+  private static final ServerId ONE = ServerId.of("one");
+  private static final ServerId TWO = ServerId.of("two");
+
+  private Store store;
+
+  /** For adapters' tests. */
+  protected StoreContract() {}
+
+  /** Opens an empty store. */
+  protected abstract Store open() throws Exception;
+
+  /** The store under test. */
+  protected final Store store() {
+    return store;
+  }
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    store = open();
+  }
+
+  @AfterEach
+  final void closeStore() {
+    store.close();
+  }
+
+  // servers
+
+  @Test
+  void givenANewServer_whenCommitted_thenItIsReadBackWhole() {
+    ServerRecord server = server(ONE, "files", 1);
+
+    store.commit(List.of(put(server, 0)));
+
+    assertThat(store.servers().find(ONE)).contains(server);
+    assertThat(store.servers().find(TWO)).isEmpty();
+  }
+
+  @Test
+  void givenServersOfManyTenants_whenListed_thenAllComeByName() {
+    store.commit(List.of(
+        put(server(ONE, "b", 1), 0),
+        put(server(TWO, "a", 1), 0),
+        put(withTenant(server(ServerId.of("three"), "a", 1), "other"), 0)));
+
+    assertThat(store.servers().all()).extracting(ServerRecord::name).containsExactly("a", "a", "b");
+  }
+
+  @Test
+  void givenAServer_whenPutAtItsRevision_thenItIsReplaced() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    ServerRecord changed = server(ONE, "renamed ü", 2);
+
+    store.commit(List.of(put(changed, 1)));
+
+    assertThat(store.servers().all()).containsExactly(changed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 2, 4})
+  void givenAServer_whenPutAtAnotherRevision_thenItIsRefused(long expected) {
+    ServerRecord present = server(ONE, "files", 3);
+    store.commit(List.of(put(present, 0)));
+
+    StaleRevisionException refusal = catchThrowableOfType(
+        StaleRevisionException.class,
+        () -> store.commit(List.of(put(server(ONE, "files", 9), expected))));
+
+    assertThat(refusal.expected()).isEqualTo(expected);
+    assertThat(refusal.actual()).isEqualTo(3);
+    assertThat(store.servers().all()).containsExactly(present);
+  }
+
+  @Test
+  void givenNoServer_whenPutAtARevision_thenItIsNotFound() {
+    assertThatThrownBy(() -> store.commit(List.of(put(server(ONE, "files", 2), 1))))
+        .isInstanceOf(ServerNotFoundException.class);
+    assertThat(store.servers().all()).isEmpty();
+  }
+
+  @Test
+  void givenAName_whenAnotherServerTakesIt_thenItIsRefused() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0), put(server(TWO, "web", 1), 0)));
+
+    assertThat(refusalOf(put(server(ServerId.of("three"), "files", 1), 0)))
+        .isEqualTo(ErrorCode.NAME_TAKEN);
+    assertThat(refusalOf(put(server(TWO, "files", 2), 1))).isEqualTo(ErrorCode.NAME_TAKEN);
+    assertThat(store.servers().find(TWO)).contains(server(TWO, "web", 1));
+  }
+
+  @Test
+  void givenAName_whenAServerOfAnotherTenantTakesIt_thenBothHaveIt() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+
+    store.commit(List.of(put(withTenant(server(TWO, "files", 1), "other"), 0)));
+
+    assertThat(store.servers().all()).hasSize(2);
+  }
+
+  @Test
+  void givenAServer_whenDeleted_thenItsNameIsFreeAndItsLogIsGone() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    store.logs().append(List.of(line(ONE, 1, "a"), line(TWO, 1, "b")));
+
+    store.commit(List.of(new StoreChange.DeleteServer(ONE), put(server(TWO, "files", 1), 0)));
+
+    assertThat(store.servers().all()).extracting(ServerRecord::id).containsExactly(TWO);
+    assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).isEmpty();
+    assertThat(store.logs().after(TWO, LogFilter.ALL, 0, 10)).hasSize(1);
+  }
+
+  @Test
+  void givenNoServer_whenDeleted_thenItIsNotFound() {
+    assertThat(refusalOf(new StoreChange.DeleteServer(ONE))).isEqualTo(ErrorCode.SERVER_NOT_FOUND);
+  }
+
+  // transactions
+
+  @Test
+  void givenATransactionWhoseLastChangeFails_whenCommitted_thenNothingOfItIsLeft() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0), append(event("before"))));
+    store.logs().append(List.of(line(ONE, 1, "a")));
+    var told = tellings();
+
+    assertThatThrownBy(() -> store.commit(List.of(
+            put(server(TWO, "web", 1), 0),
+            append(event("lost")),
+            new StoreChange.DeleteServer(ONE),
+            put(server(TWO, "web", 2), 7))))
+        .isInstanceOf(StaleRevisionException.class);
+    EventRecord next = store.commit(List.of(append(event("next")))).getFirst();
+
+    assertThat(store.servers().all()).containsExactly(server(ONE, "files", 1));
+    assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).hasSize(1);
+    assertThat(next.sequence()).isEqualTo(2);
+    assertThat(told).containsExactly(next);
+  }
+
+  @Test
+  void givenNoChanges_whenCommitted_thenNothingHappens() {
+    assertThat(store.commit(List.of())).isEmpty();
+    assertThat(store.events().latestSequence()).isZero();
+  }
+
+  @Test
+  void givenAClosedStore_whenUsed_thenItSaysSo() {
+    store.close();
+
+    assertThatThrownBy(() -> store.commit(List.of(append(event("late")))))
+        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> store.servers().all()).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> store.logs().append(List.of(line(ONE, 1, "a"))))
+        .isInstanceOf(StoreException.class);
+    assertThatCode(store::close).doesNotThrowAnyException();
+  }
+
+  // events
+
+  @Test
+  void givenEvents_whenCommitted_thenTheyComeBackWholeWithTheirSequences() {
+    EventRecord bare = new EventRecord(
+        99,
+        "bare",
+        NOON,
+        TENANT,
+        null,
+        null,
+        "system",
+        "c1",
+        EventType.MANAGER_ERROR,
+        Severity.ERROR,
+        "text ü\n'\"",
+        "{\"a\":\"→\"}");
+
+    List<EventRecord> appended = store.commit(List.of(append(event("e")), append(bare)));
+
+    assertThat(appended).containsExactly(event("e").withSequence(1), bare.withSequence(2));
+    assertThat(store.events().after(TENANT, EventFilter.ALL, 0, 10)).isEqualTo(appended);
+    assertThat(store.events().latestSequence()).isEqualTo(2);
+  }
+
+  @Test
+  void givenManyCommittersAtOnce_whenAllAreDone_thenSequencesHaveNoGapAndWereToldInOrder()
+      throws Exception {
+    List<EventRecord> told = tellings();
+    List<Callable<Boolean>> committers = Collections.nCopies(16, () -> {
+      boolean toldFirst = true;
+      for (int i = 0; i < 25; i++) {
+        List<EventRecord> mine = store.commit(List.of(append(event("a")), append(event("b"))));
+        toldFirst &= told.containsAll(mine);
+        toldFirst &= mine.get(1).sequence() == mine.get(0).sequence() + 1;
+      }
+      return toldFirst;
+    });
+
+    assertThat(inParallel(committers)).containsOnly(true);
+
+    assertThat(told)
+        .extracting(EventRecord::sequence)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 800).boxed().toList());
+    assertThat(store.events().latestSequence()).isEqualTo(800);
+  }
+
+  @Test
+  void givenCommittersOfWhichHalfFail_whenAllAreDone_thenTheOthersAreWholeAndWithoutGap()
+      throws Exception {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    List<Callable<Boolean>> committers = IntStream.range(0, 200)
+        .<Callable<Boolean>>mapToObj(i ->
+            () -> commits(append(event("e" + i)), put(server(ONE, "files", 1), i % 2 == 0 ? 1 : 5)))
+        .toList();
+
+    assertThat(inParallel(committers)).filteredOn(done -> done).hasSize(100);
+
+    assertThat(store.events().after(TENANT, EventFilter.ALL, 0, 1000))
+        .extracting(EventRecord::sequence)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
+  }
+
+  @Test
+  void givenOneRevision_whenManyCommitAgainstIt_thenOneWins() throws Exception {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    List<Callable<Boolean>> committers =
+        Collections.nCopies(20, () -> commits(put(server(ONE, "files", 2), 1)));
+
+    assertThat(inParallel(committers)).filteredOn(done -> done).hasSize(1);
+  }
+
+  @Test
+  void givenAListenerThatThrows_whenCommitted_thenTheCommitStands() {
+    store.onCommitted(event -> {
+      throw new IllegalStateException("expected by the test");
+    });
+
+    store.commit(List.of(append(event("e"))));
+
+    assertThat(store.events().latestSequence()).isEqualTo(1);
+  }
+
+  @Test
+  void givenASecondListener_whenCommitted_thenOnlyItIsTold() {
+    List<EventRecord> first = tellings();
+    List<EventRecord> second = tellings();
+
+    store.commit(List.of(append(event("e"))));
+
+    assertThat(first).isEmpty();
+    assertThat(second).hasSize(1);
+  }
+
+  @Test
+  void givenManyEvents_whenPagedBothWays_thenEachComesOnce() {
+    store.commit(IntStream.rangeClosed(1, 10)
+        .<StoreChange>mapToObj(i -> append(event("e" + i)))
+        .toList());
+
+    assertThat(sequences(store.events().after(TENANT, EventFilter.ALL, 0, 4)))
+        .containsExactly(1L, 2L, 3L, 4L);
+    assertThat(sequences(store.events().after(TENANT, EventFilter.ALL, 4, 4)))
+        .containsExactly(5L, 6L, 7L, 8L);
+    assertThat(sequences(store.events().after(TENANT, EventFilter.ALL, 8, 4)))
+        .containsExactly(9L, 10L);
+    assertThat(store.events().after(TENANT, EventFilter.ALL, 10, 4)).isEmpty();
+    assertThat(sequences(store.events().before(TENANT, EventFilter.ALL, Long.MAX_VALUE, 4)))
+        .containsExactly(10L, 9L, 8L, 7L);
+    assertThat(sequences(store.events().before(TENANT, EventFilter.ALL, 7, 10)))
+        .containsExactly(6L, 5L, 4L, 3L, 2L, 1L);
+    assertThat(store.events().before(TENANT, EventFilter.ALL, 1, 4)).isEmpty();
+  }
+
+  @Test
+  void givenEventsOfTwoTenants_whenRead_thenEachSeesItsOwn() {
+    store.commit(List.of(append(event("a")), append(withTenant(event("b"), "other"))));
+
+    assertThat(store.events().after(TENANT, EventFilter.ALL, 0, 10))
+        .extracting(EventRecord::id)
+        .containsExactly("a");
+    assertThat(store.events().before("other", EventFilter.ALL, Long.MAX_VALUE, 10))
+        .extracting(EventRecord::id)
+        .containsExactly("b");
+  }
+
+  @Test
+  void givenFilters_whenEventsAreRead_thenOnlyThosePass() {
+    store.commit(List.of(
+        append(event("started", ONE, "files", EventType.STATE_CHANGED, Severity.INFO, 0, "up")),
+        append(
+            event("failed", TWO, "web", EventType.STATE_CHANGED, Severity.ERROR, 1, "down: ÄRGER")),
+        append(
+            event("warned", ONE, "files", EventType.HEALTH_CHANGED, Severity.WARNING, 2, "slow")),
+        append(
+            event("manager", null, null, EventType.MANAGER_CHANGED, Severity.INFO, 3, "100%_"))));
+
+    assertThat(passing(EventFilter.ofTypes(EventType.STATE_CHANGED)))
+        .containsExactly("started", "failed");
+    assertThat(passing(categories(EventCategory.HEALTH, EventCategory.SYSTEM)))
+        .containsExactly("warned", "manager");
+    assertThat(passing(EventFilter.ofServer(ONE))).containsExactly("started", "warned");
+    assertThat(passing(severity(Severity.WARNING))).containsExactly("failed", "warned");
+    assertThat(passing(severity(Severity.ERROR))).containsExactly("failed");
+    assertThat(passing(times(NOON.plusMillis(1), NOON.plusMillis(3))))
+        .containsExactly("failed", "warned");
+    assertThat(passing(text("ärger"))).containsExactly("failed");
+    assertThat(passing(text("FILES"))).containsExactly("started", "warned");
+    assertThat(passing(text("0%_"))).containsExactly("manager");
+    assertThat(passing(text("%"))).containsExactly("manager");
+    assertThat(passing(new EventFilter(
+            Set.of(EventType.STATE_CHANGED),
+            Set.of(EventCategory.STATE),
+            Set.of(ONE, TWO),
+            Severity.ERROR,
+            NOON,
+            NOON.plusMillis(2),
+            "down")))
+        .containsExactly("failed");
+  }
+
+  @Test
+  void givenAFilterThatFewPass_whenRead_thenTheLimitCountsThoseThatPass() {
+    var changes = new ArrayList<StoreChange>();
+    for (int i = 0; i < 50; i++) {
+      changes.add(append(event(
+          "e" + i,
+          ONE,
+          "files",
+          EventType.STATE_CHANGED,
+          Severity.INFO,
+          0,
+          i % 10 == 0 ? "hit" : "miss")));
+    }
+    store.commit(changes);
+
+    assertThat(store.events().after(TENANT, text("hit"), 0, 3))
+        .extracting(EventRecord::id)
+        .containsExactly("e0", "e10", "e20");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1002})
+  void givenALimitOutOfRange_whenRead_thenItIsRefused(int limit) {
+    assertThatThrownBy(() -> store.events().after(TENANT, EventFilter.ALL, 0, limit))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.events().before(TENANT, EventFilter.ALL, 0, limit))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.logs().after(ONE, LogFilter.ALL, 0, limit))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.logs().before(ONE, LogFilter.ALL, 0, limit))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // logs
+
+  @Test
+  void givenLines_whenAppended_thenTheyComeBackWholePerServer() {
+    List<LogLine> lines = List.of(line(ONE, 1, "a → ü"), line(ONE, 2, ""), line(TWO, 7, "c\td"));
+
+    store.logs().append(lines);
+
+    assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).isEqualTo(lines.subList(0, 2));
+    assertThat(store.logs().after(TWO, LogFilter.ALL, 0, 10)).isEqualTo(lines.subList(2, 3));
+    assertThat(store.logs().latestSequence(ONE)).isEqualTo(2);
+    assertThat(store.logs().latestSequence(TWO)).isEqualTo(7);
+    assertThat(store.logs().latestSequence(ServerId.of("none"))).isZero();
+  }
+
+  @Test
+  void givenLines_whenTheSameAreAppendedAgain_thenTheyAreThereOnce() {
+    store.logs().append(List.of(line(ONE, 1, "a"), line(ONE, 2, "b")));
+
+    store.logs().append(List.of(line(ONE, 2, "b"), line(ONE, 3, "c")));
+
+    assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 10))).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void givenManyLines_whenPagedBothWays_thenEachComesOnce() {
+    store
+        .logs()
+        .append(
+            IntStream.rangeClosed(1, 10).mapToObj(i -> line(ONE, i, "l" + i)).toList());
+
+    assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 3)))
+        .containsExactly("l1", "l2", "l3");
+    assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 9, 3))).containsExactly("l10");
+    assertThat(texts(store.logs().before(ONE, LogFilter.ALL, Long.MAX_VALUE, 3)))
+        .containsExactly("l10", "l9", "l8");
+    assertThat(texts(store.logs().before(ONE, LogFilter.ALL, 2, 3))).containsExactly("l1");
+  }
+
+  @Test
+  void givenFilters_whenLinesAreRead_thenOnlyThosePass() {
+    store
+        .logs()
+        .append(List.of(
+            new LogLine(1, ONE, NOON, LogStream.STDOUT, LogLevel.DEBUG, "Über"),
+            new LogLine(2, ONE, NOON.plusMillis(1), LogStream.STDERR, LogLevel.WARNING, "50% done"),
+            new LogLine(3, ONE, NOON.plusMillis(2), LogStream.MCP, LogLevel.ERROR, "Failed")));
+
+    assertThat(
+            texts(select(Set.of(LogStream.STDERR, LogStream.MCP), LogLevel.DEBUG, null, null, "")))
+        .containsExactly("50% done", "Failed");
+    assertThat(texts(select(Set.of(), LogLevel.WARNING, null, null, "")))
+        .containsExactly("50% done", "Failed");
+    assertThat(texts(select(Set.of(), LogLevel.DEBUG, NOON.plusMillis(1), NOON.plusMillis(2), "")))
+        .containsExactly("50% done");
+    assertThat(texts(select(Set.of(), LogLevel.DEBUG, null, null, "ÜBER"))).containsExactly("Über");
+    assertThat(texts(select(Set.of(), LogLevel.DEBUG, null, null, "%")))
+        .containsExactly("50% done");
+  }
+
+  @Test
+  void givenLines_whenTrimmed_thenTheOlderAreGoneAndTheOthersStay() {
+    store
+        .logs()
+        .append(
+            List.of(line(ONE, 1, "a"), line(ONE, 2, "b"), line(ONE, 3, "c"), line(TWO, 1, "d")));
+
+    store.logs().trim(ONE, 2);
+    store.logs().trim(ServerId.of("none"), 5);
+
+    assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 10))).containsExactly("c");
+    assertThat(texts(store.logs().after(TWO, LogFilter.ALL, 0, 10))).containsExactly("d");
+    assertThat(store.logs().latestSequence(ONE)).isEqualTo(3);
+  }
+
+  // what tests are made of
+
+  /** A change that writes a server. */
+  protected static StoreChange put(ServerRecord server, long expectedRevision) {
+    return new StoreChange.PutServer(server, expectedRevision);
+  }
+
+  /** A change that appends an event. */
+  protected static StoreChange append(EventRecord event) {
+    return new StoreChange.AppendEvent(event);
+  }
+
+  /** A server of {@link #TENANT}. */
+  protected static ServerRecord server(ServerId id, String name, long revision) {
+    return new ServerRecord(
+        id,
+        TENANT,
+        name,
+        revision,
+        NOON,
+        NOON.plusMillis(revision),
+        DesiredState.RUNNING,
+        3,
+        "{\"a\":1}");
+  }
+
+  /** An event of {@link #TENANT}. */
+  protected static EventRecord event(String id) {
+    return event(id, ONE, "files", EventType.STATE_CHANGED, Severity.INFO, 0, "moved");
+  }
+
+  private static EventRecord event(
+      String id,
+      @Nullable ServerId server,
+      @Nullable String serverName,
+      EventType type,
+      Severity severity,
+      long millis,
+      String message) {
+    return new EventRecord(
+        0,
+        id,
+        NOON.plusMillis(millis),
+        TENANT,
+        server,
+        serverName,
+        "system",
+        "c1",
+        type,
+        severity,
+        message,
+        "{}");
+  }
+
+  /** A line of a server's log. */
+  protected static LogLine line(ServerId server, long sequence, String text) {
+    return new LogLine(sequence, server, NOON, LogStream.STDERR, LogLevel.INFO, text);
+  }
+
+  private static ServerRecord withTenant(ServerRecord server, String tenant) {
+    return new ServerRecord(
+        server.id(),
+        tenant,
+        server.name(),
+        server.revision(),
+        server.createdAt(),
+        server.updatedAt(),
+        server.desired(),
+        server.generation(),
+        server.definition());
+  }
+
+  private static EventRecord withTenant(EventRecord event, String tenant) {
+    return new EventRecord(
+        0,
+        event.id(),
+        event.time(),
+        tenant,
+        event.server(),
+        event.serverName(),
+        event.actor(),
+        event.correlationId(),
+        event.type(),
+        event.severity(),
+        event.message(),
+        event.data());
+  }
+
+  private static EventFilter categories(EventCategory... categories) {
+    return new EventFilter(Set.of(), Set.of(categories), Set.of(), Severity.INFO, null, null, "");
+  }
+
+  private static EventFilter severity(Severity least) {
+    return new EventFilter(Set.of(), Set.of(), Set.of(), least, null, null, "");
+  }
+
+  private static EventFilter times(Instant from, Instant to) {
+    return new EventFilter(Set.of(), Set.of(), Set.of(), Severity.INFO, from, to, "");
+  }
+
+  private static EventFilter text(String text) {
+    return new EventFilter(Set.of(), Set.of(), Set.of(), Severity.INFO, null, null, text);
+  }
+
+  private List<String> passing(EventFilter filter) {
+    List<String> forward = new ArrayList<>(store.events().after(TENANT, filter, 0, 1000).stream()
+        .map(EventRecord::id)
+        .toList());
+    List<String> backward = store.events().before(TENANT, filter, Long.MAX_VALUE, 1000).stream()
+        .map(EventRecord::id)
+        .toList();
+    assertThat(backward.reversed()).isEqualTo(forward);
+    return forward;
+  }
+
+  private List<LogLine> select(
+      Set<LogStream> streams,
+      LogLevel least,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      String text) {
+    var filter = new LogFilter(streams, least, from, to, text);
+    List<LogLine> forward = store.logs().after(ONE, filter, 0, 1000);
+    assertThat(store.logs().before(ONE, filter, Long.MAX_VALUE, 1000).reversed())
+        .isEqualTo(forward);
+    return forward;
+  }
+
+  private static List<Long> sequences(List<EventRecord> events) {
+    return events.stream().map(EventRecord::sequence).toList();
+  }
+
+  private static List<String> texts(List<LogLine> lines) {
+    return lines.stream().map(LogLine::text).toList();
+  }
+
+  private List<EventRecord> tellings() {
+    List<EventRecord> told = Collections.synchronizedList(new ArrayList<>());
+    store.onCommitted(told::add);
+    return told;
+  }
+
+  private boolean commits(StoreChange... changes) {
+    try {
+      store.commit(List.of(changes));
+      return true;
+    } catch (StaleRevisionException e) {
+      return false;
+    }
+  }
+
+  private ErrorCode refusalOf(StoreChange change) {
+    return catchThrowableOfType(McpManagerException.class, () -> store.commit(List.of(change)))
+        .code();
+  }
+
+  private static <T> List<T> inParallel(List<Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = new ArrayList<T>();
+      for (Future<T> done : executor.invokeAll(tasks)) {
+        results.add(done.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.mcpmanager.core.memory;
+
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.EventStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The event log of an {@link InMemoryStore}. */
+final class MemoryEvents implements EventStore {
+
+  private static final int KEPT = 100_000;
+
+  private final InMemoryStore store;
+  private final List<EventRecord> records = new ArrayList<>();
+  private long newest;
+
+  MemoryEvents(InMemoryStore store) {
+    this.store = store;
+  }
+
+  long newest() {
+    return newest;
+  }
+
+  void append(EventRecord event) {
+    records.add(event);
+    newest = event.sequence();
+    if (records.size() > KEPT + KEPT / 10) {
+      // in chunks: removing one by one from the front would move the whole list each time
+      records.subList(0, records.size() - KEPT).clear();
+    }
+  }
+
+  @Override
+  public List<EventRecord> after(String tenant, EventFilter filter, long sequence, int limit) {
+    InMemoryStore.checkLimit(limit);
+    return store.locked(() -> {
+      var found = new ArrayList<EventRecord>();
+      for (int i = firstAfter(sequence); i < records.size() && found.size() < limit; i++) {
+        addIfMatching(records.get(i), tenant, filter, found);
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public List<EventRecord> before(String tenant, EventFilter filter, long sequence, int limit) {
+    InMemoryStore.checkLimit(limit);
+    return store.locked(() -> {
+      var found = new ArrayList<EventRecord>();
+      for (int i = lastBefore(sequence); i >= 0 && found.size() < limit; i--) {
+        addIfMatching(records.get(i), tenant, filter, found);
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public long latestSequence() {
+    return store.locked(this::newest);
+  }
+
+  private int firstAfter(long sequence) {
+    return Math.clamp(Math.max(sequence, 0) - oldest() + 1, 0, records.size());
+  }
+
+  private int lastBefore(long sequence) {
+    return Math.clamp(Math.max(sequence, 0) - oldest() - 1, -1, records.size() - 1);
+  }
+
+  private long oldest() {
+    return newest - records.size() + 1;
+  }
+
+  private static void addIfMatching(
+      EventRecord event, String tenant, EventFilter filter, List<EventRecord> found) {
+    if (event.tenant().equals(tenant) && matches(event, filter)) {
+      found.add(event);
+    }
+  }
+
+  private static boolean matches(EventRecord event, EventFilter filter) {
+    return (filter.types().isEmpty() || filter.types().contains(event.type()))
+        && (filter.categories().isEmpty()
+            || filter.categories().contains(event.type().category()))
+        && (filter.servers().isEmpty()
+            || (event.server() != null && filter.servers().contains(event.server())))
+        && event.severity().compareTo(filter.minSeverity()) >= 0
+        && filter.earliest().filter(event.time()::isBefore).isEmpty()
+        && filter.latest().filter(latest -> !event.time().isBefore(latest)).isEmpty()
+        && containsText(event, filter.text());
+  }
+
+  private static boolean containsText(EventRecord event, String text) {
+    String wanted = text.toLowerCase(Locale.ROOT);
+    return event.message().toLowerCase(Locale.ROOT).contains(wanted)
+        || (event.serverName() != null
+            && event.serverName().toLowerCase(Locale.ROOT).contains(wanted));
+  }
+}

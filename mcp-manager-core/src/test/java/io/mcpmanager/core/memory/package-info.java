@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.memory;
+
+import org.jspecify.annotations.NullMarked;

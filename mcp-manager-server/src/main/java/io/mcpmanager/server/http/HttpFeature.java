@@ -1,0 +1,26 @@
+package io.mcpmanager.server.http;
+
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.websocket.WsListener;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A part of the server that answers requests. Every request has passed the filters before it comes here: it has a
+ * request id, its Host and Origin are allowed, and the security headers are set. What a handler throws is answered in
+ * the envelope of the API.
+ */
+public interface HttpFeature extends AutoCloseable {
+
+  /** Adds the routes of this feature. A path that answers to some methods only has to refuse the others itself. */
+  default void routes(HttpRouting.Builder routes) {}
+
+  /** The WebSocket endpoints of this feature: path to a new listener for each connection. */
+  default Map<String, Supplier<WsListener>> webSockets() {
+    return Map.of();
+  }
+
+  /** Ends what is open (streams, sockets). Called when the server stops, before it waits for requests to end. */
+  @Override
+  default void close() {}
+}

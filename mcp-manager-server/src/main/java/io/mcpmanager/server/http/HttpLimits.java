@@ -1,0 +1,21 @@
+package io.mcpmanager.server.http;
+
+import java.time.Duration;
+
+/**
+ * Where the server listens and what it bears.
+ *
+ * @param host address to listen at; a loopback one
+ * @param port port to listen at; 0 for any free one
+ * @param maxBodyBytes longest request body
+ * @param maxConnections most connections at a time
+ * @param idleTimeout silence after which a connection is closed
+ * @param drainTimeout time that running requests get when the server stops
+ */
+public record HttpLimits(
+    String host,
+    int port,
+    long maxBodyBytes,
+    int maxConnections,
+    Duration idleTimeout,
+    Duration drainTimeout) {}

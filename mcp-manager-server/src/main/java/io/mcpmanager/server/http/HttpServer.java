@@ -1,0 +1,110 @@
+package io.mcpmanager.server.http;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.webserver.websocket.WsRouting;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one listener: assembles filters and features and serves them until it is closed. */
+public final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int MAX_WEBSOCKET_FRAME_BYTES = 1024 * 1024;
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  private final List<HttpFeature> features;
+  private final WebServer server;
+
+  private HttpServer(HttpLimits limits, List<Filter> filters, List<HttpFeature> features) {
+    this.features = List.copyOf(features);
+    var check = new OriginCheck(this::port);
+    this.server = WebServer.builder()
+        .host(limits.host())
+        .port(limits.port())
+        .shutdownHook(false)
+        .featuresDiscoverServices(false)
+        .maxPayloadSize(limits.maxBodyBytes())
+        .maxTcpConnections(limits.maxConnections())
+        .idleConnectionTimeout(limits.idleTimeout())
+        .shutdownGracePeriod(limits.drainTimeout())
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        .protocolsDiscoverServices(false)
+        .addProtocol(Http1Config.builder().maxHeadersSize(MAX_HEADER_BYTES).build())
+        .addProtocol(
+            WsConfig.builder().maxFrameLength(MAX_WEBSOCKET_FRAME_BYTES).build())
+        .directHandlers(ErrorAnswers.directHandlers())
+        .addRouting(routes(check, filters))
+        .addRouting(webSockets(check))
+        .build();
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param filters run for every request, after its id is set and before its host and origin are checked
+   * @throws McpManagerException if the port is not free
+   */
+  public static HttpServer start(
+      HttpLimits limits, List<Filter> filters, List<HttpFeature> features) {
+    var server = new HttpServer(limits, filters, features);
+    // A port that can't be had is only logged by the web server, not thrown.
+    server.server.start();
+    if (!server.server.isRunning()) {
+      throw new McpManagerException(
+          ErrorCode.LIMIT_REACHED,
+          "can't listen at " + limits.host() + " port " + limits.port()
+              + "; is another program using it? Choose another with --port");
+    }
+    return server;
+  }
+
+  /** The port it listens at. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops accepting, ends open streams, and gives running requests the drain time. Idempotent. */
+  @Override
+  public void close() {
+    for (HttpFeature feature : features) {
+      try {
+        feature.close();
+      } catch (RuntimeException failed) {
+        LOG.atWarn().setCause(failed).log("a part of the server did not end cleanly");
+      }
+    }
+    if (server.isRunning()) {
+      server.stop();
+    }
+  }
+
+  private HttpRouting.Builder routes(OriginCheck check, List<Filter> filters) {
+    var routes = HttpRouting.builder();
+    routes.addFilter(new RequestIds()).addFilter(new SecurityHeaders());
+    filters.forEach(routes::addFilter);
+    routes.addFilter(check);
+    ErrorAnswers.register(routes);
+    features.forEach(feature -> feature.routes(routes));
+    routes.any((request, response) -> {
+      throw new McpManagerException(
+          ErrorCode.ROUTE_NOT_FOUND, "there is nothing at " + request.path().path());
+    });
+    return routes;
+  }
+
+  private WsRouting.Builder webSockets(OriginCheck check) {
+    var routes = WsRouting.builder();
+    features.forEach(feature -> feature
+        .webSockets()
+        .forEach((path, listener) ->
+            routes.endpoint(path, () -> new GuardedListener(check, listener.get()))));
+    return routes;
+  }
+}

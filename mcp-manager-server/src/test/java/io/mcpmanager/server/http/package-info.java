@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -118,7 +118,7 @@ final class JsonScanner {
       } else if (b == '\\') {
         i = escape(i);
       } else if (b < 0) {
-        i = multibyte(i);
+        i = multibytes(i);
       } else {
         throw unexpected(i, "a closing '\"' (control characters must be escaped)");
       }
@@ -218,6 +218,21 @@ final class JsonScanner {
       }
     }
     return at + 4;
+  }
+
+  /** Reads a run of characters outside ASCII; most scripts take three bytes for each. */
+  private int multibytes(int at) {
+    int i = at;
+    do {
+      boolean plain = i < end - 2
+          && (bytes[i] & 0xf0) == 0xe0
+          && bytes[i] != (byte) 0xe0
+          && bytes[i] != (byte) 0xed
+          && (bytes[i + 1] & 0xc0) == 0x80
+          && (bytes[i + 2] & 0xc0) == 0x80;
+      i = plain ? i + 3 : multibyte(i);
+    } while (i < end && bytes[i] < 0);
+    return i;
   }
 
   /** Reads one character of two to four bytes, refusing overlong forms and surrogates. */

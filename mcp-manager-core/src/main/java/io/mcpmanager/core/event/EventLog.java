@@ -1,0 +1,174 @@
+package io.mcpmanager.core.event;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.event.Event;
+import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.api.event.EventListener;
+import io.mcpmanager.api.event.EventPage;
+import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.json.EventJson;
+import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.spi.store.StoreChange;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The event log: drafts and publishes events, reads them back, and tells subscribers once they are durable. */
+public final class EventLog implements Events, AutoCloseable {
+
+  private static final int QUEUE = 1024;
+  private static final int MAX_SUBSCRIPTIONS = 10_000;
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private record Subscriber(String tenant, EventFilter filter, Delivery<Event> delivery) {
+
+    void offer(Event event) {
+      if (event.tenant().equals(tenant) && filter.matches(event)) {
+        delivery.offer(event);
+      }
+    }
+  }
+
+  private final Store store;
+  private final ManagerClock clock;
+  private final IdSource ids;
+  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  /** Takes the place of the store's listener. */
+  @Inject
+  public EventLog(Store store, ManagerClock clock, IdSource ids) {
+    this.store = store;
+    this.clock = clock;
+    this.ids = ids;
+    store.onCommitted(this::tell);
+  }
+
+  /** An event of now, to be committed together with the changes it speaks of. */
+  public StoreChange.AppendEvent draft(
+      CallContext context, @Nullable ServerId server, @Nullable String serverName, EventData data) {
+    return new StoreChange.AppendEvent(new EventRecord(
+        0,
+        ids.nextId(),
+        clock.now().truncatedTo(ChronoUnit.MILLIS),
+        context.tenant(),
+        server,
+        serverName,
+        context.principal().id(),
+        context.correlationId(),
+        data.type(),
+        data.severity(),
+        data.message(),
+        EventJson.data(data).toString()));
+  }
+
+  /**
+   * Commits one event that goes with no other change.
+   *
+   * @throws io.mcpmanager.api.error.StoreException if the store fails; then nobody is told
+   */
+  public void publish(
+      CallContext context, @Nullable ServerId server, @Nullable String serverName, EventData data) {
+    store.commit(List.of(draft(context, server, serverName, data)));
+  }
+
+  @Override
+  public EventPage after(CallContext context, EventFilter filter, long sequence, int limit) {
+    return page(limit, more -> store.events().after(context.tenant(), filter, sequence, more));
+  }
+
+  @Override
+  public EventPage before(CallContext context, EventFilter filter, long sequence, int limit) {
+    return page(limit, more -> store.events().before(context.tenant(), filter, sequence, more));
+  }
+
+  private static EventPage page(int limit, IntFunction<List<EventRecord>> query) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("limit must be from 1 to " + MAX_PAGE + ", was " + limit);
+    }
+    // one more than asked for tells whether there is a further page
+    List<EventRecord> found = query.apply(limit + 1);
+    List<Event> events = found.stream().limit(limit).map(EventLog::event).toList();
+    return new EventPage(events, found.size() > limit ? events.getLast().sequence() : 0);
+  }
+
+  @Override
+  public long latestSequence() {
+    return store.events().latestSequence();
+  }
+
+  @Override
+  public Subscription subscribe(CallContext context, EventFilter filter, EventListener listener) {
+    if (closed) {
+      throw new McpManagerException(ErrorCode.SHUTTING_DOWN, "the event log is closed");
+    }
+    if (subscribers.size() >= MAX_SUBSCRIPTIONS) {
+      throw new McpManagerException(
+          ErrorCode.LIMIT_REACHED, "there are already " + MAX_SUBSCRIPTIONS + " subscriptions");
+    }
+    var delivery = new Delivery<>("mcp-events", QUEUE, new Listening(listener), this::forgetClosed);
+    subscribers.add(new Subscriber(context.tenant(), filter, delivery));
+    return delivery;
+  }
+
+  private void forgetClosed() {
+    subscribers.removeIf(subscriber -> subscriber.delivery().isClosed());
+  }
+
+  private void tell(EventRecord record) {
+    if (!subscribers.isEmpty()) {
+      Event event = event(record);
+      subscribers.forEach(subscriber -> subscriber.offer(event));
+    }
+  }
+
+  private static Event event(EventRecord record) {
+    return new Event(
+        record.sequence(),
+        record.id(),
+        record.time(),
+        record.tenant(),
+        record.server(),
+        record.serverName(),
+        record.actor(),
+        record.correlationId(),
+        EventJson.read(record.type(), record.data()));
+  }
+
+  /** Lets listeners take what is still queued, for a short while, and ends all subscriptions. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    store.onCommitted(event -> {});
+    long deadline = clock.nanoTime() + DRAIN.toNanos();
+    for (Subscriber subscriber : subscribers) {
+      subscriber
+          .delivery()
+          .closeWhenDrained(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
+    }
+  }
+
+  private record Listening(EventListener listener) implements Delivery.Receiver<Event> {
+    @Override
+    public void onItem(Event item) {
+      listener.onEvent(item);
+    }
+
+    @Override
+    public void onMissed(Event first, Event last, long count) {
+      listener.onMissed(first.sequence(), last.sequence());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.event;
+
+import org.jspecify.annotations.NullMarked;

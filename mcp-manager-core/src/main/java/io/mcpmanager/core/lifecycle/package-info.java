@@ -1,4 +1,7 @@
-/** Brings servers to life, keeps them alive and ends them. */
+/**
+ * The lives of servers. Per server a pure function decides what follows from a command or a signal, and one thread acts
+ * on it: first store, then publish, then act.
+ */
 @NullMarked
 package io.mcpmanager.core.lifecycle;
 

@@ -1,0 +1,384 @@
+package io.mcpmanager.core.lifecycle;
+
+import io.mcpmanager.api.Page;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.ServerNotFoundException;
+import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.health.HealthReport;
+import io.mcpmanager.api.server.CommandCheck;
+import io.mcpmanager.api.server.CommandResult;
+import io.mcpmanager.api.server.DesiredState;
+import io.mcpmanager.api.server.ImportReport;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerCommand;
+import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.ServerQuery;
+import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.json.ImportJson;
+import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.ServerRuntime;
+import io.mcpmanager.spi.store.ServerRecord;
+import io.mcpmanager.spi.store.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers, each with a thread of its own. {@link #start()} loads them and brings those back to life that should
+ * run; {@link #close()} ends them all and leaves what is desired as it is. Store, runtimes and clock stay their
+ * owner's to close.
+ */
+public final class Supervisor implements Servers, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+  private static final int LAUNCHES_IN_TURN = 8;
+  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(15);
+  private static final Duration THREADS_END = Duration.ofSeconds(5);
+
+  private final Workshop shop;
+  private final Ledger ledger;
+  private final ImportJson imports;
+
+  /** Guards what follows: servers come to the roster and the manager closes one after the other. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private boolean started;
+  private volatile boolean closed;
+
+  /**
+   * Nothing starts before {@link #start()}.
+   *
+   * @param random chance for jitter; must be safe to share between threads
+   * @param environment variables that imported definitions may refer to; null for one that is not set
+   */
+  public Supervisor(
+      Store store,
+      EventDrafts events,
+      ServerLog log,
+      List<ServerRuntime> runtimes,
+      Connector connector,
+      ManagerClock clock,
+      IdSource ids,
+      RandomGenerator random,
+      Function<String, @Nullable String> environment) {
+    ExecutorService threads = Executors.newThreadPerTaskExecutor(
+        Thread.ofVirtual().name("mcp-server-", 0).factory());
+    shop = new Workshop(
+        store,
+        events,
+        log,
+        List.copyOf(runtimes),
+        connector,
+        clock,
+        ids,
+        random,
+        threads,
+        new Semaphore(LAUNCHES_IN_TURN, true),
+        new Roster(),
+        new Listeners(),
+        new UndoLog());
+    ledger = new Ledger(store, events);
+    imports = new ImportJson(environment);
+  }
+
+  /** Tells a listener of every change from now on. Listeners are added before {@link #start()}. */
+  public void addListener(LifecycleListener listener) {
+    shop.listeners().add(listener);
+  }
+
+  /**
+   * Loads the servers and starts those that should run, without waiting for them to answer. Idempotent.
+   *
+   * @throws io.mcpmanager.api.error.StoreException if the store can't be read; this can be called again
+   */
+  public void start() {
+    lock.lock();
+    try {
+      requireOpen();
+      if (started) {
+        return;
+      }
+      for (ServerRecord stored : shop.store().servers().all()) {
+        if (shop.roster().find(stored.id()).isEmpty()) {
+          load(stored);
+        }
+      }
+      started = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void load(ServerRecord stored) {
+    try {
+      ServerActor actor = admit(Kept.of(stored));
+      actor.signal(new Signal.Reconcile());
+    } catch (ValidationException e) {
+      // one definition nobody can read must not keep the others from running
+      LOG.atError()
+          .addKeyValue("server", stored.id())
+          .setCause(e)
+          .log("a stored definition can't be read; the server is left out");
+    }
+  }
+
+  private ServerActor admit(Kept kept) {
+    var actor = new ServerActor(Situation.resting(kept, shop.clock().now()), shop);
+    shop.roster().add(actor);
+    actor.begin();
+    return actor;
+  }
+
+  @Override
+  public Server create(CallContext context, ServerDefinition definition) {
+    List<Problem> problems = definition.problems();
+    if (!problems.isEmpty()) {
+      throw new ValidationException(problems);
+    }
+    return createAll(context, List.of(definition), DesiredState.STOPPED).getFirst();
+  }
+
+  private List<Server> createAll(
+      CallContext context, List<ServerDefinition> definitions, DesiredState desired) {
+    lock.lock();
+    try {
+      requireOpen();
+      List<Kept> fresh = new ArrayList<>();
+      for (ServerDefinition definition : definitions) {
+        ServerId id = ServerId.of(shop.ids().nextId());
+        fresh.add(Kept.created(id, context.tenant(), definition, shop.clock().now())
+            .withDesired(desired));
+      }
+      ledger.create(context, fresh);
+      List<Server> servers = new ArrayList<>();
+      for (Kept kept : fresh) {
+        ServerActor actor = admit(kept);
+        servers.add(actor.snapshot());
+        actor.signal(new Signal.Reconcile());
+      }
+      return servers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<Server> find(CallContext context, ServerId id) {
+    return actor(context, id).map(ServerActor::snapshot);
+  }
+
+  @Override
+  public Optional<Server> findByName(CallContext context, String name) {
+    return snapshotByName(context.tenant(), name);
+  }
+
+  @Override
+  public Server get(CallContext context, ServerId id) {
+    return require(context, id).snapshot();
+  }
+
+  @Override
+  public Page<Server> list(CallContext context, ServerQuery query) {
+    return Listing.page(snapshotsOf(context), query);
+  }
+
+  @Override
+  public Server copy(CallContext context, ServerId id, String newName) {
+    return create(context, get(context, id).definition().withName(newName));
+  }
+
+  @Override
+  public List<Problem> validate(CallContext context, ServerDefinition definition) {
+    List<Problem> problems = new ArrayList<>(definition.problems());
+    if (findByName(context, definition.name()).isPresent()) {
+      problems.addAll(Ledger.nameTaken().problems());
+    }
+    Optional<ServerRuntime> runtime = shop.runtimes().stream()
+        .filter(candidate -> candidate.supports(definition.launch()))
+        .findFirst();
+    if (runtime.isEmpty()) {
+      problems.add(
+          new Problem("launch.kind", "no runtime can launch this kind", Problem.Code.UNSUPPORTED));
+    } else if (definition.launch().problems().isEmpty()) {
+      runtime.get().check(definition.launch()).forEach(p -> problems.add(p.within("launch")));
+    }
+    return List.copyOf(problems);
+  }
+
+  @Override
+  public CommandResult execute(CallContext context, ServerId id, ServerCommand command)
+      throws InterruptedException {
+    requireOpen();
+    var ticket = new Ticket(context, command, shop.clock().nanoTime());
+    require(context, id).submit(ticket);
+    return ticket.await(id);
+  }
+
+  @Override
+  public CommandCheck check(CallContext context, ServerId id, ServerCommand command) {
+    ServerActor actor = require(context, id);
+    try {
+      requireOpen();
+      CommandRules.decide(actor.situation(), command, shop.clock().now());
+      return CommandCheck.POSSIBLE;
+    } catch (McpManagerException e) {
+      return CommandCheck.refused(e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public CommandResult undo(CallContext context, String correlationId) throws InterruptedException {
+    UndoLog.Entry entry = shop.undo()
+        .take(context.tenant(), correlationId)
+        .orElseThrow(() -> new McpManagerException(
+            ErrorCode.COMMAND_NOT_FOUND,
+            "none of the last commands has this correlation id and can be undone"));
+    return execute(context, entry.server(), entry.inverse());
+  }
+
+  @Override
+  public ImportReport importJson(CallContext context, String json) {
+    List<ServerDefinition> wanted = imports.read(json);
+    List<ServerDefinition> fresh = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
+    for (ServerDefinition definition : wanted) {
+      if (findByName(context, definition.name()).isPresent()) {
+        skipped.add(definition.name());
+      } else {
+        fresh.add(definition.withEnabled(true));
+      }
+    }
+    return new ImportReport(createAll(context, fresh, DesiredState.RUNNING), skipped);
+  }
+
+  @Override
+  public String exportJson(CallContext context) {
+    return ImportJson.print(snapshotsOf(context)
+        .map(Server::definition)
+        .sorted(Comparator.comparing(ServerDefinition::name))
+        .toList());
+  }
+
+  /** The running instance of a server and the connection to it, if there is one. */
+  public Optional<Live> live(ServerId id) {
+    return shop.roster().find(id).flatMap(ServerActor::live);
+  }
+
+  /** The server with this id in any tenant, if there is one. */
+  public Optional<Server> snapshot(ServerId id) {
+    return shop.roster().find(id).map(ServerActor::snapshot);
+  }
+
+  /** The server of a tenant with this name, if there is one. */
+  public Optional<Server> snapshotByName(String tenant, String name) {
+    return shop.roster().find(tenant, name).map(ServerActor::snapshot);
+  }
+
+  /** All servers of all tenants. */
+  public Collection<Server> snapshots() {
+    return shop.roster().all().stream().map(ServerActor::snapshot).toList();
+  }
+
+  /** Takes the health of one life of a server; that of an earlier life is ignored. */
+  public void reportHealth(ServerId id, long generation, HealthReport report) {
+    shop.roster()
+        .find(id)
+        .ifPresent(actor -> actor.signal(new Signal.HealthReported(generation, report)));
+  }
+
+  /** Has an unhealthy server restarted, unless that life is over or it has been restarted too often. */
+  public void restartUnhealthy(ServerId id, long generation, String reason) {
+    shop.roster()
+        .find(id)
+        .ifPresent(actor -> actor.signal(new Signal.Unhealthy(generation, reason)));
+  }
+
+  /** Refuses commands, ends all servers at the same time in one bounded span, and ends the threads. Idempotent. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    Collection<ServerActor> actors = shop.roster().all();
+    Duration budget = CLOSE_MARGIN;
+    for (ServerActor actor : actors) {
+      Duration stopTimeout = actor.situation().definition().settings().stopTimeout();
+      Duration needed = stopTimeout.multipliedBy(2).plus(CLOSE_MARGIN);
+      budget = needed.compareTo(budget) > 0 ? needed : budget;
+      actor.shutDown();
+    }
+    boolean interrupted = awaitEnd(actors, budget);
+    shop.threads().shutdownNow();
+    try {
+      shop.threads().awaitTermination(THREADS_END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the servers' threads; an interruption ends the waiting early. Returns whether there was one. */
+  private static boolean awaitEnd(Collection<ServerActor> actors, Duration budget) {
+    long deadline = System.nanoTime() + budget.toNanos();
+    try {
+      for (ServerActor actor : actors) {
+        if (!actor.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {
+          LOG.atWarn().addKeyValue("server", actor.id()).log("a server did not end in time");
+        }
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private Stream<Server> snapshotsOf(CallContext context) {
+    return shop.roster().all().stream()
+        .map(ServerActor::snapshot)
+        .filter(server -> server.tenant().equals(context.tenant()));
+  }
+
+  private Optional<ServerActor> actor(CallContext context, ServerId id) {
+    return shop.roster()
+        .find(id)
+        .filter(actor -> actor.situation().kept().tenant().equals(context.tenant()));
+  }
+
+  private ServerActor require(CallContext context, ServerId id) {
+    return actor(context, id).orElseThrow(() -> new ServerNotFoundException(id.value()));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new McpManagerException(
+          ErrorCode.SHUTTING_DOWN, "the manager is stopping and takes no more commands");
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.mcpmanager.core.lifecycle;
+
+import static org.awaitility.Awaitility.await;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.api.event.EventType;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.CommandResult;
+import io.mcpmanager.api.server.LogLimits;
+import io.mcpmanager.api.server.ProcessLaunch;
+import io.mcpmanager.api.server.RestartPolicy;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerCommand;
+import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.ServerSettings;
+import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.core.json.EventJson;
+import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.StoreChange;
+import io.mcpmanager.testkit.ManualClock;
+import io.mcpmanager.testkit.ScriptedInstance;
+import io.mcpmanager.testkit.ScriptedRuntime;
+import io.mcpmanager.testkit.SequentialIds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A supervisor with everything around it in memory and under a test's control. */
+final class Bench implements AutoCloseable {
+
+  static final CallContext CONTEXT = CallContext.system("test");
+  static final Duration RECONNECT_LINGER = Duration.ofMillis(500);
+
+  final ManualClock clock = new ManualClock();
+  final SequentialIds ids = new SequentialIds();
+  final SwitchableStore store;
+  final ScriptedRuntime runtime = new ScriptedRuntime();
+  final FakeConnector connector = new FakeConnector();
+  final List<String> log = new CopyOnWriteArrayList<>();
+  final Supervisor supervisor;
+
+  Bench() {
+    this(new SwitchableStore());
+  }
+
+  Bench(SwitchableStore store) {
+    this.store = store;
+    RandomGenerator noJitter = () -> 0L;
+    supervisor = new Supervisor(
+        store,
+        this::draft,
+        new RecordedLog(),
+        List.of(runtime),
+        connector,
+        clock,
+        ids,
+        noJitter,
+        Map.of("TOKEN", "s3cret")::get);
+  }
+
+  Bench started() {
+    supervisor.start();
+    return this;
+  }
+
+  static ServerDefinition definition(String name) {
+    return ServerDefinition.of(name, ProcessLaunch.of("echo"));
+  }
+
+  static ServerDefinition definition(String name, RestartPolicy policy) {
+    return definition(name).withSettings(ServerSettings.DEFAULT.withRestart(policy));
+  }
+
+  ServerId create(ServerDefinition definition) {
+    return supervisor.create(CONTEXT, definition).id();
+  }
+
+  ServerId create(String name) {
+    return create(definition(name));
+  }
+
+  CommandResult execute(ServerId id, ServerCommand command) {
+    return execute(CONTEXT, id, command);
+  }
+
+  CommandResult execute(CallContext context, ServerId id, ServerCommand command) {
+    try {
+      return supervisor.execute(context, id, command);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Executes on another thread. */
+  CompletableFuture<CommandResult> executeLater(ServerId id, ServerCommand command) {
+    return CompletableFuture.supplyAsync(
+        () -> execute(id, command), task -> Thread.ofVirtual().start(task));
+  }
+
+  CommandResult start(ServerId id) {
+    return execute(id, new ServerCommand.Start());
+  }
+
+  Server get(ServerId id) {
+    return supervisor.get(CONTEXT, id);
+  }
+
+  ServerState state(ServerId id) {
+    return get(id).state();
+  }
+
+  void awaitState(ServerId id, ServerState state) {
+    await().until(() -> state(id) == state);
+  }
+
+  ScriptedInstance instance(String name) {
+    return runtime.instance(name).orElseThrow();
+  }
+
+  /** The events of a server, oldest first. */
+  List<EventData> events(ServerId id) {
+    List<EventData> events = new ArrayList<>();
+    for (EventRecord event : eventRecords(id)) {
+      events.add(EventJson.read(event.type(), event.data()));
+    }
+    return events;
+  }
+
+  List<EventRecord> eventRecords(ServerId id) {
+    return store.events().after(CallContext.DEFAULT_TENANT, EventFilter.ofServer(id), 0, 1001);
+  }
+
+  /** The moves of a server as texts, such as {@code stopped-starting}. */
+  List<String> moves(ServerId id) {
+    List<String> moves = new ArrayList<>();
+    for (EventData data : events(id)) {
+      if (data instanceof EventData.StateChanged moved) {
+        moves.add(moved.from().text() + "-" + moved.to().text());
+      }
+    }
+    return moves;
+  }
+
+  long count(ServerId id, EventType type) {
+    return eventRecords(id).stream().filter(event -> event.type() == type).count();
+  }
+
+  @Override
+  public void close() {
+    supervisor.close();
+    runtime.close();
+  }
+
+  private StoreChange.AppendEvent draft(
+      CallContext context, @Nullable ServerId server, @Nullable String name, EventData data) {
+    return new StoreChange.AppendEvent(new EventRecord(
+        0,
+        ids.nextId(),
+        clock.now(),
+        context.tenant(),
+        server,
+        name,
+        context.principal().id(),
+        context.correlationId(),
+        data.type(),
+        data.severity(),
+        data.message(),
+        EventJson.data(data).toString()));
+  }
+
+  private final class RecordedLog implements ServerLog {
+    @Override
+    public void append(ServerId server, LogStream stream, String line) {
+      log.add(server + " " + stream.text() + " " + line);
+    }
+
+    @Override
+    public void limits(ServerId server, LogLimits limits) {
+      log.add(server + " limits " + limits.historyLines());
+    }
+
+    @Override
+    public void forget(ServerId server) {
+      log.add(server + " forget");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.mcpmanager.core.lifecycle;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.MessageChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A handshake without messages: it succeeds as soon as it is let, unless the channel has closed. */
+final class FakeConnector implements Connector {
+
+  private final AtomicInteger handshakes = new AtomicInteger();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+  volatile boolean pingFails;
+
+  /** Keeps handshakes from completing until {@link #release}. */
+  void hold() {
+    gate = new CountDownLatch(1);
+  }
+
+  void release() {
+    gate.countDown();
+  }
+
+  /** Handshakes begun so far. */
+  int handshakes() {
+    return handshakes.get();
+  }
+
+  @Override
+  public Connection connect(
+      ServerId id,
+      ServerDefinition definition,
+      long generation,
+      Instance instance,
+      Duration timeout)
+      throws InterruptedException {
+    var closed = new CompletableFuture<String>();
+    instance.channel().open(new Ending(closed));
+    handshakes.incrementAndGet();
+    var ready = CompletableFuture.runAsync(() -> {}, task -> Thread.ofVirtual().start(() -> {
+      try {
+        gate.await();
+        task.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }));
+    try {
+      CompletableFuture.anyOf(closed, ready).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    if (closed.isDone()) {
+      throw new McpManagerException(
+          ErrorCode.HANDSHAKE_FAILED, "the channel closed: " + closed.join());
+    }
+    return new FakeConnection(instance, closed);
+  }
+
+  private record Ending(CompletableFuture<String> closed) implements MessageChannel.Receiver {
+    @Override
+    public void onMessage(byte[] message) {}
+
+    @Override
+    public void onOversized(byte[] head, long length) {}
+
+    @Override
+    public void onClosed(String reason) {
+      closed.complete(reason);
+    }
+  }
+
+  private final class FakeConnection implements Connection {
+
+    private final Instance instance;
+    private final CompletableFuture<String> closed;
+
+    FakeConnection(Instance instance, CompletableFuture<String> closed) {
+      this.instance = instance;
+      this.closed = closed;
+    }
+
+    @Override
+    public String protocolRevision() {
+      return "2025-11-25";
+    }
+
+    @Override
+    public String serverName() {
+      return "fake";
+    }
+
+    @Override
+    public String serverVersion() {
+      return "1";
+    }
+
+    @Override
+    public Duration ping(Duration timeout) {
+      if (pingFails) {
+        throw new McpManagerException(ErrorCode.TIMEOUT, "no answer within " + timeout);
+      }
+      return Duration.ofMillis(3);
+    }
+
+    @Override
+    public CompletableFuture<String> closed() {
+      return closed;
+    }
+
+    @Override
+    public void close() {
+      instance.channel().close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.mcpmanager.core.lifecycle;
+
+import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.EventStore;
+import io.mcpmanager.spi.store.LogStore;
+import io.mcpmanager.spi.store.ServerStore;
+import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.spi.store.StoreChange;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A store that fails while a test wants it to. */
+final class SwitchableStore implements Store {
+
+  private final InMemoryStore memory = new InMemoryStore();
+  volatile boolean broken;
+
+  @Override
+  public List<EventRecord> commit(List<StoreChange> changes) {
+    if (broken) {
+      throw new StoreException("the disk is full", null);
+    }
+    return memory.commit(changes);
+  }
+
+  @Override
+  public void onCommitted(Consumer<EventRecord> listener) {
+    memory.onCommitted(listener);
+  }
+
+  @Override
+  public ServerStore servers() {
+    return memory.servers();
+  }
+
+  @Override
+  public EventStore events() {
+    return memory.events();
+  }
+
+  @Override
+  public LogStore logs() {
+    return memory.logs();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

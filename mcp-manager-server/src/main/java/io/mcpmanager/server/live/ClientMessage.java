@@ -1,0 +1,28 @@
+package io.mcpmanager.server.live;
+
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.api.log.LogFilter;
+import java.util.List;
+import java.util.Optional;
+
+/** What a client can say on a WebSocket. */
+sealed interface ClientMessage {
+
+  /** Chosen by the client; names the subscription in everything that belongs to it. */
+  String id();
+
+  /**
+   * Asks for topics.
+   *
+   * @param topics {@code events}, {@code servers} or {@code logs:SERVER}
+   * @param events which events
+   * @param lines which log lines
+   * @param after position to go on after, with exactly one topic; empty for what comes from now on
+   */
+  record Subscribe(
+      String id, List<String> topics, EventFilter events, LogFilter lines, Optional<Long> after)
+      implements ClientMessage {}
+
+  /** Ends a subscription. */
+  record Unsubscribe(String id) implements ClientMessage {}
+}

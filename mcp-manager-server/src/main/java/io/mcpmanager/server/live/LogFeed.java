@@ -1,0 +1,133 @@
+package io.mcpmanager.server.live;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpmanager.api.event.Subscription;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a log from a position on: first what is in it, then what comes, every item once and in order.
+ *
+ * <p>It follows the log before it reads it, so there is no gap between the two; and it sends only what is newer than
+ * what it has sent, so there are no doubles. A client that reads slowly holds up its own subscription only: the queue
+ * there overflows, the client is told, and the feed reads on from the log instead of keeping items in memory.
+ */
+final class LogFeed<T> implements Feed {
+
+  private static final Logger log = LoggerFactory.getLogger(LogFeed.class);
+
+  private final Source<T> source;
+  private final String topic;
+  private final Outlet outlet;
+
+  /**
+   * Guards the fields below and keeps messages in order. Held while sending, which may block: only this feed's own
+   * threads wait for it.
+   */
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  private long sent;
+  private boolean behind = true;
+  private boolean closed;
+  private @Nullable Subscription subscription;
+
+  /** A feed of what is newer than {@code after}. */
+  LogFeed(Source<T> source, String topic, long after, Outlet outlet) {
+    this.source = source;
+    this.topic = topic;
+    this.sent = after;
+    this.outlet = outlet;
+  }
+
+  @Override
+  public void start() {
+    Subscription following = source.follow(this::onItem, this::onMissed);
+    lock.lock();
+    try {
+      subscription = following;
+      if (!closed) {
+        Thread.ofVirtual().name("live-catch-up").start(this::catchUp);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    following.close();
+  }
+
+  @Override
+  public void close() {
+    Subscription following;
+    lock.lock();
+    try {
+      closed = true;
+      following = subscription;
+      subscription = null;
+    } finally {
+      lock.unlock();
+    }
+    if (following != null) {
+      following.close();
+    }
+  }
+
+  private void catchUp() {
+    lock.lock();
+    try {
+      readOn();
+    } catch (RuntimeException e) {
+      // the next item tries again
+      log.atWarn().addKeyValue("topic", topic).setCause(e).log("could not read the log");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onItem(T item) {
+    lock.lock();
+    try {
+      readOn();
+      deliver(item);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onMissed(long from, long to) {
+    lock.lock();
+    try {
+      boolean stillReading = behind && !source.complete();
+      if (closed || to <= sent || stillReading) {
+        return;
+      }
+      ObjectNode missed = JsonNodeFactory.instance.objectNode();
+      missed.put("type", "missed").put("topic", topic);
+      missed.put("from", Math.max(from, sent + 1)).put("to", to);
+      outlet.send(missed, Outlet.NO_POSITION);
+      behind = source.complete();
+      readOn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void readOn() {
+    while (behind && !closed) {
+      List<T> page = source.after(sent);
+      page.forEach(this::deliver);
+      behind = page.size() >= Source.PAGE;
+    }
+  }
+
+  private void deliver(T item) {
+    long sequence = source.sequence(item);
+    if (!closed && sequence > sent) {
+      outlet.send(source.message(item), sequence);
+      sent = sequence;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.mcpmanager.server.live;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpmanager.api.Page;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.ServerNotFoundException;
+import io.mcpmanager.api.event.Event;
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.api.event.EventListener;
+import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.gateway.ServerCatalog;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.ServerQuery;
+import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.json.ServerJson;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends all servers, and then each one that changed, as it is when the message is sent. Many changes in a short time
+ * are one message, so a slow client gets fewer messages, not old ones.
+ */
+final class ServerFeed implements Feed, EventListener {
+
+  static final String TOPIC = "servers";
+
+  private static final Logger log = LoggerFactory.getLogger(ServerFeed.class);
+  private static final long GATHER_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int PAGE = 100;
+
+  private final Servers servers;
+  private final Gateway gateway;
+  private final Events events;
+  private final CallContext context;
+  private final Outlet outlet;
+
+  /** Guards the fields below; never held while sending. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
+  private final Set<ServerId> dirty = new LinkedHashSet<>();
+  private boolean allDirty = true;
+  private boolean closed;
+  private @Nullable Subscription subscription;
+
+  ServerFeed(Servers servers, Gateway gateway, Events events, CallContext context, Outlet outlet) {
+    this.servers = servers;
+    this.gateway = gateway;
+    this.events = events;
+    this.context = context;
+    this.outlet = outlet;
+  }
+
+  @Override
+  public void start() {
+    Subscription following = events.subscribe(context, EventFilter.ALL, this);
+    lock.lock();
+    try {
+      subscription = following;
+      if (!closed) {
+        Thread.ofVirtual().name("live-servers").start(this::run);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    following.close();
+  }
+
+  @Override
+  public void close() {
+    Subscription following;
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+      following = subscription;
+      subscription = null;
+    } finally {
+      lock.unlock();
+    }
+    if (following != null) {
+      following.close();
+    }
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    event.serverId().ifPresent(server -> {
+      lock.lock();
+      try {
+        dirty.add(server);
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    });
+  }
+
+  @Override
+  public void onMissed(long fromSequence, long toSequence) {
+    lock.lock();
+    try {
+      allDirty = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (awaitChange()) {
+        Set<ServerId> some;
+        boolean all;
+        lock.lock();
+        try {
+          all = allDirty;
+          some = new LinkedHashSet<>(dirty);
+          allDirty = false;
+          dirty.clear();
+        } finally {
+          lock.unlock();
+        }
+        if (all) {
+          sendAll();
+        } else {
+          some.forEach(this::sendOne);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (McpManagerException e) {
+      log.atWarn().setCause(e).log("feed of servers ended");
+      outlet.send(ErrorMessages.of(e).put("topic", TOPIC), Outlet.NO_POSITION);
+    }
+  }
+
+  private boolean awaitChange() throws InterruptedException {
+    lock.lock();
+    try {
+      if (allDirty) {
+        return !closed;
+      }
+      while (!closed && dirty.isEmpty() && !allDirty) {
+        changed.await();
+      }
+      long remaining = GATHER_NANOS;
+      while (!closed && remaining > 0) {
+        remaining = changed.awaitNanos(remaining);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sendAll() {
+    ObjectNode message = message("servers");
+    ArrayNode views = message.putArray("servers");
+    int number = 1;
+    Page<Server> page;
+    do {
+      page = servers.list(context, ServerQuery.ALL.withPage(number++, PAGE));
+      page.items().forEach(server -> views.add(view(server)));
+    } while (number <= page.pages());
+    outlet.send(message, Outlet.NO_POSITION);
+  }
+
+  private void sendOne(ServerId id) {
+    ObjectNode message = servers
+        .find(context, id)
+        .map(server -> message("server").<ObjectNode>set("server", view(server)))
+        .orElseGet(() -> message("server-removed").put("server", id.value()));
+    outlet.send(message, Outlet.NO_POSITION);
+  }
+
+  private ObjectNode view(Server server) {
+    ObjectNode view = ServerJson.server(server);
+    ServerCatalog offers = catalog(server.id());
+    view.putObject("offers")
+        .put("tools", offers.tools().size())
+        .put("prompts", offers.prompts().size())
+        .put("resources", offers.resources().size())
+        .put("resourceTemplates", offers.resourceTemplates().size());
+    return view;
+  }
+
+  private ServerCatalog catalog(ServerId id) {
+    try {
+      return gateway.catalog(context, id);
+    } catch (ServerNotFoundException e) {
+      // deleted a moment ago; its removal is about to be told
+      return ServerCatalog.EMPTY;
+    }
+  }
+
+  private static ObjectNode message(String type) {
+    return JsonNodeFactory.instance.objectNode().put("type", type);
+  }
+}

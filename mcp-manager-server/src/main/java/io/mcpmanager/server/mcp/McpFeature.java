@@ -1,0 +1,266 @@
+package io.mcpmanager.server.mcp;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.server.http.CallContexts;
+import io.mcpmanager.server.http.HttpFeature;
+import io.mcpmanager.spi.ManagerClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * Streamable HTTP of the revisions 2025-03-26, 2025-06-18 and 2025-11-25: all servers at {@code /mcp}, one at
+ * {@code /mcp/servers/NAME}. Messages go through as bytes; only a message without a session is looked into.
+ */
+public final class McpFeature implements HttpFeature {
+
+  private static final HeaderName SESSION_ID = HeaderNames.create("Mcp-Session-Id");
+  private static final HeaderName PROTOCOL_VERSION = HeaderNames.create("MCP-Protocol-Version");
+  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+  private static final Header ALLOW =
+      HeaderValues.createCached(HeaderNames.ALLOW, "POST, GET, DELETE");
+  private static final String JSON = "application/json";
+  private static final String EVENT_STREAM = "text/event-stream";
+  private static final Set<ProtocolRevision> REVISIONS = Set.of(
+      ProtocolRevision.V2025_03_26, ProtocolRevision.V2025_06_18, ProtocolRevision.V2025_11_25);
+
+  private final Gateway gateway;
+  private final ManagerClock clock;
+  private final McpLimits limits;
+
+  /** Only sessions that have streamed something are here; one that the gateway has forgotten falls out by itself. */
+  private final Map<McpSession, SessionStreams> streams =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** Endpoints in front of a gateway. */
+  public McpFeature(Gateway gateway, ManagerClock clock, McpLimits limits) {
+    this.gateway = gateway;
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  @Override
+  public void routes(HttpRouting.Builder routes) {
+    routes.any("/mcp", (request, response) -> serve(Scope.all(), request, response));
+    routes.any(
+        "/mcp/servers/{name}",
+        (request, response) ->
+            serve(Scope.server(request.path().pathParameters().get("name")), request, response));
+  }
+
+  @Override
+  public void close() {
+    List<SessionStreams> open;
+    synchronized (streams) {
+      open = List.copyOf(streams.values());
+    }
+    open.forEach(SessionStreams::close);
+  }
+
+  private void serve(Scope scope, ServerRequest request, ServerResponse response)
+      throws InterruptedException, IOException {
+    try {
+      String method = request.prologue().method().text();
+      switch (method) {
+        case "POST" -> post(scope, request, response);
+        case "GET" -> get(scope, request, response);
+        case "DELETE" -> delete(scope, request, response);
+        default -> {
+          response.header(ALLOW);
+          throw Refusal.methodNotAllowed(method);
+        }
+      }
+    } catch (McpManagerException e) {
+      if (!response.isSent()) {
+        Refusal refusal = Refusal.of(e);
+        response
+            .status(Status.create(refusal.status()))
+            .header(HeaderValues.CONTENT_TYPE_JSON)
+            .send(refusal.body());
+      }
+    }
+  }
+
+  private void post(Scope scope, ServerRequest request, ServerResponse response)
+      throws InterruptedException, IOException {
+    Headers headers = request.headers();
+    if (!accepts(headers, JSON) || !accepts(headers, EVENT_STREAM)) {
+      throw Refusal.notAcceptable(JSON + " and " + EVENT_STREAM);
+    }
+    checkContentType(headers);
+    checkProtocolVersion(headers);
+    CallContext context = CallContexts.of(request);
+    if (headers.contains(SESSION_ID)) {
+      McpSession session = session(context, scope, headers);
+      byte[] message = body(request);
+      new PostExchange(session, () -> streamsOf(session), response, limits).run(message, clock);
+    } else {
+      initialize(context, scope, body(request), response);
+    }
+  }
+
+  private void initialize(CallContext context, Scope scope, byte[] message, ServerResponse response)
+      throws InterruptedException {
+    checkInitialize(message);
+    McpSession session = gateway.open(context, scope);
+    Optional<byte[]> answer = Optional.empty();
+    boolean initialized = false;
+    try {
+      answer = session.handle(message, MessageSink.NONE);
+      initialized = session.revision().isPresent();
+    } finally {
+      if (!initialized) {
+        session.close();
+      }
+    }
+    if (initialized) {
+      response.header(SESSION_ID, session.id());
+    }
+    PostExchange.answerPlainly(response, answer);
+  }
+
+  private static void checkInitialize(byte[] message) {
+    Envelope envelope = Envelope.read(message);
+    if (envelope.kind() == Envelope.Kind.INVALID) {
+      throw Refusal.badRequest(
+          envelope.isJson() ? Refusal.INVALID_REQUEST : Refusal.PARSE_ERROR,
+          envelope.problem().orElse("not a JSON-RPC message"));
+    }
+    if (envelope.kind() != Envelope.Kind.REQUEST || !envelope.method().equals("initialize")) {
+      throw Refusal.badRequest(
+          "Mcp-Session-Id header is required; a session begins with initialize");
+    }
+  }
+
+  private void get(Scope scope, ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    Headers headers = request.headers();
+    if (!accepts(headers, EVENT_STREAM)) {
+      throw Refusal.notAcceptable(EVENT_STREAM);
+    }
+    checkProtocolVersion(headers);
+    CallContext context = CallContexts.of(request);
+    McpSession session = session(context, scope, headers);
+    SessionStreams ofSession = streamsOf(session);
+    Runnable detach = () -> {};
+    try (var reader = reader(ofSession, headers)) {
+      if (reader.unsolicited()) {
+        detach = session.attach(ofSession.unsolicited()::append);
+      }
+      boolean primed = session
+          .revision()
+          .filter(r -> r.compareTo(ProtocolRevision.V2025_11_25) >= 0)
+          .isPresent();
+      String id = session.id();
+      new StreamResponse(response, limits)
+          .write(reader, primed, () -> gateway.session(context, id).isPresent());
+    } finally {
+      detach.run();
+    }
+  }
+
+  private static SessionStreams.Reader reader(SessionStreams streams, Headers headers) {
+    Optional<String> last = headers.first(LAST_EVENT_ID);
+    if (last.isEmpty()) {
+      return streams.listen().orElseThrow(Refusal::streamTaken);
+    }
+    return last.flatMap(EventId::parse)
+        .flatMap(streams::resume)
+        .orElseThrow(() -> Refusal.badRequest("Last-Event-ID names no event kept in this session"));
+  }
+
+  private void delete(Scope scope, ServerRequest request, ServerResponse response) {
+    checkProtocolVersion(request.headers());
+    McpSession session = session(CallContexts.of(request), scope, request.headers());
+    session.close();
+    SessionStreams ended = streams.remove(session);
+    if (ended != null) {
+      ended.close();
+    }
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  private McpSession session(CallContext context, Scope scope, Headers headers) {
+    String id = headers
+        .first(SESSION_ID)
+        .orElseThrow(() -> Refusal.badRequest("Mcp-Session-Id header is required"));
+    return gateway
+        .session(context, id)
+        .filter(session -> session.scope().equals(scope))
+        .orElseThrow(Refusal::unknownSession);
+  }
+
+  private SessionStreams streamsOf(McpSession session) {
+    return streams.computeIfAbsent(
+        session, ignored -> new SessionStreams(limits.replayEvents(), limits.replayBytes()));
+  }
+
+  private byte[] body(ServerRequest request) throws IOException {
+    int max = limits.maxMessageBytes();
+    long declared = request.headers().contentLength().orElse(max);
+    if (declared > max) {
+      throw Refusal.tooLarge(max);
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(Math.toIntExact(declared));
+      if (body.length == max && in.read() >= 0) {
+        throw Refusal.tooLarge(max);
+      }
+      return body;
+    }
+  }
+
+  private static boolean accepts(Headers headers, String type) {
+    if (!headers.contains(HeaderNames.ACCEPT)) {
+      return true;
+    }
+    String family = type.substring(0, type.indexOf('/')) + "/*";
+    for (String value : headers.values(HeaderNames.ACCEPT)) {
+      String lower = value.toLowerCase(Locale.ROOT);
+      if (lower.contains(type) || lower.contains("*/*") || lower.contains(family)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void checkContentType(Headers headers) {
+    String value = headers.first(HeaderNames.CONTENT_TYPE).orElse("");
+    int parameters = value.indexOf(';');
+    String type = parameters < 0 ? value : value.substring(0, parameters);
+    if (!type.strip().equalsIgnoreCase(JSON)) {
+      throw Refusal.unsupportedMediaType();
+    }
+  }
+
+  private static void checkProtocolVersion(Headers headers) {
+    Optional<String> version = headers.first(PROTOCOL_VERSION);
+    if (version.isPresent()
+        && version.flatMap(ProtocolRevision::parse).filter(REVISIONS::contains).isEmpty()) {
+      throw Refusal.badRequest("Unsupported MCP-Protocol-Version; supported are "
+          + REVISIONS.stream().map(ProtocolRevision::text).sorted().toList());
+    }
+  }
+}

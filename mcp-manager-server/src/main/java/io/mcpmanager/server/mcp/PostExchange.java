@@ -1,0 +1,153 @@
+package io.mcpmanager.server.mcp;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.spi.ManagerClock;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One message of a client and the answer to it. An answer that comes quickly and alone is plain JSON, written by the
+ * request's own thread. As soon as a related message comes first, or the answer takes long, the response becomes an
+ * event stream with a writer of its own, fed from the session's log: from then on the call no longer depends on the
+ * connection.
+ */
+final class PostExchange {
+
+  private static final Logger log = LoggerFactory.getLogger(PostExchange.class);
+
+  /** An answer without an id is a short error; longer ones need no look. */
+  private static final int LONGEST_WITHOUT_ID = 2_000;
+
+  private final McpSession session;
+  private final Supplier<SessionStreams> streams;
+  private final ServerResponse response;
+  private final McpLimits limits;
+
+  /** Guards the choice between plain JSON and a stream. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private boolean answered;
+  private SessionStreams.@Nullable Log stream;
+  private @Nullable Thread writer;
+
+  PostExchange(
+      McpSession session,
+      Supplier<SessionStreams> streams,
+      ServerResponse response,
+      McpLimits limits) {
+    this.session = session;
+    this.streams = streams;
+    this.response = response;
+    this.limits = limits;
+  }
+
+  void run(byte[] message, ManagerClock clock) throws InterruptedException {
+    Optional<byte[]> answer = Optional.empty();
+    boolean streamed;
+    ManagerClock.Timer timer = clock.schedule(limits.quickAnswer(), this::stream);
+    try {
+      answer = session.handle(message, this::related);
+    } finally {
+      timer.cancel();
+      streamed = finish(answer);
+    }
+    if (streamed) {
+      awaitWriter();
+    } else {
+      answerPlainly(response, answer);
+    }
+  }
+
+  static void answerPlainly(ServerResponse response, Optional<byte[]> answer) {
+    if (answer.isEmpty()) {
+      response.status(Status.ACCEPTED_202).send();
+      return;
+    }
+    if (isAnswerToNothing(answer.get())) {
+      response.status(Status.BAD_REQUEST_400);
+    }
+    response.header(HeaderValues.CONTENT_TYPE_JSON).send(answer.get());
+  }
+
+  /** Whether the message was so malformed that the error could not name the request. */
+  private static boolean isAnswerToNothing(byte[] answer) {
+    if (answer.length > LONGEST_WITHOUT_ID) {
+      return false;
+    }
+    Envelope envelope = Envelope.read(answer);
+    return envelope.kind() == Envelope.Kind.ERROR_RESPONSE && envelope.id().isEmpty();
+  }
+
+  private void related(byte[] message) {
+    SessionStreams.Log target = stream();
+    if (target != null) {
+      target.append(message);
+    }
+  }
+
+  private SessionStreams.@Nullable Log stream() {
+    lock.lock();
+    try {
+      if (stream == null && !answered) {
+        var fresh = streams.get().open();
+        // attached before the first message, so that the answer is kept for this connection
+        var reader = fresh.attach(0);
+        stream = fresh;
+        writer = Thread.ofVirtual().name("mcp-stream").start(() -> write(reader));
+      }
+      return stream;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void write(SessionStreams.Reader reader) {
+    boolean primed = session
+        .revision()
+        .filter(r -> r.compareTo(ProtocolRevision.V2025_11_25) >= 0)
+        .isPresent();
+    try (reader) {
+      new StreamResponse(response, limits).write(reader, primed, () -> true);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("event stream ended by a fault");
+    }
+  }
+
+  private boolean finish(Optional<byte[]> answer) {
+    lock.lock();
+    try {
+      answered = true;
+      if (stream == null) {
+        return false;
+      }
+      stream.complete(answer);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitWriter() throws InterruptedException {
+    Thread running = writer;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.join();
+    } catch (InterruptedException e) {
+      running.interrupt();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.mcp;
+
+import org.jspecify.annotations.NullMarked;

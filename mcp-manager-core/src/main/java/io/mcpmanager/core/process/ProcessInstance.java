@@ -86,7 +86,8 @@ final class ProcessInstance implements Instance {
       requested = true;
       tree.remember();
       channel.close();
-      if (ended(grace)) {
+      // only a child that reads messages from its input learns from its end that it is to go
+      if (channel instanceof StdioChannel && ended(grace)) {
         return;
       }
       tree.terminate();

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +37,8 @@ public final class ProcessRuntime implements ServerRuntime {
   @FunctionalInterface
   public interface HttpChannels {
 
-    /**
-     * A channel to {@code endpoint} that waits, at most {@code readyTimeout}, for something to answer there.
-     */
-    MessageChannel to(URI endpoint, Duration readyTimeout);
+    /** A channel to {@code endpoint} whose first message waits, within its time limit, for something to listen there. */
+    MessageChannel to(URI endpoint);
   }
 
   /**
@@ -108,7 +105,7 @@ public final class ProcessRuntime implements ServerRuntime {
     URI endpoint = launch.endpoint();
     MessageChannel channel = endpoint == null
         ? new StdioChannel(process, LineReader.MAX_MESSAGE, listener, threads, spec.serverName())
-        : httpChannels.to(endpoint, spec.startTimeout());
+        : httpChannels.to(endpoint);
     return new ProcessInstance(
         process, tree, channel, listener, threads, spec.serverName(), endpoint != null);
   }

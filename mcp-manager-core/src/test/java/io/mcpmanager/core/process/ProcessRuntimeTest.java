@@ -40,7 +40,7 @@ class ProcessRuntimeTest {
 
   private final Map<String, String> environment = Map.of(
       "PATH", System.getenv("PATH"), "HOME", "/nowhere", "DATABASE_PASSWORD", "not for children");
-  private final ProcessRuntime runtime = new ProcessRuntime(environment, (endpoint, timeout) -> {
+  private final ProcessRuntime runtime = new ProcessRuntime(environment, endpoint -> {
     throw new AssertionError("no child here serves HTTP");
   });
   private final Recorder recorder = new Recorder();

@@ -18,19 +18,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP peer that answers each request with whatever a test wants, byte by byte. */
-final class HttpPeer implements AutoCloseable {
+public final class HttpPeer implements AutoCloseable {
 
   /** One request as it came. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Received(String head, byte[] body) {}
+  public record Received(String head, byte[] body) {}
 
   /** What to do with a request; the connection stays open unless it is closed here. */
-  interface Answer {
+  public interface Answer {
     void to(Received request, OutputStream out, Socket socket) throws Exception;
   }
 
-  final AtomicInteger connections = new AtomicInteger();
-  final Queue<Received> requests = new ConcurrentLinkedQueue<>();
+  public final AtomicInteger connections = new AtomicInteger();
+  public final Queue<Received> requests = new ConcurrentLinkedQueue<>();
   private final ServerSocket server;
   private final Answer answer;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -41,29 +41,29 @@ final class HttpPeer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  static HttpPeer answering(Answer answer) throws IOException {
+  public static HttpPeer answering(Answer answer) throws IOException {
     return new HttpPeer(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), answer);
   }
 
-  static HttpPeer on(ServerSocket server, Answer answer) {
+  public static HttpPeer on(ServerSocket server, Answer answer) {
     return new HttpPeer(server, answer);
   }
 
   /** Always the same bytes. */
-  static HttpPeer answering(String response) throws IOException {
+  public static HttpPeer answering(String response) throws IOException {
     return answering((request, out, socket) -> out.write(response.getBytes(ISO_8859_1)));
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + port() + "/mcp?a=b");
   }
 
   /** Closes the connections that are open, from the peer's side. */
-  void hangUp() {
+  public void hangUp() {
     open.forEach(HttpPeer::close);
   }
 

@@ -31,6 +31,7 @@ public final class SseReader {
   private boolean afterCarriageReturn;
   private boolean hasData;
   private String type = "";
+  private String idOfEvent = "";
   private String lastEventId = "";
   private OptionalLong retry = OptionalLong.empty();
 
@@ -55,6 +56,8 @@ public final class SseReader {
       if (line.length() > 0) {
         field();
       } else {
+        // only now: to resume after an event that was cut off would lose it
+        lastEventId = idOfEvent;
         Optional<SseEvent> event = hasData ? Optional.of(event()) : Optional.empty();
         data.clear();
         hasData = false;
@@ -134,7 +137,7 @@ public final class SseReader {
       }
       case "event" -> type = text(bytes, value, end).orElse(type);
       case "id" ->
-        lastEventId = text(bytes, value, end).filter(id -> id.indexOf(0) < 0).orElse(lastEventId);
+        idOfEvent = text(bytes, value, end).filter(id -> id.indexOf(0) < 0).orElse(idOfEvent);
       case "retry" ->
         text(bytes, value, end)
             .filter(text -> text.matches("[0-9]{1,18}"))

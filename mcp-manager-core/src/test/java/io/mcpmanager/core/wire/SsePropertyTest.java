@@ -87,6 +87,17 @@ final class SsePropertyTest {
   }
 
   @Example
+  void givenStreamCutWithinAnEvent_whenRead_thenItIsResumedAfterTheEventBefore()
+      throws IOException {
+    var reader = new SseReader(
+        new ByteArrayInputStream("id: 7\ndata: a\n\nid: 8\ndata".getBytes(UTF_8)), 10);
+
+    assertThat(reader.next()).isPresent();
+    assertThat(reader.next()).isEmpty();
+    assertThat(reader.lastEventId()).isEqualTo("7");
+  }
+
+  @Example
   void givenOversizedData_whenRead_thenItIsCutAndTheNextEventIsWhole() throws IOException {
     String stream = "data: " + "x".repeat(300_000) + "\ndata: y\n\ndata: z\n\n";
     var reader = new SseReader(new ByteArrayInputStream(stream.getBytes(UTF_8)), 250);

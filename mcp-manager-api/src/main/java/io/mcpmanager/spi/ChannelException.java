@@ -14,14 +14,17 @@ public final class ChannelException extends McpManagerException {
   /**
    * What went wrong.
    *
-   * @param neverSent whether no byte of the message can have reached the peer
+   * @param neverSent whether the peer cannot have acted on the message
    */
   public ChannelException(String message, boolean neverSent, @Nullable Throwable cause) {
     super(ErrorCode.CHANNEL_FAILED, message, cause);
     this.neverSent = neverSent;
   }
 
-  /** Whether no byte of the message can have reached the peer, so that sending it again is safe. */
+  /**
+   * Whether the peer cannot have acted on the message, since it did not get all of it or refused it unread, so that
+   * sending it again is safe.
+   */
   public boolean neverSent() {
     return neverSent;
   }

@@ -15,8 +15,11 @@ public interface MessageChannel {
    * received; answers always arrive through the receiver.
    *
    * @param timeout longest time this may take
-   * @throws ChannelException if it could not be sent; the message may or may not have reached the peer, unless
+   * @throws ChannelException if it could not be sent; the peer may or may not have acted on it, unless
    *     {@link ChannelException#neverSent()} says it has not
+   * @throws io.mcpmanager.api.error.McpManagerException with {@link io.mcpmanager.api.error.ErrorCode#TIMEOUT} if it
+   *     took too long, or {@link io.mcpmanager.api.error.ErrorCode#TOO_LARGE} if its answer was too long, of which the
+   *     receiver is told too
    */
   void send(OutboundMessage message, Duration timeout) throws InterruptedException;
 

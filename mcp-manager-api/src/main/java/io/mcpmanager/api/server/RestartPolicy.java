@@ -42,6 +42,12 @@ public record RestartPolicy(
       Duration.ofMinutes(1),
       Duration.ofMinutes(1));
 
+  /**
+   * As {@link #DEFAULT}, but never giving up: with these pauses the restarts allowed can't be used up within the window.
+   * For servers that others run and that come back when they come back.
+   */
+  public static final RestartPolicy RECONNECT = DEFAULT.withMaxRestarts(1000);
+
   /** Never restart. */
   public static final RestartPolicy NEVER = DEFAULT.withMode(Mode.NEVER);
 

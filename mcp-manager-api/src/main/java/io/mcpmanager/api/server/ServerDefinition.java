@@ -41,9 +41,10 @@ public record ServerDefinition(
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 
-  /** An enabled server with default settings. */
+  /** An enabled server with the default settings of its launch. */
   public static ServerDefinition of(String name, Launch launch) {
-    return new ServerDefinition(name, "", Map.of(), launch, ServerSettings.DEFAULT, true);
+    return new ServerDefinition(
+        name, "", Map.of(), launch, ServerSettings.defaultFor(launch), true);
   }
 
   /** The same under another name. */

@@ -37,12 +37,19 @@ public record ServerSettings(
       LogLimits.DEFAULT,
       GatewayOptions.DEFAULT);
 
+  private static final ServerSettings DEFAULT_REMOTE = DEFAULT.withRestart(RestartPolicy.RECONNECT);
+
   /** Checks that all parts are given. */
   public ServerSettings {
     Objects.requireNonNull(restart, "restart");
     Objects.requireNonNull(health, "health");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(gateway, "gateway");
+  }
+
+  /** What a server launched like this has by default: {@link #DEFAULT}, but a remote one is reconnected for ever. */
+  public static ServerSettings defaultFor(Launch launch) {
+    return launch instanceof RemoteLaunch ? DEFAULT_REMOTE : DEFAULT;
   }
 
   /** The same with other time limits. */

@@ -11,6 +11,7 @@ import io.mcpmanager.api.server.LaunchKind;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,12 +83,13 @@ public final class DefinitionJson {
       problems.addAll(found);
       return ServerDefinition.of("", UNREADABLE);
     }
+    Launch launch = launch(fields, kept);
     var definition = new ServerDefinition(
         fields.requiredText("name"),
         fields.text("description", ""),
         fields.textMembers("labels"),
-        launch(fields, kept),
-        SettingsJson.read(fields.object("settings"), found),
+        launch,
+        SettingsJson.read(fields.object("settings"), ServerSettings.defaultFor(launch), found),
         fields.flag("enabled", true));
     fields.end();
     addNew(found, definition.problems(), path);

@@ -11,17 +11,17 @@ import io.mcpmanager.api.server.ServerSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code settings} of a definition; what is absent has its default. */
+/** The {@code settings} of a definition; what is absent has the default of the launch. */
 final class SettingsJson {
 
-  static ServerSettings read(@Nullable FieldReader given, List<Problem> problems) {
+  static ServerSettings read(
+      @Nullable FieldReader given, ServerSettings preset, List<Problem> problems) {
     FieldReader fields = given == null ? FieldReader.nothing("settings", problems) : given;
-    ServerSettings preset = ServerSettings.DEFAULT;
     var settings = new ServerSettings(
         fields.duration("startTimeout", preset.startTimeout()),
         fields.duration("stopTimeout", preset.stopTimeout()),
         fields.duration("callTimeout", preset.callTimeout()),
-        restart(fields),
+        restart(fields, preset.restart()),
         health(fields),
         log(fields),
         gateway(fields));
@@ -29,8 +29,7 @@ final class SettingsJson {
     return settings;
   }
 
-  private static RestartPolicy restart(FieldReader parent) {
-    RestartPolicy preset = RestartPolicy.DEFAULT;
+  private static RestartPolicy restart(FieldReader parent, RestartPolicy preset) {
     FieldReader fields = parent.object("restart");
     if (fields == null) {
       return preset;

@@ -18,6 +18,7 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
+import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.ServerDefinition;
 import java.net.URI;
 import java.util.Map;
@@ -229,6 +230,17 @@ final class DefinitionJsonTest {
 
     assertThat(((RemoteLaunch) read.launch()).headers())
         .containsExactlyInAnyOrderEntriesOf(Map.of("A", "old", "B", "new"));
+  }
+
+  @Test
+  void givenRemoteServer_whenItsRestartsAreNotGiven_thenItIsReconnectedForEver() {
+    ServerDefinition bare =
+        DefinitionJson.read(launch("\"kind\":\"remote\",\"url\":\"http://x\""), null);
+    ServerDefinition process = DefinitionJson.read("{\"name\":\"a\"," + PROCESS + "}", null);
+
+    assertThat(bare.settings().restart()).isEqualTo(RestartPolicy.RECONNECT);
+    assertThat(bare).isEqualTo(ServerDefinition.of(bare.name(), bare.launch()));
+    assertThat(process.settings().restart()).isEqualTo(RestartPolicy.DEFAULT);
   }
 
   @Test

@@ -1,0 +1,135 @@
+package io.mcpmanager.store;
+
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.api.event.EventType;
+import io.mcpmanager.api.event.Severity;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.EventStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** Reads events. */
+final class SqliteEvents implements EventStore {
+
+  private static final Map<String, EventType> TYPES = Arrays.stream(EventType.values())
+      .collect(Collectors.toUnmodifiableMap(EventType::text, Function.identity()));
+
+  private final Readers readers;
+
+  SqliteEvents(Readers readers) {
+    this.readers = readers;
+  }
+
+  @Override
+  public List<EventRecord> after(String tenant, EventFilter filter, long sequence, int limit) {
+    return select(
+        new Conditions().and("tenant = ?", tenant).and("sequence > ?", sequence),
+        filter,
+        "order by sequence",
+        limit);
+  }
+
+  @Override
+  public List<EventRecord> before(String tenant, EventFilter filter, long sequence, int limit) {
+    return select(
+        new Conditions().and("tenant = ?", tenant).and("sequence < ?", sequence),
+        filter,
+        "order by sequence desc",
+        limit);
+  }
+
+  @Override
+  public long latestSequence() {
+    return readers.read(SqliteEvents::latestSequence);
+  }
+
+  static long latestSequence(Handle handle) {
+    return handle
+        .createQuery("select coalesce(max(sequence), 0) from event")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private List<EventRecord> select(
+      Conditions conditions, EventFilter filter, String order, int limit) {
+    Conditions.checkLimit(limit);
+    if (!filter.types().isEmpty() || !filter.categories().isEmpty()) {
+      conditions.andIn("type", types(filter));
+    }
+    if (!filter.servers().isEmpty()) {
+      conditions.andIn("server", filter.servers().stream().map(ServerId::value).toList());
+    }
+    if (filter.minSeverity() != Severity.INFO) {
+      conditions.and("severity >= ?", Ranks.of(filter.minSeverity()));
+    }
+    filter.earliest().ifPresent(time -> conditions.and("time >= ?", ceilingMillis(time)));
+    filter.latest().ifPresent(time -> conditions.and("time < ?", ceilingMillis(time)));
+    return readers.read(handle -> {
+      // text is compared here, not in SQL: SQLite folds the case of ASCII only
+      try (Stream<EventRecord> found =
+          conditions.select(handle, "event", order).map((row, context) -> event(row)).stream()) {
+        return found
+            .filter(event -> containsText(event, filter.text()))
+            .limit(limit)
+            .toList();
+      }
+    });
+  }
+
+  private static List<String> types(EventFilter filter) {
+    Set<EventType> types = filter.types().isEmpty() ? Set.of(EventType.values()) : filter.types();
+    return types.stream()
+        .filter(
+            type -> filter.categories().isEmpty() || filter.categories().contains(type.category()))
+        .map(EventType::text)
+        .toList();
+  }
+
+  /** Stored times are whole milliseconds, so comparing with the next whole one is exact. */
+  static long ceilingMillis(Instant time) {
+    long millis = time.toEpochMilli();
+    return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
+  }
+
+  private static boolean containsText(EventRecord event, String text) {
+    if (text.isEmpty()) {
+      return true;
+    }
+    String wanted = text.toLowerCase(Locale.ROOT);
+    return event.message().toLowerCase(Locale.ROOT).contains(wanted)
+        || (event.serverName() != null
+            && event.serverName().toLowerCase(Locale.ROOT).contains(wanted));
+  }
+
+  private static EventRecord event(ResultSet row) throws SQLException {
+    String server = row.getString("server");
+    EventType type = TYPES.get(row.getString("type"));
+    if (type == null) {
+      throw new SQLException("an event has the unknown type " + row.getString("type"));
+    }
+    return new EventRecord(
+        row.getLong("sequence"),
+        row.getString("id"),
+        Instant.ofEpochMilli(row.getLong("time")),
+        row.getString("tenant"),
+        server == null ? null : ServerId.of(server),
+        row.getString("server_name"),
+        row.getString("actor"),
+        row.getString("correlation_id"),
+        type,
+        Ranks.severity(row.getInt("severity")),
+        row.getString("message"),
+        row.getString("data"));
+  }
+}

@@ -1,0 +1,123 @@
+package io.mcpmanager.store;
+
+import io.mcpmanager.api.log.LogFilter;
+import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.log.LogLine;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.store.LogStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Keeps servers' logs. */
+final class SqliteLogs implements LogStore {
+
+  private final Readers readers;
+  private final Writer writer;
+
+  SqliteLogs(Readers readers, Writer writer) {
+    this.readers = readers;
+    this.writer = writer;
+  }
+
+  @Override
+  public void append(List<LogLine> lines) {
+    List<LogLine> added = List.copyOf(lines);
+    if (!added.isEmpty()) {
+      writer.relaxed(handle -> insert(handle, added));
+    }
+  }
+
+  /** Deletes lines that came in while their server was being deleted. */
+  void forgetOrphans() {
+    // steps from server to server through the key; a distinct would read every line
+    writer.relaxed(handle -> handle.execute("with recursive owner(id) as ("
+        + "select min(server) from log_line union all "
+        + "select (select min(server) from log_line where server > owner.id) from owner"
+        + " where owner.id is not null) "
+        + "delete from log_line where server in (select id from owner where id is not null"
+        + " and id not in (select id from server))"));
+  }
+
+  private static int insert(Handle handle, List<LogLine> lines) {
+    try (PreparedBatch batch =
+        handle.prepareBatch("insert or replace into log_line values (?, ?, ?, ?, ?, ?)")) {
+      for (LogLine line : lines) {
+        batch
+            .bind(0, line.server().value())
+            .bind(1, line.sequence())
+            .bind(2, line.time().toEpochMilli())
+            .bind(3, line.stream().name())
+            .bind(4, Ranks.of(line.level()))
+            .bind(5, line.text())
+            .add();
+      }
+      return batch.execute().length;
+    }
+  }
+
+  @Override
+  public List<LogLine> after(ServerId server, LogFilter filter, long sequence, int limit) {
+    return select(
+        new Conditions().and("server = ?", server.value()).and("sequence > ?", sequence),
+        filter,
+        "order by sequence",
+        limit);
+  }
+
+  @Override
+  public List<LogLine> before(ServerId server, LogFilter filter, long sequence, int limit) {
+    return select(
+        new Conditions().and("server = ?", server.value()).and("sequence < ?", sequence),
+        filter,
+        "order by sequence desc",
+        limit);
+  }
+
+  private List<LogLine> select(Conditions conditions, LogFilter filter, String order, int limit) {
+    Conditions.checkLimit(limit);
+    if (!filter.streams().isEmpty()) {
+      conditions.andIn("stream", filter.streams().stream().map(Enum::name).toList());
+    }
+    if (filter.minLevel() != LogLevel.DEBUG) {
+      conditions.and("level >= ?", Ranks.of(filter.minLevel()));
+    }
+    return readers.read(handle -> {
+      // the filter is asked again for what SQL does not compare the same way, above all text
+      try (Stream<LogLine> found =
+          conditions.select(handle, "log_line", order).map((row, context) -> line(row)).stream()) {
+        return found.filter(filter::matches).limit(limit).toList();
+      }
+    });
+  }
+
+  @Override
+  public long latestSequence(ServerId server) {
+    return readers.read(handle -> handle
+        .createQuery("select coalesce(max(sequence), 0) from log_line where server = ?")
+        .bind(0, server.value())
+        .mapTo(Long.class)
+        .one());
+  }
+
+  @Override
+  public void trim(ServerId server, long upToSequence) {
+    writer.relaxed(handle -> handle.execute(
+        "delete from log_line where server = ? and sequence <= ?", server.value(), upToSequence));
+  }
+
+  private static LogLine line(ResultSet row) throws SQLException {
+    return new LogLine(
+        row.getLong("sequence"),
+        ServerId.of(row.getString("server")),
+        Instant.ofEpochMilli(row.getLong("time")),
+        LogStream.valueOf(row.getString("stream")),
+        Ranks.level(row.getInt("level")),
+        row.getString("text"));
+  }
+}

@@ -1,0 +1,186 @@
+package io.mcpmanager.store;
+
+import io.mcpmanager.api.error.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. What waits in its queue becomes one transaction, so that many share one sync of the disk;
+ * each job has a savepoint of its own, so that one that fails leaves the others alone.
+ */
+final class Writer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+  private static final int WAITING = 5000;
+  private static final int GROUP = 500;
+  private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Database database;
+  private final BlockingQueue<WriteJob<?>> queue = new ArrayBlockingQueue<>(WAITING);
+  private final Thread thread;
+  // only the writing thread uses the connection
+  private @Nullable Handle connection;
+  private boolean durableConnection;
+  private volatile boolean closed;
+
+  Writer(Database database) {
+    this.database = database;
+    this.thread = Thread.ofPlatform().daemon().name("mcp-store-writer").start(this::run);
+  }
+
+  /** Does work that is on the disk once this returns; {@code committed} is told in the order of commits before. */
+  <T> T commit(Function<Handle, T> work, Consumer<T> committed) {
+    return submit(new WriteJob<>(true, work, committed));
+  }
+
+  /** Does work that survives the end of the process, but perhaps not that of the machine. */
+  <T> T relaxed(Function<Handle, T> work) {
+    return submit(new WriteJob<>(false, work, result -> {}));
+  }
+
+  private <T> T submit(WriteJob<T> job) {
+    if (closed) {
+      throw WriteJob.closed();
+    }
+    boolean interrupted = false;
+    try {
+      long deadline = System.nanoTime() + QUEUE_TIMEOUT.toNanos();
+      boolean queued = false;
+      while (!queued) {
+        try {
+          queued = queue.offer(job, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          if (!queued) {
+            throw new StoreException("the store is too busy: " + WAITING + " writes wait", null);
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (!thread.isAlive() && queue.remove(job)) {
+        throw WriteJob.closed();
+      }
+      return job.await();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    var jobs = new ArrayList<WriteJob<?>>(GROUP);
+    while (!closed || !queue.isEmpty()) {
+      try {
+        jobs.add(queue.take());
+        queue.drainTo(jobs, GROUP - 1);
+        write(jobs);
+      } catch (InterruptedException closing) {
+        LOG.debug("the writer was woken to look whether it should end");
+      } catch (RuntimeException | Error e) {
+        LOG.atError().setCause(e).log("the writer of the store failed");
+        jobs.forEach(job -> job.fail(Database.failure("writing to the database", e)));
+      }
+      jobs.clear();
+    }
+    disconnect();
+    var late = new ArrayList<WriteJob<?>>();
+    queue.drainTo(late);
+    late.forEach(job -> job.fail(WriteJob.closed()));
+  }
+
+  /** Neighbours that ask for the same durability share a transaction. */
+  private void write(List<WriteJob<?>> jobs) {
+    int start = 0;
+    for (int i = 1; i <= jobs.size(); i++) {
+      if (i == jobs.size() || jobs.get(i).durable() != jobs.get(start).durable()) {
+        transaction(jobs.subList(start, i), jobs.get(start).durable());
+        start = i;
+      }
+    }
+  }
+
+  private void transaction(List<WriteJob<?>> jobs, boolean durable) {
+    List<WriteJob<?>> taken = jobs.stream().filter(WriteJob::take).toList();
+    try {
+      Handle handle = connect();
+      synchronize(handle, durable);
+      handle.execute("begin immediate");
+      for (WriteJob<?> job : taken) {
+        job.run(handle);
+      }
+      handle.execute("commit");
+    } catch (RuntimeException e) {
+      rollBack();
+      StoreException failure = Database.failure("writing to the database", e);
+      taken.forEach(job -> job.fail(failure));
+      return;
+    }
+    taken.forEach(WriteJob::complete);
+  }
+
+  private Handle connect() {
+    if (connection == null) {
+      connection = database.openForWriting();
+      durableConnection = true;
+    }
+    return connection;
+  }
+
+  private void synchronize(Handle handle, boolean durable) {
+    if (durable != durableConnection) {
+      handle.execute(durable ? "pragma synchronous = full" : "pragma synchronous = normal");
+      durableConnection = durable;
+    }
+  }
+
+  /** After a failure the connection's state is in doubt: the next transaction gets a new one. */
+  private void rollBack() {
+    if (connection != null) {
+      try {
+        // SQLite ends the transaction itself after some errors, so this may fail without harm
+        connection.execute("rollback");
+      } catch (RuntimeException e) {
+        LOG.atDebug().setMessage("there was nothing to roll back").log();
+      }
+      disconnect();
+    }
+  }
+
+  private void disconnect() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (RuntimeException e) {
+        LOG.atWarn()
+            .addKeyValue("error", e.getClass().getSimpleName())
+            .log("closing the database failed");
+      }
+      connection = null;
+    }
+  }
+
+  /** Writes what still waits and ends the thread. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      if (!thread.join(CLOSE_TIMEOUT)) {
+        LOG.warn("the writer of the store did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

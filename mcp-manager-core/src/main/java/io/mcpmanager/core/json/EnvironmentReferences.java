@@ -8,18 +8,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces {@code ${NAME}} and {@code ${NAME:-default}} by variables of the environment, once, not recursively. */
-final class EnvironmentReferences {
+public final class EnvironmentReferences {
 
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
   private final Function<String, @Nullable String> environment;
 
-  EnvironmentReferences(Function<String, @Nullable String> environment) {
+  /** Takes variables from {@code environment}, which gives null for one that is not set. */
+  public EnvironmentReferences(Function<String, @Nullable String> environment) {
     this.environment = environment;
   }
 
-  String expand(String field, String text, List<Problem> problems) {
+  /** The text with its references replaced; one that can't be is a problem of {@code field}. */
+  public String expand(String field, String text, List<Problem> problems) {
     return REFERENCE
         .matcher(text)
         .replaceAll(match ->

@@ -1,0 +1,145 @@
+package io.mcpmanager.core.config;
+
+import io.mcpmanager.api.log.LogLevel;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Every key there is: what it means, what it may be, and its default. */
+final class Keys {
+
+  static final Key<String> HOST = text(
+      "http.host",
+      "127.0.0.1, ::1 or localhost; other addresses need access control, which this version does not have yet",
+      "Address to listen at.",
+      "127.0.0.1",
+      text -> Optional.of(text).filter(Set.of("127.0.0.1", "::1", "localhost")::contains));
+  static final Key<Long> PORT =
+      number("http.port", 0, 65_535, "Port to listen at; 0 for any free one.", 3000);
+  static final Key<Long> MAX_BODY_BYTES =
+      number("http.max-body-bytes", 1024, 1L << 30, "Longest request body in bytes.", 10L << 20);
+  static final Key<Long> MAX_CONNECTIONS =
+      number("http.max-connections", 1, 100_000, "Most connections at a time.", 4096);
+  static final Key<Duration> IDLE_TIMEOUT = duration(
+      "http.idle-timeout",
+      Duration.ofSeconds(1),
+      Duration.ofHours(24),
+      "Silence after which a connection is closed.",
+      "5m");
+  static final Key<Duration> DRAIN_TIMEOUT = duration(
+      "http.drain-timeout",
+      Duration.ZERO,
+      Duration.ofMinutes(10),
+      "Time that running requests get when the manager stops.",
+      "5s");
+  static final Key<Path> DATA_DIRECTORY =
+      path("data.directory", "Folder of the database; the default is the user's data folder.");
+  static final Key<Path> SERVERS_FILE = path(
+      "servers.file",
+      "JSON file of servers that are created, enabled and started at the start unless they exist.");
+  static final Key<LogLevel> LOG_LEVEL = text(
+      "log.level",
+      "debug, info, warning or error",
+      "Least serious of the manager's own log lines that are written.",
+      "info",
+      text -> Arrays.stream(LogLevel.values())
+          .filter(level -> level.text().equals(text))
+          .findFirst());
+
+  static final List<Key<?>> ALL = List.of(
+      HOST,
+      PORT,
+      MAX_BODY_BYTES,
+      MAX_CONNECTIONS,
+      IDLE_TIMEOUT,
+      DRAIN_TIMEOUT,
+      DATA_DIRECTORY,
+      SERVERS_FILE,
+      LOG_LEVEL);
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  static Optional<Key<?>> find(String name) {
+    return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  static boolean hasSection(String section) {
+    return ALL.stream().anyMatch(key -> key.section().equals(section));
+  }
+
+  private static <T> Key<T> text(
+      String name,
+      String expected,
+      String help,
+      String defaultText,
+      Function<String, Optional<T>> parser) {
+    return new Key<>(name, Key.Type.TEXT, expected, help, defaultText, parser);
+  }
+
+  private static Key<Long> number(String name, long min, long max, String help, long value) {
+    return new Key<>(
+        name,
+        Key.Type.NUMBER,
+        "a whole number from " + min + " to " + max,
+        help,
+        Long.toString(value),
+        text -> wholeNumber(text).filter(number -> number >= min && number <= max));
+  }
+
+  private static Optional<Long> wholeNumber(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+
+  private static Key<Duration> duration(
+      String name, Duration min, Duration max, String help, String defaultText) {
+    return text(
+        name,
+        "a time such as 500ms, 30s, 5m or 1h, from " + print(min) + " to " + print(max),
+        help,
+        defaultText,
+        text -> parse(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
+  }
+
+  private static Optional<Duration> parse(String text) {
+    Matcher parts = DURATION.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    long amount = Long.parseLong(parts.group(1));
+    return Optional.of(
+        switch (parts.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          default -> Duration.ofHours(amount);
+        });
+  }
+
+  private static String print(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  private static Key<Path> path(String name, String help) {
+    return new Key<>(name, Key.Type.TEXT, "a path", help, null, text -> {
+      try {
+        return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
+      } catch (InvalidPathException invalid) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  private Keys() {}
+}

@@ -1,0 +1,172 @@
+package io.mcpmanager.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.log.LogLevel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigLoaderTest {
+
+  @TempDir
+  Path home;
+
+  @TempDir
+  Path project;
+
+  @Test
+  void givenNothing_whenLoaded_thenEverythingHasItsDefault() {
+    ManagerConfig config = load(Map.of(), Map.of()).config();
+
+    assertThat(config)
+        .isEqualTo(new ManagerConfig(
+            new ManagerConfig.Http(
+                "127.0.0.1", 3000, 10L << 20, 4096, Duration.ofMinutes(5), Duration.ofSeconds(5)),
+            home.resolve(".local/share/mcp-manager"),
+            null,
+            LogLevel.INFO));
+  }
+
+  @Test
+  void givenAllSources_whenLoaded_thenTheLaterOneWinsAndItsPlaceIsKnown() throws IOException {
+    write(home.resolve(".config/mcp-manager/config.toml"), """
+        [http]
+        port = 1001
+        max-connections = 11
+        drain-timeout = "500ms"
+        """);
+    Path file = write(project.resolve(".mcp-manager.toml"), """
+        log.level = "debug"
+
+        [http]
+        # the port
+        port = 1002
+        max-connections = 12
+        """);
+
+    LoadedConfig loaded =
+        load(Map.of("MCP_HTTP_MAX_CONNECTIONS", "13"), Map.of("servers.file", "/s.json"));
+
+    assertThat(loaded.config().http().port()).isEqualTo(1002);
+    assertThat(loaded.config().http().maxConnections()).isEqualTo(13);
+    assertThat(loaded.config().http().drainTimeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(loaded.config().logLevel()).isEqualTo(LogLevel.DEBUG);
+    assertThat(loaded.config().serversFile()).isEqualTo(Path.of("/s.json"));
+    assertThat(loaded.origins())
+        .extracting(origin -> origin.key() + " " + origin.source())
+        .contains(
+            "http.host default",
+            "http.port " + file + " line 5",
+            "http.max-connections environment variable MCP_HTTP_MAX_CONNECTIONS",
+            "servers.file command line",
+            "log.level " + file + " line 1");
+  }
+
+  @Test
+  void givenAReference_whenLoaded_thenTheVariableStandsInItsPlace() throws IOException {
+    write(project.resolve(".mcp-manager.toml"), """
+        [http]
+        port = "${THE_PORT}"
+        [data]
+        directory = "${BASE:-/base}/data"
+        """);
+
+    ManagerConfig config = load(Map.of("THE_PORT", "1234"), Map.of()).config();
+
+    assertThat(config.http().port()).isEqualTo(1234);
+    assertThat(config.dataDirectory()).isEqualTo(Path.of("/base/data"));
+  }
+
+  @Test
+  void givenManyMistakes_whenLoaded_thenAllAreReportedWithTheirPlaces() throws IOException {
+    Path user = write(home.resolve(".config/mcp-manager/config.toml"), """
+        [http]
+        prot = 1
+        port = true
+        """);
+    Path file = write(project.resolve(".mcp-manager.toml"), """
+        [http]
+        host = "0.0.0.0"
+        idle-timeout = "soon"
+        [log]
+        level = "${UNSET}"
+        """);
+
+    List<Problem> problems =
+        problems(Map.of("MCP_HTTP_PORT", "70000", "MCP_LOG_LVEL", "x", "MCP_OTHER", "x"));
+
+    assertThat(problems)
+        .extracting(Problem::field, Problem::code)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("http.prot", Problem.Code.UNKNOWN_FIELD),
+            org.assertj.core.groups.Tuple.tuple("http.port", Problem.Code.WRONG_TYPE),
+            org.assertj.core.groups.Tuple.tuple("http.host", Problem.Code.NOT_ALLOWED),
+            org.assertj.core.groups.Tuple.tuple("http.idle-timeout", Problem.Code.NOT_ALLOWED),
+            org.assertj.core.groups.Tuple.tuple("log.level", Problem.Code.NOT_FOUND),
+            org.assertj.core.groups.Tuple.tuple("http.port", Problem.Code.NOT_ALLOWED),
+            org.assertj.core.groups.Tuple.tuple("log.lvel", Problem.Code.UNKNOWN_FIELD));
+    assertThat(problems.get(0).message()).startsWith(user + " line 2:").contains("http.port");
+    assertThat(problems.get(2).message())
+        .startsWith(file + " line 2:")
+        .contains("127.0.0.1, ::1 or localhost")
+        .contains("access control");
+    assertThat(problems.get(5).message())
+        .contains("MCP_HTTP_PORT")
+        .contains("0 to 65535")
+        .contains("70000");
+  }
+
+  @Test
+  void givenATomlMistake_whenLoaded_thenItsLineIsNamed() throws IOException {
+    Path file = write(project.resolve(".mcp-manager.toml"), "[http]\nport = = 1\n");
+
+    assertThat(problems(Map.of())).singleElement().satisfies(p -> assertThat(p.message())
+        .startsWith(file + " line 2: is not well-formed TOML"));
+  }
+
+  @Test
+  void givenAnExplicitFile_whenItIsMissing_thenRefused_andWhenThere_thenOnlyItIsRead()
+      throws IOException {
+    write(project.resolve(".mcp-manager.toml"), "http.port = 1\n");
+    Path chosen = project.resolve("own.toml");
+
+    assertThat(catchThrowableOfType(
+                ValidationException.class, () -> loader(Map.of()).load(chosen, Map.of()))
+            .problems()
+            .getFirst()
+            .message())
+        .startsWith(chosen.toString());
+
+    write(chosen, "http.max-body-bytes = 2048\n");
+    ManagerConfig config = loader(Map.of()).load(chosen, Map.of()).config();
+    assertThat(config.http().maxBodyBytes()).isEqualTo(2048);
+    assertThat(config.http().port()).isEqualTo(3000);
+  }
+
+  private List<Problem> problems(Map<String, String> environment) {
+    return catchThrowableOfType(ValidationException.class, () -> load(environment, Map.of()))
+        .problems();
+  }
+
+  private LoadedConfig load(Map<String, String> environment, Map<String, String> flags) {
+    return loader(environment).load(null, flags);
+  }
+
+  private ConfigLoader loader(Map<String, String> environment) {
+    return new ConfigLoader(environment, home, project);
+  }
+
+  private static Path write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+}

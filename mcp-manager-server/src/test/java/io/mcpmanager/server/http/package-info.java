@@ -1,4 +1,0 @@
-@NullMarked
-package io.mcpmanager.server.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -45,7 +45,9 @@ public final class Answers {
     sendJson(response, status, error(code, message, requestId, details));
   }
 
-  static ObjectNode error(ErrorCode code, String message, String requestId, List<Problem> details) {
+  /** The body of an error. */
+  public static ObjectNode error(
+      ErrorCode code, String message, String requestId, List<Problem> details) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("success", false);
     body.put("error", message);

@@ -1,0 +1,63 @@
+package io.mcpmanager.server.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.server.http.RequestRefusedException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Entity tags of servers: the revision of the definition, then a print of all that is shown. A condition on a change
+ * looks at the revision only, for state and health change all the time; a condition on a read looks at all of it.
+ */
+final class EntityTags {
+
+  static final Parameter<String> IF_MATCH = Parameter.header(
+      "If-Match", "The ETag or revision that the change is based on; refused if it is outdated.");
+  static final Parameter<String> IF_NONE_MATCH = Parameter.header(
+      "If-None-Match", "The ETag that is known already; 304 if nothing has changed since.");
+
+  private static final Pattern TAG = Pattern.compile("\"?(\\d{1,18})(?:\\.[0-9a-f]+)?\"?");
+
+  static String of(Server server, JsonNode shown) {
+    return "\"" + server.revision() + "." + Integer.toHexString(shown.hashCode()) + "\"";
+  }
+
+  static boolean isKnown(String ifNoneMatch, String tag) {
+    return Arrays.stream(ifNoneMatch.split(","))
+        .map(String::strip)
+        .map(given -> given.startsWith("W/") ? given.substring(2) : given)
+        .anyMatch(given -> given.equals(tag) || given.equals("*"));
+  }
+
+  /** The revision that a change is based on: the one given, else the present one. */
+  static long revision(Call call, Server server) {
+    String given = call.get(IF_MATCH);
+    if (given.isEmpty() || given.equals("*")) {
+      return server.revision();
+    }
+    Matcher tag = TAG.matcher(given);
+    if (!tag.matches()) {
+      throw new ValidationException(List.of(new Problem(
+          IF_MATCH.name(),
+          "must be the ETag of the server or its revision in double quotes",
+          Problem.Code.INVALID_FORMAT)));
+    }
+    long expected = Long.parseLong(tag.group(1));
+    if (expected != server.revision()) {
+      throw new RequestRefusedException(
+          412,
+          ErrorCode.STALE_REVISION,
+          "the server is at revision " + server.revision() + ", not " + expected
+              + "; read it again and repeat the change");
+    }
+    return expected;
+  }
+
+  private EntityTags() {}
+}

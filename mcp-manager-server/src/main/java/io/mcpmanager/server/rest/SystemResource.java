@@ -1,0 +1,82 @@
+package io.mcpmanager.server.rest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.server.ServerQuery;
+import io.mcpmanager.api.server.ServerState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How the manager itself is. */
+final class SystemResource implements Resource {
+
+  private static final String TAG = "system";
+
+  private final McpManager manager;
+  private final SystemInfo info;
+  private final InstantSource clock;
+
+  SystemResource(McpManager manager, SystemInfo info, InstantSource clock) {
+    this.manager = manager;
+    this.info = info;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/health", TAG, "Whether the process is alive.")
+            .answers("Alive")
+            .by(call -> Answer.ok(object().put("status", "up"))),
+        Route.get("/ready", TAG, "Whether the manager can work: its store answers.")
+            .answers("Alive")
+            .fails(ErrorCode.STORE_FAILED, ErrorCode.SHUTTING_DOWN)
+            .by(call -> {
+              count(call.context(), Set.of());
+              return Answer.ok(object().put("status", "ready"));
+            }),
+        Route.get(Route.BASE + "/system-info", TAG, "Version, uptime, memory, numbers of servers.")
+            .answers("SystemInfo")
+            .by(this::systemInfo));
+  }
+
+  private Answer systemInfo(Call call) {
+    Runtime runtime = Runtime.getRuntime();
+    ObjectNode json = object();
+    json.put("version", info.version());
+    json.put("java", Runtime.version().toString());
+    json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    json.put("processors", runtime.availableProcessors());
+    json.put("memoryUsedBytes", runtime.totalMemory() - runtime.freeMemory());
+    json.put("memoryMaxBytes", runtime.maxMemory());
+    json.put("startedAt", info.startedAt().toString());
+    json.put("uptime", Duration.between(info.startedAt(), clock.instant()).toString());
+    json.put("dataDirectory", info.dataDirectory());
+    json.put("gatewayPath", "/mcp");
+    ObjectNode servers = json.putObject("servers");
+    servers.put("total", count(call.context(), Set.of()));
+    for (ServerState state : EnumSet.allOf(ServerState.class)) {
+      servers.put(state.text(), count(call.context(), Set.of(state)));
+    }
+    json.put("clients", manager.gateway().clients(call.context()).size());
+    json.put("latestEvent", manager.events().latestSequence());
+    return Answer.ok(json);
+  }
+
+  private long count(CallContext context, Set<ServerState> states) {
+    var query = new ServerQuery(
+        states, Set.of(), Set.of(), Map.of(), "", ServerQuery.Sort.NAME, false, 1, 1);
+    return manager.servers().list(context, query).total();
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

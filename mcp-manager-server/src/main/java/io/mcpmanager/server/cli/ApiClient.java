@@ -1,0 +1,114 @@
+package io.mcpmanager.server.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.ValidationException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Talks to a running manager. Every failure is a sentence that a person can act on. */
+final class ApiClient implements AutoCloseable {
+
+  // a start may take 30 minutes when a server's definition says so
+  private static final Duration TIMEOUT = Duration.ofMinutes(31);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final URI base;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  ApiClient(URI base) {
+    this.base = base;
+  }
+
+  /** One part of a path or one value of a query. */
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The whole answer, which has the data and perhaps more about it. */
+  JsonNode get(String path) throws InterruptedException {
+    return send("GET", path, "");
+  }
+
+  /** The whole answer. An empty body is none. */
+  JsonNode send(String method, String path, String body) throws InterruptedException {
+    var request = HttpRequest.newBuilder(base.resolve(path))
+        .timeout(TIMEOUT)
+        .header("Accept", "application/json")
+        .method(
+            method,
+            body.isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    try {
+      return read(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    } catch (ConnectException nobody) {
+      throw new McpManagerException(
+          ErrorCode.CHANNEL_FAILED,
+          "no manager answers at " + base
+              + "; start one with 'mcp-manager serve', or name another with --url",
+          nobody);
+    } catch (HttpTimeoutException late) {
+      throw new McpManagerException(
+          ErrorCode.TIMEOUT, "the manager at " + base + " did not answer in time", late);
+    } catch (IOException broken) {
+      throw new McpManagerException(
+          ErrorCode.CHANNEL_FAILED, "the connection to " + base + " broke", broken);
+    }
+  }
+
+  private JsonNode read(HttpResponse<String> response) {
+    JsonNode answer;
+    try {
+      answer = JSON.readTree(response.body());
+    } catch (JsonProcessingException notOurs) {
+      throw new McpManagerException(
+          ErrorCode.CHANNEL_FAILED, "what answers at " + base + " is no MCP Manager", notOurs);
+    }
+    if (response.statusCode() < 400) {
+      return answer;
+    }
+    throw failure(answer);
+  }
+
+  private static McpManagerException failure(JsonNode answer) {
+    ErrorCode code = Arrays.stream(ErrorCode.values())
+        .filter(known -> known.name().equals(answer.path("code").asText()))
+        .findFirst()
+        .orElse(ErrorCode.INTERNAL_ERROR);
+    List<Problem> problems = new ArrayList<>();
+    answer
+        .path("details")
+        .forEach(detail -> problems.add(new Problem(
+            detail.path("field").asText(),
+            detail.path("message").asText(),
+            Problem.Code.INVALID_FORMAT)));
+    return problems.isEmpty()
+        ? new McpManagerException(code, answer.path("error").asText("the manager refused"))
+        : new ValidationException(code, problems);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,35 @@
+package io.mcpmanager.server.cli;
+
+import io.mcpmanager.core.config.ManagerConfig;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which manager is meant, and how its answers are shown. */
+final class ClientOptions {
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The manager's address; by default this machine and the configured port.")
+  private @Nullable URI url;
+
+  @Option(names = "--json", description = "Write the answer as JSON.")
+  private boolean json;
+
+  boolean json() {
+    return json;
+  }
+
+  ApiClient connect() {
+    return new ApiClient(url != null ? url : configured());
+  }
+
+  private static URI configured() {
+    ManagerConfig config = new ConfigOptions().load(Map.of()).config();
+    String host = config.http().host();
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+        + config.http().port());
+  }
+}

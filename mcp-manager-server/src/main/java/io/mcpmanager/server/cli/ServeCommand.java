@@ -1,0 +1,158 @@
+package io.mcpmanager.server.cli;
+
+import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.server.ImportReport;
+import io.mcpmanager.api.server.ServerQuery;
+import io.mcpmanager.core.config.LoadedConfig;
+import io.mcpmanager.core.config.ManagerConfig;
+import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.http.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the manager until it is told to end. */
+@Command(name = "serve", description = "Runs the manager with its API, gateway and dashboard.")
+final class ServeCommand implements Callable<Integer> {
+
+  // Docker and systemd kill after 10 s and 90 s by default
+  private static final long STOP_SECONDS = 30;
+
+  private final ManagerFactory factory;
+
+  @Mixin
+  private ConfigOptions options = new ConfigOptions();
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port to listen at; 0 for any free one.")
+  private @Nullable String port;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the database.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--servers",
+      paramLabel = "FILE",
+      description = "JSON file of servers to create, enable and start unless they exist.")
+  private @Nullable String servers;
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  ServeCommand(ManagerFactory factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LoadedConfig loaded = options.load(flags());
+    ManagerConfig config = loaded.config();
+    Logging.configure(config.logLevel());
+    String document = config.serversFile() == null ? null : read(config.serversFile());
+    McpManager manager = factory.create(config);
+    HttpServer server;
+    int count;
+    try {
+      manager.start();
+      count = addServers(manager, document);
+      server = Assembly.serve(manager, config);
+    } catch (RuntimeException failed) {
+      manager.close();
+      throw failed;
+    }
+    stopOnSignal(server, manager);
+    greet(config, server.port(), count);
+    // nothing more to do here: a signal ends the program
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private Map<String, String> flags() {
+    var flags = new HashMap<String, String>();
+    put(flags, "http.port", port);
+    put(flags, "data.directory", data);
+    put(flags, "servers.file", servers);
+    return flags;
+  }
+
+  private static void put(Map<String, String> flags, String key, @Nullable String value) {
+    if (value != null) {
+      flags.put(key, value);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException missing) {
+      throw refused(file + " does not exist", Problem.Code.NOT_FOUND);
+    } catch (CharacterCodingException notUtf8) {
+      throw refused(file + " is not UTF-8", Problem.Code.INVALID_FORMAT);
+    } catch (IOException unreadable) {
+      throw refused(file + " can't be read", Problem.Code.INVALID_FORMAT);
+    }
+  }
+
+  private static ValidationException refused(String message, Problem.Code code) {
+    return new ValidationException(List.of(new Problem("servers.file", message, code)));
+  }
+
+  private static int addServers(McpManager manager, @Nullable String document) {
+    CallContext context = CallContext.system("serve");
+    if (document != null) {
+      ImportReport ignored = manager.servers().importJson(context, document);
+    }
+    return Math.toIntExact(
+        manager.servers().list(context, ServerQuery.ALL.withPage(1, 1)).total());
+  }
+
+  /** Stops in order when the program is told to end, within a deadline. */
+  private static void stopOnSignal(HttpServer server, McpManager manager) {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+      Thread work = Thread.ofVirtual().name("stopping").start(() -> {
+        server.close();
+        manager.close();
+      });
+      try {
+        work.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+      } catch (InterruptedException impatient) {
+        Thread.currentThread().interrupt();
+      }
+    }));
+  }
+
+  private void greet(ManagerConfig config, int actualPort, int count) {
+    String host = config.http().host().contains(":")
+        ? "[" + config.http().host() + "]"
+        : config.http().host();
+    String base = "http://" + host + ":" + actualPort;
+    PrintWriter out = Output.writer(spec);
+    out.println("MCP Manager is running.");
+    out.println("  Dashboard    " + base + "/");
+    out.println("  MCP gateway  " + base + "/mcp");
+    out.println("  Data         " + config.dataDirectory());
+    out.println("  Servers      " + count);
+    out.println("Stop it with Ctrl+C.");
+    out.flush();
+  }
+}

@@ -1,0 +1,202 @@
+package io.mcpmanager.server.cli;
+
+import static io.mcpmanager.server.cli.ApiClient.encode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Servers of a running manager. */
+@Command(
+    name = "servers",
+    description = "Lists, adds, starts and stops servers of a running manager.",
+    subcommands = LogsCommand.class)
+final class ServersCommand {
+
+  static final String SERVERS = "/api/v1/servers";
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @Command(name = "list", description = "Lists the servers.")
+  int list(
+      @Mixin ClientOptions options,
+      @Option(
+              names = "--state",
+              paramLabel = "STATE",
+              split = ",",
+              description = "Only servers in these states.")
+          @Nullable
+          List<String> states)
+      throws InterruptedException {
+    String filter = states == null ? "" : "&state=" + encode(String.join(",", states));
+    try (ApiClient client = options.connect()) {
+      var all = JsonNodeFactory.instance.arrayNode();
+      JsonNode page;
+      int number = 1;
+      do {
+        page = client.get(SERVERS + "?pageSize=100&page=" + number + filter);
+        page.path("data").forEach(all::add);
+      } while (number++ < page.path("meta").path("pages").asInt());
+      if (options.json()) {
+        Output.json(out(), all);
+      } else {
+        table(all);
+      }
+    }
+    return 0;
+  }
+
+  private void table(JsonNode servers) {
+    var rows = new ArrayList<List<String>>();
+    for (JsonNode server : servers) {
+      JsonNode launch = server.path("definition").path("launch");
+      rows.add(List.of(
+          server.path("name").asText(),
+          server.path("state").asText(),
+          server.path("health").path("status").asText(),
+          launch.path("kind").asText(),
+          server.path("status").path("since").asText(),
+          server.path("status").path("failure").path("message").asText()));
+    }
+    Output.table(out(), List.of("NAME", "STATE", "HEALTH", "KIND", "SINCE", "REMARK"), rows);
+  }
+
+  @Command(name = "show", description = "Shows everything about a server.")
+  int show(@Mixin ClientOptions options, @Parameters(paramLabel = "SERVER") String server)
+      throws InterruptedException {
+    try (ApiClient client = options.connect()) {
+      Output.json(out(), client.get(path(server)).path("data"));
+    }
+    return 0;
+  }
+
+  @Command(name = "start", description = "Starts servers and waits until they answer.")
+  int start(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
+      throws InterruptedException {
+    return run(options, "POST", servers, "/start");
+  }
+
+  @Command(name = "stop", description = "Stops servers.")
+  int stop(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
+      throws InterruptedException {
+    return run(options, "POST", servers, "/stop");
+  }
+
+  @Command(name = "restart", description = "Restarts servers.")
+  int restart(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
+      throws InterruptedException {
+    return run(options, "POST", servers, "/restart");
+  }
+
+  @Command(name = "enable", description = "Allows servers to be started.")
+  int enable(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
+      throws InterruptedException {
+    return run(options, "POST", servers, "/enable");
+  }
+
+  @Command(name = "disable", description = "Stops servers and keeps them from being started.")
+  int disable(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
+      throws InterruptedException {
+    return run(options, "POST", servers, "/disable");
+  }
+
+  @Command(name = "delete", description = "Stops servers and deletes them with their logs.")
+  int delete(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
+      throws InterruptedException {
+    return run(options, "DELETE", servers, "");
+  }
+
+  private int run(ClientOptions options, String method, List<String> servers, String suffix)
+      throws InterruptedException {
+    try (ApiClient client = options.connect()) {
+      return run(options, client, method, servers, suffix);
+    }
+  }
+
+  /** Goes on with the other servers when one fails. */
+  private int run(
+      ClientOptions options, ApiClient client, String method, List<String> servers, String suffix)
+      throws InterruptedException {
+    int exit = 0;
+    for (String server : servers) {
+      try {
+        JsonNode result = client.send(method, path(server) + suffix, "").path("data");
+        report(options, result, server + ": " + result.path("message").asText());
+      } catch (McpManagerException failed) {
+        if (failed.code() == ErrorCode.CHANNEL_FAILED) {
+          throw failed;
+        }
+        commandLine().getErr().println("mcp-manager: " + server + ": " + failed.getMessage());
+        exit = 1;
+      }
+    }
+    return exit;
+  }
+
+  @Command(
+      name = "import",
+      description = "Adds the servers of a client's configuration that do not exist yet.")
+  int importFile(@Mixin ClientOptions options, @Parameters(paramLabel = "FILE") Path file)
+      throws InterruptedException {
+    String document;
+    try {
+      document = Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new ParameterException(
+          commandLine(), file + " can't be read as UTF-8 text.", unreadable);
+    }
+    try (ApiClient client = options.connect()) {
+      JsonNode data = client.send("POST", SERVERS + "/import", document).path("data");
+      report(
+          options,
+          data,
+          data.path("created").size() + " added, " + data.path("skipped").size()
+              + " existed already");
+    }
+    return 0;
+  }
+
+  @Command(name = "export", description = "Writes all definitions, values of variables included.")
+  int export(@Mixin ClientOptions options) throws InterruptedException {
+    try (ApiClient client = options.connect()) {
+      Output.json(out(), client.get(SERVERS + "/export"));
+    }
+    return 0;
+  }
+
+  private void report(ClientOptions options, JsonNode data, String sentence) {
+    if (options.json()) {
+      Output.json(out(), data);
+    } else {
+      out().println(sentence);
+    }
+  }
+
+  static String path(String server) {
+    return SERVERS + "/" + encode(server);
+  }
+
+  private PrintWriter out() {
+    return Output.writer(spec);
+  }
+
+  private picocli.CommandLine commandLine() {
+    return java.util.Objects.requireNonNull(spec, "spec").commandLine();
+  }
+}

@@ -34,24 +34,24 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A supervisor with everything around it in memory and under a test's control. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
-  static final CallContext CONTEXT = CallContext.system("test");
-  static final Duration RECONNECT_LINGER = Duration.ofMillis(500);
+  public static final CallContext CONTEXT = CallContext.system("test");
+  public static final Duration RECONNECT_LINGER = Duration.ofMillis(500);
 
-  final ManualClock clock = new ManualClock();
-  final SequentialIds ids = new SequentialIds();
-  final SwitchableStore store;
-  final ScriptedRuntime runtime = new ScriptedRuntime();
-  final FakeConnector connector = new FakeConnector();
-  final List<String> log = new CopyOnWriteArrayList<>();
-  final Supervisor supervisor;
+  public final ManualClock clock = new ManualClock();
+  public final SequentialIds ids = new SequentialIds();
+  public final SwitchableStore store;
+  public final ScriptedRuntime runtime = new ScriptedRuntime();
+  public final FakeConnector connector = new FakeConnector();
+  public final List<String> log = new CopyOnWriteArrayList<>();
+  public final Supervisor supervisor;
 
-  Bench() {
+  public Bench() {
     this(new SwitchableStore());
   }
 
-  Bench(SwitchableStore store) {
+  public Bench(SwitchableStore store) {
     this.store = store;
     RandomGenerator noJitter = () -> 0L;
     supervisor = new Supervisor(
@@ -66,32 +66,32 @@ final class Bench implements AutoCloseable {
         Map.of("TOKEN", "s3cret")::get);
   }
 
-  Bench started() {
+  public Bench started() {
     supervisor.start();
     return this;
   }
 
-  static ServerDefinition definition(String name) {
+  public static ServerDefinition definition(String name) {
     return ServerDefinition.of(name, ProcessLaunch.of("echo"));
   }
 
-  static ServerDefinition definition(String name, RestartPolicy policy) {
+  public static ServerDefinition definition(String name, RestartPolicy policy) {
     return definition(name).withSettings(ServerSettings.DEFAULT.withRestart(policy));
   }
 
-  ServerId create(ServerDefinition definition) {
+  public ServerId create(ServerDefinition definition) {
     return supervisor.create(CONTEXT, definition).id();
   }
 
-  ServerId create(String name) {
+  public ServerId create(String name) {
     return create(definition(name));
   }
 
-  CommandResult execute(ServerId id, ServerCommand command) {
+  public CommandResult execute(ServerId id, ServerCommand command) {
     return execute(CONTEXT, id, command);
   }
 
-  CommandResult execute(CallContext context, ServerId id, ServerCommand command) {
+  public CommandResult execute(CallContext context, ServerId id, ServerCommand command) {
     try {
       return supervisor.execute(context, id, command);
     } catch (InterruptedException e) {
@@ -100,33 +100,33 @@ final class Bench implements AutoCloseable {
   }
 
   /** Executes on another thread. */
-  CompletableFuture<CommandResult> executeLater(ServerId id, ServerCommand command) {
+  public CompletableFuture<CommandResult> executeLater(ServerId id, ServerCommand command) {
     return CompletableFuture.supplyAsync(
         () -> execute(id, command), task -> Thread.ofVirtual().start(task));
   }
 
-  CommandResult start(ServerId id) {
+  public CommandResult start(ServerId id) {
     return execute(id, new ServerCommand.Start());
   }
 
-  Server get(ServerId id) {
+  public Server get(ServerId id) {
     return supervisor.get(CONTEXT, id);
   }
 
-  ServerState state(ServerId id) {
+  public ServerState state(ServerId id) {
     return get(id).state();
   }
 
-  void awaitState(ServerId id, ServerState state) {
+  public void awaitState(ServerId id, ServerState state) {
     await().until(() -> state(id) == state);
   }
 
-  ScriptedInstance instance(String name) {
+  public ScriptedInstance instance(String name) {
     return runtime.instance(name).orElseThrow();
   }
 
   /** The events of a server, oldest first. */
-  List<EventData> events(ServerId id) {
+  public List<EventData> events(ServerId id) {
     List<EventData> events = new ArrayList<>();
     for (EventRecord event : eventRecords(id)) {
       events.add(EventJson.read(event.type(), event.data()));
@@ -134,12 +134,12 @@ final class Bench implements AutoCloseable {
     return events;
   }
 
-  List<EventRecord> eventRecords(ServerId id) {
+  public List<EventRecord> eventRecords(ServerId id) {
     return store.events().after(CallContext.DEFAULT_TENANT, EventFilter.ofServer(id), 0, 1001);
   }
 
   /** The moves of a server as texts, such as {@code stopped-starting}. */
-  List<String> moves(ServerId id) {
+  public List<String> moves(ServerId id) {
     List<String> moves = new ArrayList<>();
     for (EventData data : events(id)) {
       if (data instanceof EventData.StateChanged moved) {
@@ -149,7 +149,7 @@ final class Bench implements AutoCloseable {
     return moves;
   }
 
-  long count(ServerId id, EventType type) {
+  public long count(ServerId id, EventType type) {
     return eventRecords(id).stream().filter(event -> event.type() == type).count();
   }
 

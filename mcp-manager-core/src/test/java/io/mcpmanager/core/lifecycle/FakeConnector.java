@@ -13,23 +13,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A handshake without messages: it succeeds as soon as it is let, unless the channel has closed. */
-final class FakeConnector implements Connector {
+public final class FakeConnector implements Connector {
 
   private final AtomicInteger handshakes = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
-  volatile boolean pingFails;
+  public volatile boolean pingFails;
 
   /** Keeps handshakes from completing until {@link #release}. */
-  void hold() {
+  public void hold() {
     gate = new CountDownLatch(1);
   }
 
-  void release() {
+  public void release() {
     gate.countDown();
   }
 
   /** Handshakes begun so far. */
-  int handshakes() {
+  public int handshakes() {
     return handshakes.get();
   }
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A store that fails while a test wants it to. */
-final class SwitchableStore implements Store {
+public final class SwitchableStore implements Store {
 
   private final InMemoryStore memory = new InMemoryStore();
-  volatile boolean broken;
+  public volatile boolean broken;
 
   @Override
   public List<EventRecord> commit(List<StoreChange> changes) {

@@ -1,20 +1,48 @@
 package io.mcpmanager;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.mcpmanager.testkit.architecture.CodeRules;
 import io.mcpmanager.testkit.architecture.LibraryRules;
 import io.mcpmanager.testkit.architecture.MainClasses;
+import java.util.Map;
+import java.util.Set;
 
 @AnalyzeClasses(locations = MainClasses.class)
 final class ArchitectureTest {
 
   private static final String PROCESS = "io.mcpmanager.core.process..";
+
+  private static final String ROOMS = "io.mcpmanager.core.";
+
+  /** What each room may know besides itself: other rooms, and packages of the api and the spi. */
+  private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+      Map.entry("wire", Set.of("api.error")),
+      Map.entry("json", Set.of("api")),
+      Map.entry("config", Set.of("api", "json")),
+      Map.entry("time", Set.of("api", "spi")),
+      Map.entry("memory", Set.of("api", "spi")),
+      Map.entry("log", Set.of("api", "spi")),
+      Map.entry("event", Set.of("api", "spi", "json")),
+      Map.entry("process", Set.of("api", "spi", "wire")),
+      Map.entry("remote", Set.of("api", "spi", "wire")),
+      Map.entry("protocol", Set.of("api", "spi", "wire")),
+      Map.entry("lifecycle", Set.of("api", "spi", "event", "log", "json", "time")),
+      Map.entry("health", Set.of("api", "spi", "lifecycle", "wire")),
+      Map.entry(
+          "gateway",
+          Set.of("api", "spi", "protocol", "wire", "lifecycle", "event", "log", "json")));
 
   @ArchTest
   static final ArchTests CODE_RULES = ArchTests.in(CodeRules.class);
@@ -45,6 +73,13 @@ final class ArchitectureTest {
       .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule ROOMS_KNOW_ONLY_WHAT_THEY_MAY = classes()
+      .that()
+      .resideInAPackage("io.mcpmanager.core..")
+      .should(knowOnlyWhatTheirRoomMay())
+      .allowEmptyShould(true);
+
+  @ArchTest
   static final ArchRule ROOMS_HAVE_NO_CYCLES = slices()
       .matching("io.mcpmanager.core.(*)..")
       .should()
@@ -69,4 +104,39 @@ final class ArchitectureTest {
       .should()
       .accessTargetWhere(CodeRules.uses(Thread.class, "ofPlatform"))
       .allowEmptyShould(true);
+
+  private static ArchCondition<JavaClass> knowOnlyWhatTheirRoomMay() {
+    return new ArchCondition<>("know only what MAY_KNOW lists for their room") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        String room = roomOf(type.getPackageName());
+        Set<String> known = MAY_KNOW.get(room);
+        if (known == null) {
+          events.add(SimpleConditionEvent.violated(type, "MAY_KNOW does not list room " + room));
+          return;
+        }
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          String target = dependency.getTargetClass().getPackageName();
+          if (target.startsWith("io.mcpmanager.") && !mayKnow(room, known, target)) {
+            events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  private static boolean mayKnow(String room, Set<String> known, String target) {
+    if (target.startsWith(ROOMS)) {
+      return roomOf(target).equals(room) || known.contains(roomOf(target));
+    }
+    String library = target.substring("io.mcpmanager.".length());
+    return known.stream()
+        .anyMatch(entry -> library.equals(entry) || library.startsWith(entry + "."));
+  }
+
+  private static String roomOf(String packageName) {
+    String below = packageName.substring(ROOMS.length());
+    int dot = below.indexOf('.');
+    return dot < 0 ? below : below.substring(0, dot);
+  }
 }

@@ -73,8 +73,13 @@ public record RestartPolicy(
    * @param restart counted from 1
    */
   public Duration delayBefore(int restart) {
+    Duration half = maxDelay.dividedBy(2);
     Duration delay = firstDelay;
-    for (int i = 1; i < restart && delay.compareTo(maxDelay) < 0; i++) {
+    // more doublings than a duration has bits change nothing, whatever the first delay is
+    for (int i = 1; i < Math.min(restart, 100); i++) {
+      if (delay.compareTo(half) > 0) {
+        return maxDelay;
+      }
       delay = delay.multipliedBy(2);
     }
     return delay.compareTo(maxDelay) < 0 ? delay : maxDelay;

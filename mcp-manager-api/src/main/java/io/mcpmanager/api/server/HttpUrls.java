@@ -24,5 +24,14 @@ final class HttpUrls {
     }
   }
 
+  /** The URL without user, password, query and fragment, for texts that people read. */
+  static String withoutSecrets(URI url) {
+    if (url.getHost() == null) {
+      return "(" + url.getScheme() + " URL without a host)";
+    }
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + port + url.getRawPath();
+  }
+
   private HttpUrls() {}
 }

@@ -70,7 +70,6 @@ public record RemoteLaunch(URI url, Map<String, String> headers) implements Laun
   /** Shows scheme, host and path only: headers and query may hold secrets. */
   @Override
   public String toString() {
-    return "RemoteLaunch[url=" + url.getScheme() + "://" + url.getAuthority() + url.getPath() + ", "
-        + headers.size() + " headers]";
+    return "RemoteLaunch[url=" + HttpUrls.withoutSecrets(url) + ", " + headers.size() + " headers]";
   }
 }

@@ -162,7 +162,8 @@ public record HealthCheck(
         && kind == Kind.TCP_CONNECT
         && (!"tcp".equals(target.getScheme())
             || target.getHost() == null
-            || target.getPort() < 1)) {
+            || target.getPort() < 1
+            || target.getPort() > 65_535)) {
       problems.add(
           new Problem("target", "must have the form tcp://host:port", Problem.Code.INVALID_FORMAT));
     }

@@ -13,13 +13,22 @@ import java.util.List;
  */
 public record Page<T>(List<T> items, int page, int pageSize, long total) {
 
-  /** Copies the items. */
+  /** Copies the items; refuses a page without room or a negative total. */
   public Page {
     items = List.copyOf(items);
+    if (page < 1) {
+      throw new IllegalArgumentException("page must be 1 or more, was " + page);
+    }
+    if (pageSize < 1) {
+      throw new IllegalArgumentException("pageSize must be 1 or more, was " + pageSize);
+    }
+    if (total < 0) {
+      throw new IllegalArgumentException("total must be 0 or more, was " + total);
+    }
   }
 
   /** Number of pages; 0 if there are no items. */
   public long pages() {
-    return (total + pageSize - 1) / pageSize;
+    return total / pageSize + (total % pageSize == 0 ? 0 : 1);
   }
 }

@@ -1,0 +1,202 @@
+package io.mcpmanager.api.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.Phase;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.ServerState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class EventDataTest {
+
+  private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Failure FAILURE =
+      new Failure(Phase.RUN, ErrorCode.SERVER_EXITED, "exited", 3, List.of());
+
+  static Stream<Arguments> data() {
+    return Stream.of(
+        data(new EventData.ServerCreated(1), EventType.SERVER_CREATED, Severity.INFO, "created"),
+        data(
+            new EventData.ServerUpdated(4),
+            EventType.SERVER_UPDATED,
+            Severity.INFO,
+            "definition changed, now revision 4"),
+        data(new EventData.ServerDeleted(), EventType.SERVER_DELETED, Severity.INFO, "deleted"),
+        data(
+            state(ServerState.RUNNING, null, null),
+            EventType.STATE_CHANGED,
+            Severity.INFO,
+            "starting → running"),
+        data(
+            state(ServerState.ERROR, FAILURE, TIME),
+            EventType.STATE_CHANGED,
+            Severity.WARNING,
+            "starting → error: exited"),
+        data(
+            state(ServerState.ERROR, FAILURE, null),
+            EventType.STATE_CHANGED,
+            Severity.ERROR,
+            "starting → error: exited"),
+        data(
+            health(HealthStatus.HEALTHY, null),
+            EventType.HEALTH_CHANGED,
+            Severity.INFO,
+            "health unknown → healthy"),
+        data(
+            health(HealthStatus.UNKNOWN, null),
+            EventType.HEALTH_CHANGED,
+            Severity.INFO,
+            "health unknown → unknown"),
+        data(
+            health(HealthStatus.DEGRADED, "slow"),
+            EventType.HEALTH_CHANGED,
+            Severity.WARNING,
+            "health unknown → degraded: slow"),
+        data(
+            health(HealthStatus.UNHEALTHY, "dead"),
+            EventType.HEALTH_CHANGED,
+            Severity.ERROR,
+            "health unknown → unhealthy: dead"),
+        data(
+            new EventData.CommandExecuted("start", null, "running", 5),
+            EventType.COMMAND_EXECUTED,
+            Severity.INFO,
+            "start: running"),
+        data(
+            new EventData.CommandExecuted("start", ErrorCode.TIMEOUT, "too slow", 5),
+            EventType.COMMAND_EXECUTED,
+            Severity.WARNING,
+            "start: too slow"),
+        data(
+            new EventData.CatalogChanged(1, 2, 3, 4),
+            EventType.CATALOG_CHANGED,
+            Severity.INFO,
+            "1 tools, 2 prompts, 3 resources, 4 resource templates"),
+        data(
+            new EventData.SessionOpened("7", "all", "editor", "2025-11-25"),
+            EventType.SESSION_OPENED,
+            Severity.INFO,
+            "client editor connected to all with revision 2025-11-25"),
+        data(
+            new EventData.SessionClosed("7", "idle"),
+            EventType.SESSION_CLOSED,
+            Severity.INFO,
+            "client session ended: idle"),
+        data(
+            new EventData.ManagerChanged("started"),
+            EventType.MANAGER_CHANGED,
+            Severity.INFO,
+            "manager started"),
+        data(
+            new EventData.ManagerError("store", "disk full"),
+            EventType.MANAGER_ERROR,
+            Severity.ERROR,
+            "store: disk full"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("data")
+  void givenData_whenWrappedInAnEvent_thenTypeSeverityAndMessageFollow(
+      EventData data, EventType type, Severity severity, String message) {
+    var event = event(data, null);
+    assertThat(event.type()).isEqualTo(type);
+    assertThat(event.severity()).isEqualTo(severity);
+    assertThat(event.data().message()).isEqualTo(message);
+    assertThat(event.serverId()).isEmpty();
+  }
+
+  @Test
+  void givenEveryEventType_whenLookedFor_thenTheTableAboveHasIt() {
+    assertThat(data().map(arguments -> arguments.get()[1])).contains((Object[]) EventType.values());
+  }
+
+  @Test
+  void givenCommand_whenItFailed_thenItsErrorIsGiven() {
+    assertThat(new EventData.CommandExecuted("start", ErrorCode.TIMEOUT, "", 5).errorCode())
+        .contains(ErrorCode.TIMEOUT);
+    assertThat(new EventData.CommandExecuted("start", null, "", 5).errorCode()).isEmpty();
+  }
+
+  @Test
+  void givenListenerForOneType_whenEventsCome_thenOnlyThatTypeReachesIt() {
+    var events = new RecordingEvents();
+    var seen = new ArrayList<Long>();
+    events.on(
+        CallContext.system("c1"),
+        EventData.ServerUpdated.class,
+        updated -> seen.add(updated.revision()));
+    events.listeners.forEach(listener -> {
+      listener.onEvent(event(new EventData.ServerUpdated(4), ServerId.of("s1")));
+      listener.onEvent(event(new EventData.ServerDeleted(), ServerId.of("s1")));
+      listener.onMissed(1, 2);
+    });
+    assertThat(seen).containsExactly(4L);
+  }
+
+  @Test
+  void givenNames_whenWritten_thenTheyAreInLowerCase() {
+    assertThat(EventCategory.CONFIGURATION.text()).isEqualTo("configuration");
+    assertThat(Severity.WARNING.text()).isEqualTo("warning");
+  }
+
+  @Test
+  void givenPage_whenRead_thenItsEventsCannotBeChanged() {
+    var event = event(new EventData.ServerDeleted(), null);
+    assertThat(new EventPage(new ArrayList<>(List.of(event)), 1).events())
+        .containsExactly(event)
+        .isUnmodifiable();
+  }
+
+  private static Arguments data(EventData data, EventType type, Severity severity, String message) {
+    return Arguments.of(data, type, severity, message);
+  }
+
+  private static EventData state(ServerState to, Failure failure, Instant nextStart) {
+    return new EventData.StateChanged(ServerState.STARTING, to, 1, failure, nextStart);
+  }
+
+  private static EventData health(HealthStatus to, String error) {
+    return new EventData.HealthChanged(HealthStatus.UNKNOWN, to, error);
+  }
+
+  private static Event event(EventData data, ServerId server) {
+    return new Event(1, "e1", TIME, "default", server, null, "system", "c1", data);
+  }
+
+  private static final class RecordingEvents implements Events {
+
+    private final List<EventListener> listeners = new ArrayList<>();
+
+    @Override
+    public EventPage after(CallContext context, EventFilter filter, long sequence, int limit) {
+      return new EventPage(List.of(), sequence);
+    }
+
+    @Override
+    public EventPage before(CallContext context, EventFilter filter, long sequence, int limit) {
+      return new EventPage(List.of(), sequence);
+    }
+
+    @Override
+    public long latestSequence() {
+      return 0;
+    }
+
+    @Override
+    public Subscription subscribe(CallContext context, EventFilter filter, EventListener listener) {
+      listeners.add(listener);
+      return () -> listeners.remove(listener);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,7 +33,7 @@ final class ArchitectureTest {
       Map.entry("config", Set.of("api", "json")),
       Map.entry("time", Set.of("api", "spi")),
       Map.entry("memory", Set.of("api", "spi")),
-      Map.entry("log", Set.of("api", "spi")),
+      Map.entry("log", Set.of("api", "spi", "event")),
       Map.entry("event", Set.of("api", "spi", "json")),
       Map.entry("process", Set.of("api", "spi", "wire")),
       Map.entry("remote", Set.of("api", "spi", "wire")),

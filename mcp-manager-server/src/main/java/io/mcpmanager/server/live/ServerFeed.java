@@ -20,7 +20,10 @@ import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.json.ServerJson;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends all servers, and then each one that changed, as it is when the message is sent. Many changes in a short time
  * are one message, so a slow client gets fewer messages, not old ones.
+ *
+ * <p>An event is told before the server's snapshot is replaced. So a server is looked at a little after its event, and
+ * once more later; what has not changed since it was sent is not sent again.
  */
 final class ServerFeed implements Feed, EventListener {
 
@@ -38,6 +44,7 @@ final class ServerFeed implements Feed, EventListener {
 
   private static final Logger log = LoggerFactory.getLogger(ServerFeed.class);
   private static final long GATHER_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long SECOND_LOOK_NANOS = Duration.ofMillis(250).toNanos();
   private static final int PAGE = 100;
 
   private final Servers servers;
@@ -51,9 +58,13 @@ final class ServerFeed implements Feed, EventListener {
 
   private final Condition changed = lock.newCondition();
   private final Set<ServerId> dirty = new LinkedHashSet<>();
+  private final Set<ServerId> lookAgain = new LinkedHashSet<>();
   private boolean allDirty = true;
   private boolean closed;
   private @Nullable Subscription subscription;
+
+  /** Hashes of what was sent; used by the feed's own thread only. */
+  private final Map<ServerId, Integer> sent = new HashMap<>();
 
   ServerFeed(Servers servers, Gateway gateway, Events events, CallContext context, Outlet outlet) {
     this.servers = servers;
@@ -102,6 +113,7 @@ final class ServerFeed implements Feed, EventListener {
       lock.lock();
       try {
         dirty.add(server);
+        lookAgain.add(server);
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -123,21 +135,11 @@ final class ServerFeed implements Feed, EventListener {
   private void run() {
     try {
       while (awaitChange()) {
-        Set<ServerId> some;
-        boolean all;
-        lock.lock();
-        try {
-          all = allDirty;
-          some = new LinkedHashSet<>(dirty);
-          allDirty = false;
-          dirty.clear();
-        } finally {
-          lock.unlock();
-        }
-        if (all) {
-          sendAll();
+        Optional<Set<ServerId>> some = takeChanged();
+        if (some.isPresent()) {
+          some.get().forEach(this::sendOne);
         } else {
-          some.forEach(this::sendOne);
+          sendAll();
         }
       }
     } catch (InterruptedException e) {
@@ -148,15 +150,27 @@ final class ServerFeed implements Feed, EventListener {
     }
   }
 
+  /** What changed; empty if it may be anything. */
+  private Optional<Set<ServerId>> takeChanged() {
+    lock.lock();
+    try {
+      Optional<Set<ServerId>> changes =
+          allDirty ? Optional.empty() : Optional.of(new LinkedHashSet<>(dirty));
+      allDirty = false;
+      dirty.clear();
+      return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean awaitChange() throws InterruptedException {
     lock.lock();
     try {
       if (allDirty) {
         return !closed;
       }
-      while (!closed && dirty.isEmpty() && !allDirty) {
-        changed.await();
-      }
+      awaitEvent();
       long remaining = GATHER_NANOS;
       while (!closed && remaining > 0) {
         remaining = changed.awaitNanos(remaining);
@@ -167,24 +181,50 @@ final class ServerFeed implements Feed, EventListener {
     }
   }
 
+  private void awaitEvent() throws InterruptedException {
+    long remaining = SECOND_LOOK_NANOS;
+    while (!closed && dirty.isEmpty() && !allDirty) {
+      if (lookAgain.isEmpty()) {
+        changed.await();
+      } else if (remaining > 0) {
+        remaining = changed.awaitNanos(remaining);
+      } else {
+        dirty.addAll(lookAgain);
+        lookAgain.clear();
+      }
+    }
+  }
+
   private void sendAll() {
     ObjectNode message = message("servers");
     ArrayNode views = message.putArray("servers");
+    sent.clear();
     int number = 1;
     Page<Server> page;
     do {
       page = servers.list(context, ServerQuery.ALL.withPage(number++, PAGE));
-      page.items().forEach(server -> views.add(view(server)));
+      for (Server server : page.items()) {
+        ObjectNode view = view(server);
+        sent.put(server.id(), view.hashCode());
+        views.add(view);
+      }
     } while (number <= page.pages());
     outlet.send(message, Outlet.NO_POSITION);
   }
 
   private void sendOne(ServerId id) {
-    ObjectNode message = servers
-        .find(context, id)
-        .map(server -> message("server").<ObjectNode>set("server", view(server)))
-        .orElseGet(() -> message("server-removed").put("server", id.value()));
-    outlet.send(message, Outlet.NO_POSITION);
+    Optional<Server> server = servers.find(context, id);
+    if (server.isPresent()) {
+      ObjectNode view = view(server.get());
+      Integer hash = view.hashCode();
+      if (!hash.equals(sent.put(id, hash))) {
+        ObjectNode message = message("server");
+        message.set("server", view);
+        outlet.send(message, Outlet.NO_POSITION);
+      }
+    } else if (sent.remove(id) != null) {
+      outlet.send(message("server-removed").put("server", id.value()), Outlet.NO_POSITION);
+    }
   }
 
   private ObjectNode view(Server server) {

@@ -1,0 +1,5 @@
+/** The page. */
+@NullMarked
+package io.mcpmanager.server.web;
+
+import org.jspecify.annotations.NullMarked;

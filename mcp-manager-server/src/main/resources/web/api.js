@@ -1,0 +1,36 @@
+/** What the API refused, with the problems of single fields. */
+export class ApiError extends Error {
+  constructor(body, status) {
+    super(body?.error ?? `The manager answered with status ${status}.`);
+    this.code = body?.code ?? '';
+    this.details = body?.details ?? [];
+  }
+}
+
+async function ask(method, path, body) {
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      body,
+    });
+  } catch {
+    throw new ApiError({ error: 'The manager does not answer. Is it still running?' });
+  }
+  const answer = await response.json().catch(() => null);
+  if (!response.ok || answer?.success === false) throw new ApiError(answer, response.status);
+  return answer;
+}
+
+const server = (id) => `/servers/${encodeURIComponent(id)}`;
+
+export const api = {
+  create: async (definition) => (await ask('POST', '/servers', JSON.stringify(definition))).data,
+  importText: async (text) => (await ask('POST', '/servers/import', text)).data,
+  command: async (id, name) => (await ask('POST', `${server(id)}/${name}`)).data,
+  remove: async (id) => (await ask('DELETE', server(id))).data,
+  log: async (id) => (await ask('GET', `${server(id)}/logs?limit=300`)).data.reverse(),
+  catalog: async (id) => (await ask('GET', `${server(id)}/catalog`)).data,
+  events: async () => ask('GET', '/events?limit=60'),
+};

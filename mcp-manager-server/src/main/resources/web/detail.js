@@ -1,0 +1,105 @@
+import { api } from './api.js';
+import { byId, clock, copy, element } from './dom.js';
+import { LogView } from './log.js';
+import { launchText } from './servers.js';
+
+/** What is known of the selected server, and its log. */
+export class Detail {
+  #live;
+  #log = new LogView();
+  #server = null;
+  #offered = '';
+
+  constructor(live) {
+    this.#live = live;
+    byId('detail-copy').addEventListener('click', () =>
+      copy(`${location.origin}/mcp/servers/${encodeURIComponent(this.#server.name)}`, 'URL'));
+  }
+
+  show(server) {
+    const other = server?.id !== this.#server?.id;
+    this.#server = server;
+    byId('detail-empty').hidden = server !== null;
+    byId('detail-body').hidden = server === null;
+    byId('detail-tools').hidden = server === null;
+    byId('detail-title').textContent = server?.name ?? 'Details';
+    if (other) this.#follow();
+    if (server) {
+      this.#showFacts(server);
+      this.#showFailure(server.status);
+      this.#showTools(other);
+    }
+  }
+
+  async #follow() {
+    this.#live.unsubscribe('log');
+    const server = this.#server;
+    if (!server) return;
+    this.#log.clear('Loading the log…');
+    try {
+      const lines = await api.log(server.id);
+      if (server.id !== this.#server?.id) return;
+      if (lines.length === 0) this.#log.clear('Nothing has been logged yet.');
+      lines.forEach((line) => this.#log.add(line));
+    } catch (error) {
+      this.#log.clear(`The log could not be read: ${error.message}`);
+    }
+    if (server.id !== this.#server?.id) return;
+    this.#live.subscribe('log', `logs:${server.id}`, (message) => {
+      if (message.type === 'log') this.#log.add(message.line);
+      if (message.type === 'missed') this.#log.missed(message.from, message.to);
+    }, () => this.#log.last);
+  }
+
+  #showFacts({ definition, instance, health, restarts, status }) {
+    const facts = [
+      [definition.launch.kind === 'remote' ? 'URL' : 'Command', launchText(definition.launch)],
+      ['Since', clock(status.since)],
+      instance && ['Process', instance.processId ?? 'remote'],
+      instance && ['Says it is', `${instance.serverName} ${instance.serverVersion}`],
+      instance && ['Revision', instance.protocolRevision],
+      health.checkedAt && ['Health', `${health.status}, checked ${clock(health.checkedAt)}`],
+      health.error && ['Last check', health.error],
+      restarts > 0 && ['Restarts', String(restarts)],
+      definition.description && ['Description', definition.description],
+    ].filter(Boolean);
+    byId('facts').replaceChildren(...facts.map(([term, text]) =>
+      element('div', {}, element('dt', { textContent: term }), element('dd', { textContent: text }))));
+  }
+
+  #showFailure({ failure, nextStart }) {
+    byId('failure').hidden = !failure;
+    if (!failure) return;
+    const facts = [
+      `during ${failure.phase}`,
+      failure.exitStatus !== null && failure.exitStatus !== undefined && `exit status ${failure.exitStatus}`,
+      nextStart ? `next try at ${clock(nextStart)}` : 'it is not started again by itself: fix the cause and press Start',
+    ].filter(Boolean);
+    byId('failure-message').textContent = failure.message;
+    byId('failure-facts').textContent = facts.join(' · ');
+    byId('failure-lines').hidden = failure.lastErrorLines.length === 0;
+    byId('failure-lines').textContent = failure.lastErrorLines.join('\n');
+  }
+
+  async #showTools(other) {
+    const server = this.#server;
+    const tools = server.offers?.tools ?? 0;
+    byId('tools').hidden = tools === 0;
+    byId('tools-title').textContent = `Tools (${tools})`;
+    const offered = `${server.instance?.generation} ${tools}`;
+    if (!other && offered === this.#offered) return;
+    this.#offered = offered;
+    const list = byId('tool-list');
+    list.replaceChildren();
+    if (tools === 0) return;
+    try {
+      const catalog = await api.catalog(server.id);
+      if (server.id !== this.#server?.id) return;
+      list.replaceChildren(...catalog.tools.map((tool) => element('li', {},
+        element('code', { textContent: tool.originalName }),
+        element('span', { textContent: tool.description ?? '' }))));
+    } catch (error) {
+      list.replaceChildren(element('li', { textContent: error.message }));
+    }
+  }
+}

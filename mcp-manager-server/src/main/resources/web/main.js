@@ -1,0 +1,55 @@
+import { AddDialog } from './add.js';
+import { Detail } from './detail.js';
+import { byId, copy, note } from './dom.js';
+import { EventList } from './events.js';
+import { Live } from './live.js';
+import { ServerList } from './servers.js';
+
+const STATES = {
+  live: 'Live',
+  reconnecting: 'Reconnecting…',
+  unreachable: 'Manager stopped',
+};
+
+const url = `${location.origin}/mcp`;
+const snippet = JSON.stringify({ mcpServers: { 'mcp-manager': { type: 'http', url } } }, null, 2);
+
+const live = new Live((state) => {
+  const pill = byId('connection');
+  pill.dataset.state = state;
+  pill.textContent = STATES[state];
+  byId('banner').hidden = state !== 'unreachable';
+  byId('banner').textContent =
+    'The manager does not answer, so what you see may be out of date. Start it with ./mcp-manager serve; this page reconnects by itself.';
+});
+const detail = new Detail(live);
+const servers = new ServerList((server) => detail.show(server));
+const events = new EventList();
+const dialog = new AddDialog((server) => {
+  servers.put(server);
+  servers.select(server.id);
+});
+
+byId('gateway-url').textContent = url;
+byId('gateway-snippet').textContent = snippet;
+byId('gateway-copy').addEventListener('click', () => copy(url, 'URL'));
+byId('snippet-copy').addEventListener('click', () => copy(snippet, 'Configuration'));
+byId('add').addEventListener('click', () => dialog.open());
+document.querySelectorAll('[data-add]').forEach((button) =>
+  button.addEventListener('click', () => dialog.open(button.dataset.add)));
+
+live.subscribe('servers', 'servers', (message) => {
+  if (message.type === 'servers') servers.replaceAll(message.servers);
+  if (message.type === 'server') servers.put(message.server);
+  if (message.type === 'server-removed') servers.remove(message.server);
+});
+live.connect();
+
+try {
+  await events.load();
+} catch (error) {
+  note(error.message, true);
+}
+live.subscribe('events', 'events', (message) => {
+  if (message.type === 'event') events.add(message.event);
+}, () => events.last || undefined);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -43,6 +43,8 @@ final class ServerActor {
     record Command(Ticket ticket) implements Message {}
 
     record News(Signal signal) implements Message {}
+
+    record StoreMayBeBack() implements Message {}
   }
 
   private final Workshop shop;
@@ -59,6 +61,8 @@ final class ServerActor {
 
   // only the actor's own thread touches what follows
   private final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
+  // a life that can't be stored does not go on, so these stay as few as a life has signals
+  private final ArrayDeque<Signal> unstored = new ArrayDeque<>();
   private @Nullable Conduct current;
   private @Nullable Life life;
   private ManagerClock.Timer restart = () -> {};
@@ -159,9 +163,13 @@ final class ServerActor {
     switch (message) {
       case Message.Command command -> takeCommand(command.ticket());
       case Message.News news -> {
+        if (news.signal() instanceof Signal.ManagerStopping) {
+          retryUnstored();
+        }
         takeSignal(news.signal());
         stopFailed = news.signal() instanceof Signal.Stopped stopped && stopped.failure() != null;
       }
+      case Message.StoreMayBeBack ignored -> retryUnstored();
     }
     if (closing) {
       refuseWaiting();
@@ -220,12 +228,28 @@ final class ServerActor {
         // nobody will be there to store it later, but what is alive must still be ended
         become(decision);
       } else {
-        // what happened stays true: it is decided upon again when the store may be back
-        shop.clock().schedule(STORE_RETRY, () -> signal(signal));
+        defer(signal);
       }
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("server", id()).setCause(e).log("a signal failed unexpectedly");
     }
+  }
+
+  /** What happened stays true: it is decided upon again when the store may be back. The next check is near anyway. */
+  private void defer(Signal signal) {
+    if (signal instanceof Signal.HealthReported || signal instanceof Signal.Unhealthy) {
+      return;
+    }
+    unstored.add(signal);
+    if (unstored.size() == 1) {
+      shop.clock().schedule(STORE_RETRY, () -> inbox.offer(new Message.StoreMayBeBack()));
+    }
+  }
+
+  private void retryUnstored() {
+    List<Signal> again = List.copyOf(unstored);
+    unstored.clear();
+    again.forEach(this::takeSignal);
   }
 
   /** Stores, publishes and acts, in this order. */

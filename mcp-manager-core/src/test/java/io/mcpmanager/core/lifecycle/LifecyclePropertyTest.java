@@ -1,6 +1,7 @@
 package io.mcpmanager.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventFilter;
@@ -67,6 +68,27 @@ final class LifecyclePropertyTest {
       }
     }
 
+    /** Lets time pass in pieces, with everything that becomes due having its effect in between. */
+    void passTime() {
+      for (int i = 0; i < 4; i++) {
+        bench.clock.advance(Duration.ofMillis(500));
+        for (int server = 0; server < NAMES.size(); server++) {
+          command(server, new ServerCommand.Enable());
+          settle();
+        }
+      }
+    }
+
+    /** Closes, letting instances that wait when stopped end. */
+    void close() {
+      var closing = CompletableFuture.runAsync(
+          bench.supervisor::close, task -> Thread.ofVirtual().start(task));
+      await().pollInterval(Duration.ofMillis(2)).until(() -> {
+        bench.runtime.alive().forEach(ScriptedInstance::finishStop);
+        return closing.isDone();
+      });
+    }
+
     void alive(Consumer<ScriptedInstance> action) {
       bench.runtime.alive().stream().findFirst().ifPresent(action);
     }
@@ -82,7 +104,7 @@ final class LifecyclePropertyTest {
         step.action().accept(run);
       }
     } finally {
-      bench.supervisor.close();
+      run.close();
     }
 
     assertThat(bench.runtime.violations()).isEmpty();
@@ -146,7 +168,9 @@ final class LifecyclePropertyTest {
         LaunchStep.exits(0),
         LaunchStep.exits(1, "boom"),
         LaunchStep.fails("not found"),
-        LaunchStep.hangs());
+        LaunchStep.hangs(),
+        LaunchStep.staysUp().whenStopped(LaunchStep.WhenStopped.WAITS),
+        LaunchStep.staysUp().whenStopped(LaunchStep.WhenStopped.WAITS));
     return Combinators.combine(launch, Arbitraries.of(NAMES))
         .as((next, name) ->
             new Step(next.kind() + " next on " + name, run -> run.bench.runtime.on(name, next)));
@@ -157,10 +181,14 @@ final class LifecyclePropertyTest {
         new Step("crash", run -> run.alive(instance -> instance.exit(1))),
         new Step("end", run -> run.alive(instance -> instance.exit(0))),
         new Step("break", run -> run.alive(instance -> instance.channel().breakOff("eof"))),
+        new Step("break", run -> run.alive(instance -> instance.channel().breakOff("eof"))),
         new Step("settle", Run::settle),
         new Step("settle", Run::settle),
         new Step("settle", Run::settle),
+        new Step("end as asked", run -> run.alive(ScriptedInstance::finishStop)),
         new Step("release", run -> run.bench.runtime.release()),
+        new Step("pass time", Run::passTime),
+        new Step("pass time", Run::passTime),
         new Step("wait 1 s", run -> run.bench.clock.advance(Duration.ofSeconds(1))),
         new Step("wait 2 min", run -> run.bench.clock.advance(Duration.ofMinutes(2))),
         new Step(

@@ -57,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
     // A port that can't be had is only logged by the web server, not thrown.
     server.server.start();
     if (!server.server.isRunning()) {
+      server.close();
       throw new McpManagerException(
           ErrorCode.LIMIT_REACHED,
           "can't listen at " + limits.host() + " port " + limits.port()

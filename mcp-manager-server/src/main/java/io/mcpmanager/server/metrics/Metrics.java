@@ -1,0 +1,137 @@
+package io.mcpmanager.server.metrics;
+
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.HttpRouting;
+import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.EventFilter;
+import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerQuery;
+import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.server.http.HttpFeature;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+/** Numbers about the manager, its servers and its HTTP interface, served at {@code /metrics}. */
+public final class Metrics implements HttpFeature {
+
+  // bounds the number of time series, not the number of servers
+  private static final int MAX_SERVERS_SHOWN = 1000;
+  private static final int PAGE_SIZE = 100;
+
+  private final McpManager manager;
+  private final CallContext context = CallContext.system("metrics");
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MultiGauge health;
+  private final Subscription subscription;
+
+  /** Begins to count. */
+  public Metrics(McpManager manager) {
+    this.manager = manager;
+    this.health = MultiGauge.builder("mcp.server.health.status")
+        .description("1 healthy, 0.5 degraded, 0 unhealthy; servers of unknown health are absent")
+        .register(registry);
+    Gauge.builder("mcp.active.connections", this, Metrics::clients)
+        .description("Clients that have a session at the gateway")
+        .register(registry);
+    Gauge.builder("mcp.active.servers", this, Metrics::runningServers)
+        .description("Servers that are running")
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    this.subscription = manager
+        .events()
+        .subscribe(context, EventFilter.ALL, new EventCounts(registry, manager.servers(), context));
+  }
+
+  /** Shows how many WebSockets are open. */
+  public void webSockets(IntSupplier open) {
+    Gauge.builder("websocket.connections.active", open::getAsInt).register(registry);
+  }
+
+  /** Measures every request. */
+  public Filter filter() {
+    return new RequestTimes(registry);
+  }
+
+  @Override
+  public void routes(HttpRouting.Builder routes) {
+    routes.get("/metrics", (request, response) -> {
+      refreshHealth();
+      response.header("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      response.send(registry.scrape());
+    });
+  }
+
+  private double clients() {
+    return manager.gateway().clients(context).size();
+  }
+
+  private double runningServers() {
+    var running = new ServerQuery(
+        Set.of(ServerState.RUNNING),
+        Set.of(),
+        Set.of(),
+        Map.of(),
+        "",
+        ServerQuery.Sort.NAME,
+        false,
+        1,
+        1);
+    return manager.servers().list(context, running).total();
+  }
+
+  private void refreshHealth() {
+    var rows = new ArrayList<MultiGauge.Row<?>>();
+    for (Server server : servers()) {
+      if (server.health().status() != HealthStatus.UNKNOWN) {
+        Tags tags =
+            Tags.of("server_name", server.name(), "server_type", EventCounts.kindOf(server));
+        rows.add(MultiGauge.Row.of(tags, valueOf(server.health().status())));
+      }
+    }
+    health.register(rows, true);
+  }
+
+  private List<Server> servers() {
+    var servers = new ArrayList<Server>();
+    int page = 1;
+    while (servers.size() < MAX_SERVERS_SHOWN) {
+      var next = manager.servers().list(context, ServerQuery.ALL.withPage(page++, PAGE_SIZE));
+      servers.addAll(next.items());
+      if (page > next.pages()) {
+        break;
+      }
+    }
+    return servers;
+  }
+
+  private static double valueOf(HealthStatus status) {
+    return switch (status) {
+      case HEALTHY -> 1;
+      case DEGRADED -> 0.5;
+      case UNHEALTHY, UNKNOWN -> 0;
+    };
+  }
+
+  @Override
+  public void close() {
+    subscription.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Numbers for Prometheus. */
+@NullMarked
+package io.mcpmanager.server.metrics;
+
+import org.jspecify.annotations.NullMarked;

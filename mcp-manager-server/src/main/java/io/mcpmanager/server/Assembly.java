@@ -1,6 +1,5 @@
 package io.mcpmanager.server;
 
-import io.helidon.webserver.http.Filter;
 import io.mcpmanager.McpManager;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.core.time.SystemClock;
@@ -11,10 +10,11 @@ import io.mcpmanager.server.live.LiveFeature;
 import io.mcpmanager.server.live.LiveLimits;
 import io.mcpmanager.server.mcp.McpFeature;
 import io.mcpmanager.server.mcp.McpLimits;
+import io.mcpmanager.server.metrics.Metrics;
 import io.mcpmanager.server.rest.RestApi;
 import io.mcpmanager.server.rest.SystemInfo;
 import io.mcpmanager.server.web.WebFeature;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Puts the server together: a manager behind HTTP. */
@@ -22,27 +22,31 @@ public final class Assembly {
 
   /** Starts to serve a manager. The caller closes the server first and the manager after it. */
   public static HttpServer serve(McpManager manager, ManagerConfig config) {
-    List<Filter> filters = List.of();
-    return HttpServer.start(limits(config.http()), filters, features(manager, config));
+    var metrics = new Metrics(manager);
+    return HttpServer.start(
+        limits(config.http()), List.of(metrics.filter()), features(manager, config, metrics));
   }
 
-  private static List<HttpFeature> features(McpManager manager, ManagerConfig config) {
-    var clock = InstantSource.system();
-    var info =
-        new SystemInfo(Version.current(), config.dataDirectory().toString(), clock.instant());
-    var timers = new SystemClock();
-    return List.of(
-        new McpFeature(manager.gateway(), timers, McpLimits.DEFAULT),
-        new LiveFeature(
-            manager.servers(),
-            manager.events(),
-            manager.logs(),
-            manager.gateway(),
-            timers,
-            LiveLimits.DEFAULT),
-        RestApi.create(manager, info, clock),
-        new WebFeature(),
-        new Timers(timers));
+  private static List<HttpFeature> features(
+      McpManager manager, ManagerConfig config, Metrics metrics) {
+    var clock = new SystemClock();
+    var info = new SystemInfo(Version.current(), config.dataDirectory().toString(), clock.now());
+    var live = new LiveFeature(
+        manager.servers(),
+        manager.events(),
+        manager.logs(),
+        manager.gateway(),
+        clock,
+        LiveLimits.DEFAULT);
+    metrics.webSockets(live::webSocketsOpen);
+    var features = new ArrayList<HttpFeature>();
+    features.add(metrics);
+    features.add(new McpFeature(manager.gateway(), clock, McpLimits.DEFAULT));
+    features.add(live);
+    features.addAll(RestApi.create(manager, info, clock::now));
+    features.add(new WebFeature());
+    features.add(new Timers(clock));
+    return features;
   }
 
   /** Ends the clock of the features before it, when they have been closed. */

@@ -9,13 +9,18 @@ import java.util.List;
 /** The REST interface of a manager. */
 public final class RestApi {
 
-  /** The feature that serves it, with its own description. */
-  public static HttpFeature create(McpManager manager, SystemInfo info, InstantSource clock) {
-    return new ApiRoutes(table(manager, info, clock), new Idempotency(System::nanoTime));
+  /** The features that serve it and its description. */
+  public static List<HttpFeature> create(McpManager manager, SystemInfo info, InstantSource clock) {
+    List<Route> table = table(manager, info, clock);
+    return List.of(new ApiRoutes(table, new Idempotency(System::nanoTime)), new ApiDocs());
   }
 
   /** All routes. Fixed paths come before those with a parameter in the same place. */
   static List<Route> table(McpManager manager, SystemInfo info, InstantSource clock) {
+    var table = new ArrayList<Route>();
+    table.add(Route.get(Route.BASE + "/openapi.json", "system", "This document: OpenAPI 3.1.")
+        .answersPlain("Any")
+        .by(call -> Answer.plain(OpenApi.document(table, info.version()))));
     var resources = List.of(
         new SystemResource(manager, info, clock),
         new ServersResource(manager.servers()),
@@ -23,7 +28,6 @@ public final class RestApi {
         new LogsResource(manager.servers(), manager.logs()),
         new GatewayResource(manager.servers(), manager.gateway()),
         new EventsResource(manager.servers(), manager.events()));
-    var table = new ArrayList<Route>();
     resources.forEach(resource -> table.addAll(resource.routes()));
     return table;
   }

@@ -1,0 +1,176 @@
+package io.mcpmanager.server.rest;
+
+import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.log.LogFilter;
+import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.log.LogLine;
+import io.mcpmanager.api.log.LogListener;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.server.LogLimits;
+import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.lifecycle.Connection;
+import io.mcpmanager.core.lifecycle.ServerLog;
+import io.mcpmanager.core.lifecycle.Supervisor;
+import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.spi.Instance;
+import io.mcpmanager.testkit.ManualClock;
+import io.mcpmanager.testkit.ScriptedRuntime;
+import io.mcpmanager.testkit.SequentialIds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A real supervisor and event log over memory, scripted instances, and a gateway with one tool. */
+final class TestManager implements McpManager {
+
+  final ManualClock clock = new ManualClock();
+  final ScriptedRuntime runtime = new ScriptedRuntime();
+  final KeptLogs logs = new KeptLogs();
+  private final InMemoryStore store = new InMemoryStore();
+  private final EventLog events = new EventLog(store, clock, new SequentialIds());
+  private final OneToolGateway gateway = new OneToolGateway();
+  private final Supervisor supervisor = new Supervisor(
+      store,
+      events::draft,
+      logs,
+      List.of(runtime),
+      TestManager::connect,
+      clock,
+      new SequentialIds(),
+      () -> 0L,
+      Map.of("TOKEN", "s3cret")::get);
+
+  private static Connection connect(
+      ServerId id,
+      ServerDefinition definition,
+      long generation,
+      Instance instance,
+      Duration timeout) {
+    return new Ready();
+  }
+
+  @Override
+  public Servers servers() {
+    return supervisor;
+  }
+
+  @Override
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  @Override
+  public Events events() {
+    return events;
+  }
+
+  @Override
+  public Logs logs() {
+    return logs;
+  }
+
+  @Override
+  public McpManager start() {
+    supervisor.start();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    supervisor.close();
+    events.close();
+    store.close();
+  }
+
+  private static final class Ready implements Connection {
+
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+
+    @Override
+    public String protocolRevision() {
+      return "2025-11-25";
+    }
+
+    @Override
+    public String serverName() {
+      return "scripted";
+    }
+
+    @Override
+    public String serverVersion() {
+      return "1";
+    }
+
+    @Override
+    public Duration ping(Duration timeout) {
+      return Duration.ofMillis(1);
+    }
+
+    @Override
+    public CompletableFuture<String> closed() {
+      return closed;
+    }
+
+    @Override
+    public void close() {
+      closed.complete("closed");
+    }
+  }
+
+  static final class KeptLogs implements Logs, ServerLog {
+
+    private final List<LogLine> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void append(ServerId server, LogStream stream, String line) {
+      lines.add(
+          new LogLine(lines.size() + 1, server, ManualClock.START, stream, LogLevel.INFO, line));
+    }
+
+    @Override
+    public void limits(ServerId server, LogLimits limits) {}
+
+    @Override
+    public void forget(ServerId server) {}
+
+    @Override
+    public List<LogLine> after(
+        CallContext context, ServerId server, LogFilter filter, long sequence, int limit) {
+      return lines.stream()
+          .filter(line -> line.server().equals(server) && line.sequence() > sequence)
+          .filter(filter::matches)
+          .limit(limit)
+          .toList();
+    }
+
+    @Override
+    public List<LogLine> before(
+        CallContext context, ServerId server, LogFilter filter, long sequence, int limit) {
+      var newestFirst = new ArrayList<>(lines);
+      newestFirst.sort(Comparator.comparing(LogLine::sequence).reversed());
+      return newestFirst.stream()
+          .filter(line -> line.server().equals(server) && line.sequence() < sequence)
+          .filter(filter::matches)
+          .limit(limit)
+          .toList();
+    }
+
+    @Override
+    public Subscription follow(
+        CallContext context, ServerId server, LogFilter filter, LogListener listener) {
+      return () -> {};
+    }
+  }
+}

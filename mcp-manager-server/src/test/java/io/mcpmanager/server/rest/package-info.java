@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package io.mcpmanager.core.protocol;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.RequestId;
+import io.mcpmanager.spi.ManagerClock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The requests a connection waits for, by id, and the one timer that ends those whose deadline has passed. */
+final class CallTable {
+
+  private record Alarm(long due, ManagerClock.Timer timer) {}
+
+  private final ManagerClock clock;
+  private final int maxInFlight;
+  private final Semaphore places;
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<Long, PendingCall> calls = new ConcurrentHashMap<>();
+  private final ReentrantLock arming = new ReentrantLock(); // guards writes of alarm
+  private volatile @Nullable Alarm alarm;
+  private volatile @Nullable String closedReason;
+
+  CallTable(ManagerClock clock, int maxInFlight) {
+    this.clock = clock;
+    this.maxInFlight = maxInFlight;
+    this.places = new Semaphore(maxInFlight);
+  }
+
+  /**
+   * Takes a place for a client's request.
+   *
+   * @throws McpManagerException with LIMIT_REACHED if there is none
+   */
+  void takePlace() {
+    if (!places.tryAcquire()) {
+      throw new McpManagerException(
+          ErrorCode.LIMIT_REACHED,
+          "it is working on " + maxInFlight + " calls, which is as many as it may");
+    }
+  }
+
+  void freePlace() {
+    places.release();
+  }
+
+  PendingCall add(String method, Duration timeout, @Nullable Consumer<Envelope> onProgress) {
+    var call = new PendingCall(
+        ids.incrementAndGet(), method, clock.nanoTime() + nanosOf(timeout), onProgress);
+    calls.put(call.id(), call);
+    watch(call.deadline());
+    String closed = closedReason;
+    if (closed != null) {
+      call.end(closedOutcome(closed));
+    }
+    return call;
+  }
+
+  void remove(PendingCall call) {
+    calls.remove(call.id(), call);
+  }
+
+  Optional<PendingCall> find(long id) {
+    return Optional.ofNullable(calls.get(id));
+  }
+
+  /** Whether a call with this id has been made, even if it has ended. */
+  boolean issued(RequestId id) {
+    return id instanceof RequestId.Numeric number
+        && number.value() > 0
+        && number.value() <= ids.get();
+  }
+
+  /** The call that the thread is sending, if it is; over HTTP answers arrive on that thread. */
+  Optional<PendingCall> sentBy(Thread thread) {
+    return calls.values().stream().filter(call -> call.isSentBy(thread)).findFirst();
+  }
+
+  /** The one call in flight; empty if there are several or none. */
+  Optional<PendingCall> only() {
+    var all = calls.values().iterator();
+    PendingCall first = all.hasNext() ? all.next() : null;
+    return all.hasNext() ? Optional.empty() : Optional.ofNullable(first);
+  }
+
+  /** Fails every call, now and later. */
+  void close(String reason) {
+    closedReason = reason;
+    calls.values().forEach(call -> call.end(closedOutcome(reason)));
+    arming.lock();
+    try {
+      Alarm set = alarm;
+      if (set != null) {
+        set.timer().cancel();
+        alarm = null;
+      }
+    } finally {
+      arming.unlock();
+    }
+  }
+
+  private static Outcome closedOutcome(String reason) {
+    return new Outcome.Failed(ErrorCode.CHANNEL_FAILED, "the connection has ended: " + reason);
+  }
+
+  // A call is in the table before it looks at the alarm, and ring() clears the alarm before it
+  // looks
+  // at the table: so either the call sees no alarm and sets one, or ring() sees the call.
+  private void watch(long deadline) {
+    Alarm set = alarm;
+    if (set != null && deadline - set.due() >= 0) {
+      return;
+    }
+    arming.lock();
+    try {
+      set = alarm;
+      if (set != null && deadline - set.due() >= 0) {
+        return;
+      }
+      if (set != null) {
+        set.timer().cancel();
+      }
+      Duration wait = Duration.ofNanos(Math.max(0, deadline - clock.nanoTime()));
+      alarm = new Alarm(deadline, clock.schedule(wait, this::ring));
+    } finally {
+      arming.unlock();
+    }
+  }
+
+  private void ring() {
+    arming.lock();
+    try {
+      alarm = null;
+    } finally {
+      arming.unlock();
+    }
+    long now = clock.nanoTime();
+    PendingCall next = null;
+    for (PendingCall call : calls.values()) {
+      if (call.deadline() - now <= 0) {
+        call.end(new Outcome.Failed(
+            ErrorCode.TIMEOUT, call.method() + " was not answered within its time limit"));
+      } else if (next == null || call.deadline() - next.deadline() < 0) {
+        next = call;
+      }
+    }
+    if (next != null) {
+      watch(next.deadline());
+    }
+  }
+
+  private static long nanosOf(Duration timeout) {
+    // half the range, so that differences of deadlines never overflow
+    return timeout.toSeconds() >= Long.MAX_VALUE / 2_000_000_000L
+        ? Long.MAX_VALUE / 2
+        : Math.max(0, timeout.toNanos());
+  }
+}

@@ -1,0 +1,285 @@
+package io.mcpmanager.core.protocol;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Messages;
+import io.mcpmanager.core.wire.RequestId;
+import io.mcpmanager.core.wire.Span;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.MessageChannel;
+import io.mcpmanager.spi.OutboundMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Requests and answers over one channel. What the peer does wrong costs at most the one call it belongs to. */
+final class Conversation implements MessageChannel.Receiver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final Duration ASIDE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_ASIDES = 64;
+  private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
+  private static final int METHOD_NOT_FOUND = -32601;
+
+  private final MessageChannel channel;
+  private final UpstreamListener listener;
+  private final ManagerClock clock;
+  private final CallTable calls;
+  private final Semaphore asides = new Semaphore(MAX_ASIDES);
+  private final AtomicLong irregular = new AtomicLong();
+  private final CompletableFuture<String> closed = new CompletableFuture<>();
+
+  Conversation(
+      MessageChannel channel, UpstreamListener listener, ManagerClock clock, int maxInFlight) {
+    this.channel = channel;
+    this.listener = listener;
+    this.clock = clock;
+    this.calls = new CallTable(clock, maxInFlight);
+  }
+
+  void open() {
+    channel.open(this);
+  }
+
+  CompletableFuture<String> closed() {
+    return closed;
+  }
+
+  void close(String reason) {
+    end(reason);
+    channel.close();
+  }
+
+  /** Sends a client's request; empty if it was cancelled. */
+  Optional<Envelope> exchange(UpstreamRequest request) throws InterruptedException {
+    calls.takePlace();
+    try {
+      PendingCall call =
+          calls.add(request.message().method(), request.timeout(), request.onProgress());
+      try {
+        request.cancellation().onCancel(reason -> call.end(new Outcome.Cancelled(reason)));
+        return settle(call, request.encode(call.id()), true);
+      } finally {
+        calls.remove(call);
+      }
+    } finally {
+      calls.freePlace();
+    }
+  }
+
+  /** Sends a request of the manager's own, which needs no free place. */
+  Envelope ask(String method, byte @Nullable [] params, Duration timeout)
+      throws InterruptedException {
+    PendingCall call = calls.add(method, timeout, null);
+    try {
+      byte[] body = Messages.request(RequestId.of(call.id()), method, params);
+      // nothing but a Cancellation cancels, and there is none here; the handshake must not be
+      // cancelled
+      return settle(call, body, !method.equals("initialize")).orElseThrow();
+    } finally {
+      calls.remove(call);
+    }
+  }
+
+  void tell(byte[] notification, String method, Duration timeout) throws InterruptedException {
+    channel.send(new OutboundMessage(notification, method, false), timeout);
+  }
+
+  private Optional<Envelope> settle(PendingCall call, byte[] body, boolean cancellable)
+      throws InterruptedException {
+    Outcome outcome;
+    try {
+      call.send(channel, body, Duration.ofNanos(Math.max(1, call.deadline() - clock.nanoTime())));
+      outcome = call.await();
+    } catch (InterruptedException e) {
+      if (cancellable) {
+        tellCancelled(call, "the caller went away");
+      }
+      throw e;
+    } catch (McpManagerException e) {
+      boolean late = call.deadline() - clock.nanoTime() <= 0;
+      if (call.ended().isEmpty() && !late && e.code() != ErrorCode.TIMEOUT) {
+        throw e;
+      }
+      outcome = call.ended()
+          .orElse(
+              new Outcome.Failed(ErrorCode.TIMEOUT, call.method() + " could not be sent in time"));
+    }
+    return switch (outcome) {
+      case Outcome.Answered answered -> Optional.of(answered.answer());
+      case Outcome.Cancelled cancelled -> {
+        tellCancelled(call, cancelled.reason());
+        yield Optional.empty();
+      }
+      case Outcome.Failed failed -> {
+        if (failed.code() == ErrorCode.TIMEOUT && cancellable) {
+          tellCancelled(call, "time limit reached");
+        }
+        throw new McpManagerException(failed.code(), failed.message());
+      }
+    };
+  }
+
+  private void tellCancelled(PendingCall call, String reason) {
+    if (!call.wasSent()) {
+      return;
+    }
+    byte[] params = ("{\"requestId\":" + call.id() + ",\"reason\":")
+        .concat(new String(JsonText.quote(reason), StandardCharsets.UTF_8))
+        .concat("}")
+        .getBytes(StandardCharsets.UTF_8);
+    aside(Messages.notification("notifications/cancelled", params), "notifications/cancelled");
+  }
+
+  /** Sends something nobody waits for, without holding the thread that found it necessary. */
+  private void aside(byte[] message, @Nullable String method) {
+    if (closed.isDone() || !asides.tryAcquire()) {
+      return;
+    }
+    Thread.ofVirtual().name("mcp-aside").start(() -> {
+      try {
+        channel.send(new OutboundMessage(message, method, false), ASIDE_TIMEOUT);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (McpManagerException e) {
+        LOG.atDebug().setCause(e).log("a notification or answer could not be sent to a server");
+      } finally {
+        asides.release();
+      }
+    });
+  }
+
+  @Override
+  public void onMessage(byte[] message) {
+    try {
+      take(Envelope.read(message));
+    } catch (RuntimeException e) {
+      // the thread that reads serves all clients; it must outlive a listener that fails
+      LOG.atError().setCause(e).log("a message of a server could not be handled");
+    }
+  }
+
+  @Override
+  public void onOversized(byte[] head, long length) {
+    String problem = "it sent a message of " + length + " bytes, which is more than is allowed";
+    MessageHead read = MessageHead.read(head);
+    OptionalLong id = read.id();
+    Optional<PendingCall> call = Optional.empty();
+    if (!read.isCall()) {
+      // many servers write the id last; with one call in flight it is still known whose answer this
+      // is
+      call = id.isPresent() ? calls.find(id.getAsLong()) : calls.only();
+    }
+    call.ifPresent(c -> c.end(new Outcome.Failed(ErrorCode.CHANNEL_FAILED, problem)));
+    irregular(problem);
+  }
+
+  @Override
+  public void onClosed(String reason) {
+    end(reason);
+  }
+
+  private void end(String reason) {
+    closed.complete(reason);
+    calls.close(reason);
+  }
+
+  private void take(Envelope message) {
+    switch (message.kind()) {
+      case RESPONSE, ERROR_RESPONSE -> answer(message);
+      case NOTIFICATION -> notification(message);
+      case REQUEST -> request(message);
+      case BATCH -> {
+        for (Span element : message.elements()) {
+          Envelope part = Envelope.read(element.copyFrom(message.bytes()));
+          if (part.kind() != Envelope.Kind.BATCH) {
+            take(part);
+          }
+        }
+      }
+      case INVALID -> invalid(message);
+    }
+  }
+
+  private void answer(Envelope answer) {
+    Optional<PendingCall> call = answer.id().flatMap(this::find);
+    if (call.isPresent()) {
+      call.get().end(new Outcome.Answered(answer));
+    } else if (answer.id().isEmpty()) {
+      misplaced("it sent an error without an id: "
+          + answer.text(Member.ERROR_MESSAGE).map(Conversation::shorten).orElse("no message"));
+    } else if (!calls.issued(answer.id().get())) {
+      misplaced("it answered a request that was never sent, id "
+          + shorten(answer.id().get().toString()));
+    } // else it is the late answer to a call that was cancelled, as it may well be
+  }
+
+  private void invalid(Envelope message) {
+    String problem =
+        "it sent a message that is not JSON-RPC 2.0: " + message.problem().orElse("unknown");
+    Optional<PendingCall> call =
+        message.has(Member.METHOD) ? Optional.empty() : message.id().flatMap(this::find);
+    if (call.isPresent()) {
+      call.get().end(new Outcome.Failed(ErrorCode.CHANNEL_FAILED, problem));
+      irregular(problem);
+    } else {
+      misplaced(problem);
+    }
+  }
+
+  /** Something that names no call; if it arrives while a call is sent, as over HTTP, it is for that one. */
+  private void misplaced(String problem) {
+    calls
+        .sentBy(Thread.currentThread())
+        .ifPresent(call -> call.end(new Outcome.Failed(ErrorCode.CHANNEL_FAILED, problem)));
+    irregular(problem);
+  }
+
+  private void notification(Envelope notification) {
+    switch (notification.method()) {
+      case "notifications/progress" ->
+        notification
+            .token(Member.PROGRESS_TOKEN)
+            .flatMap(this::find)
+            .ifPresent(call -> call.report(notification));
+      case "notifications/cancelled" -> {
+        // its requests are refused at once, so there is nothing to cancel
+      }
+      default -> listener.onNotification(notification);
+    }
+  }
+
+  private void request(Envelope request) {
+    RequestId id = request.id().orElseThrow();
+    byte[] answer = request.method().equals("ping")
+        ? Messages.result(id, EMPTY_OBJECT)
+        : Messages.error(
+            id, METHOD_NOT_FOUND, "the client does not support " + request.method(), null);
+    aside(answer, null);
+  }
+
+  private Optional<PendingCall> find(RequestId id) {
+    return id instanceof RequestId.Numeric numeric ? calls.find(numeric.value()) : Optional.empty();
+  }
+
+  private void irregular(String what) {
+    long count = irregular.incrementAndGet();
+    if (Long.bitCount(count) == 1) {
+      listener.onIrregular(what, count);
+    }
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  }
+}

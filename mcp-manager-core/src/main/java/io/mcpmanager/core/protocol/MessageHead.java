@@ -1,0 +1,91 @@
+package io.mcpmanager.core.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+
+/** What the first bytes of a message that was too long to be read still tell. */
+final class MessageHead {
+
+  private final byte[] head;
+  private OptionalLong id = OptionalLong.empty();
+  private boolean call;
+
+  private MessageHead(byte[] head) {
+    this.head = head;
+  }
+
+  static MessageHead read(byte[] head) {
+    var result = new MessageHead(head);
+    result.scan();
+    return result;
+  }
+
+  /** The message's own id, if it is a number and stands within the head; not one inside its payload. */
+  OptionalLong id() {
+    return id;
+  }
+
+  /** Whether it is known to be a request or a notification, not an answer. */
+  boolean isCall() {
+    return call;
+  }
+
+  private void scan() {
+    int depth = 0;
+    int i = 0;
+    while (i < head.length) {
+      switch (head[i]) {
+        case '{', '[' -> depth++;
+        case '}', ']' -> depth--;
+        case '"' -> {
+          int end = stringEnd(i);
+          if (depth == 1 && end < head.length) {
+            key(new String(head, i + 1, end - i - 1, StandardCharsets.UTF_8), end + 1);
+          }
+          i = end;
+        }
+        default -> {
+          // numbers, literals and white space say nothing
+        }
+      }
+      i++;
+    }
+  }
+
+  private int stringEnd(int start) {
+    int i = start + 1;
+    while (i < head.length && head[i] != '"') {
+      i += head[i] == '\\' ? 2 : 1;
+    }
+    return Math.min(i, head.length);
+  }
+
+  private void key(String name, int after) {
+    int i = skipSpace(after);
+    if (i >= head.length || head[i] != ':') {
+      return; // a value
+    }
+    call |= name.equals("method");
+    if (name.equals("id")) {
+      int start = skipSpace(i + 1);
+      int end = start;
+      while (end < head.length && head[end] >= '0' && head[end] <= '9') {
+        end++;
+      }
+      // a number that runs to the end of the head may be cut
+      if (end > start && end - start < 19 && end < head.length) {
+        id = OptionalLong.of(
+            Long.parseLong(new String(head, start, end - start, StandardCharsets.US_ASCII)));
+      }
+    }
+  }
+
+  private int skipSpace(int from) {
+    int i = from;
+    while (i < head.length
+        && (head[i] == ' ' || head[i] == '\t' || head[i] == '\r' || head[i] == '\n')) {
+      i++;
+    }
+    return i;
+  }
+}

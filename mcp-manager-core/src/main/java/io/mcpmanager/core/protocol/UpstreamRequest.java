@@ -1,0 +1,37 @@
+package io.mcpmanager.core.protocol;
+
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.RequestId;
+import io.mcpmanager.core.wire.Splice;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request on its way to a server.
+ *
+ * @param message as the client sent it
+ * @param edits what must be different for the server, besides id and progress token
+ * @param timeout longest time until the answer
+ * @param onProgress takes progress notifications with the server's token, or null if the client wants none
+ * @param cancellation ends the request early
+ */
+public record UpstreamRequest(
+    Envelope message,
+    Consumer<Splice> edits,
+    Duration timeout,
+    @Nullable Consumer<Envelope> onProgress,
+    Cancellation cancellation) {
+
+  /** The message as the server gets it, its id serving as progress token too. */
+  byte[] encode(long id) {
+    byte[] number = RequestId.of(id).toJson();
+    var splice = Splice.of(message).replace(message.span(Member.ID).orElseThrow(), number);
+    if (onProgress != null) {
+      splice.progressToken(message, number);
+    }
+    edits.accept(splice);
+    return splice.apply(message.span(Member.MESSAGE).orElseThrow());
+  }
+}

@@ -1,0 +1,32 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.core.protocol.Cancellation;
+import io.mcpmanager.core.wire.Envelope;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request with everything needed to serve it, so that whoever serves it need not know the session or the
+ * transport it came by.
+ *
+ * @param context on whose behalf
+ * @param session number of the session, for logs
+ * @param message the request
+ * @param related takes notifications that belong to it
+ * @param timeout longest time to wait, or null for the server's own limit
+ * @param cancellation ends it early
+ */
+record ClientCall(
+    CallContext context,
+    String session,
+    Envelope message,
+    MessageSink related,
+    @Nullable Duration timeout,
+    Cancellation cancellation) {
+
+  String method() {
+    return message.method();
+  }
+}

@@ -1,0 +1,83 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerStatus;
+import io.mcpmanager.core.protocol.UpstreamRequest;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.RequestId;
+import io.mcpmanager.core.wire.Splice;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Carries a client's request to the server meant, with the client's progress token mapped both ways. */
+final class Forwarder {
+
+  private final Fleet fleet;
+  private final InFlight inFlight;
+
+  Forwarder(Fleet fleet, InFlight inFlight) {
+    this.fleet = fleet;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Sends the request to a server and waits.
+   *
+   * @param edits what must be different for the server
+   * @throws McpManagerException if there is no answer; its message names the server
+   */
+  Reply forward(ClientCall call, Server server, Consumer<Splice> edits)
+      throws InterruptedException {
+    Fleet.Live live = fleet.live(server.id()).orElseThrow(() -> notRunning(server));
+    Duration limit = live.server().definition().settings().callTimeout();
+    Duration timeout = call.timeout() == null ? limit : call.timeout();
+    var request =
+        new UpstreamRequest(call.message(), edits, timeout, progressTo(call), call.cancellation());
+    inFlight.begin(call, server.id());
+    try {
+      return live.connection()
+          .upstream()
+          .request(request)
+          .<Reply>map(Reply.Upstream::new)
+          .orElseGet(Reply.None::new);
+    } catch (McpManagerException e) {
+      throw new McpManagerException(
+          e.code(), "server '" + server.name() + "': " + e.getMessage(), server.id(), e);
+    } finally {
+      inFlight.end(call, server.id());
+    }
+  }
+
+  /** The edits of a request that the server gets as the client wrote it. */
+  static void unchanged(Splice splice) {}
+
+  /** The failure of a call to a server that does not run. */
+  static McpManagerException notRunning(Server server) {
+    String why = server.status() instanceof ServerStatus.InError error
+        ? ": " + error.failure().message()
+        : "";
+    return new McpManagerException(
+        ErrorCode.SERVER_NOT_RUNNING,
+        "server '" + server.name() + "' is not running, its state is "
+            + server.state().text() + why,
+        server.id(),
+        null);
+  }
+
+  private static @Nullable Consumer<Envelope> progressTo(ClientCall call) {
+    Optional<RequestId> token = call.message().token(Member.META_PROGRESS_TOKEN);
+    if (token.isEmpty()) {
+      return null;
+    }
+    byte[] clientToken = token.get().toJson();
+    return progress -> call.related()
+        .accept(SingleLine.of(Splice.of(progress)
+            .replace(progress.span(Member.PROGRESS_TOKEN).orElseThrow(), clientToken)
+            .apply(progress.span(Member.MESSAGE).orElseThrow())));
+  }
+}

@@ -1,0 +1,17 @@
+package io.mcpmanager.core.gateway;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the gateway as a whole.
+ *
+ * @param maxSessions client sessions at a time; further ones are refused
+ * @param sessionIdle how long a session without a message, a call or an open stream is kept
+ * @param pageSize items per page of a merged list
+ */
+public record GatewayLimits(int maxSessions, Duration sessionIdle, int pageSize) {
+
+  /** 10,000 sessions, half an hour, 500 items. */
+  public static final GatewayLimits DEFAULT =
+      new GatewayLimits(10_000, Duration.ofMinutes(30), 500);
+}

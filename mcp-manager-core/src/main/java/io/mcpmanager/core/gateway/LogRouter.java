@@ -1,0 +1,114 @@
+package io.mcpmanager.core.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Span;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log notifications of servers: into the server's log, and to each session that wants them. A server's level is the most
+ * verbose that any session seeing it has asked for.
+ */
+final class LogRouter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogRouter.class);
+  private static final Duration SET_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_TEXT = 64 * 1024;
+
+  private final LogAppender logs;
+  private final Fleet fleet;
+  private final SessionTable sessions;
+  private final InFlight inFlight;
+  private final Map<LiveConnection, McpLevel> levels = new ConcurrentHashMap<>();
+
+  LogRouter(LogAppender logs, Fleet fleet, SessionTable sessions, InFlight inFlight) {
+    this.logs = logs;
+    this.fleet = fleet;
+    this.sessions = sessions;
+    this.inFlight = inFlight;
+  }
+
+  /** Takes a log notification of a server. */
+  void take(ServerId id, Envelope notification) {
+    McpLevel level = notification.text(Member.LEVEL).flatMap(McpLevel::parse).orElse(McpLevel.INFO);
+    logs.append(id, LogStream.MCP, level.logLevel(), line(notification));
+    Optional<Span> params = notification
+        .span(Member.PARAMS)
+        .filter(span -> JsonText.isObject(notification.bytes(), span));
+    Optional<Fleet.Live> live = fleet.live(id);
+    if (params.isEmpty() || live.isEmpty()) {
+      return;
+    }
+    sessions.forEach(session -> {
+      if (session.view().sees(live.get().server()) && session.wantsLog(level)) {
+        byte[] shown = SingleLine.of(session.view().showLog(live.get().server(), notification));
+        inFlight
+            .beside(session.number(), id)
+            .ifPresentOrElse(sink -> sink.accept(shown), () -> session.outbox().put(shown));
+      }
+    });
+  }
+
+  /** Some session has set its level, or some server has come up. */
+  void adjust() {
+    for (Fleet.Live live : fleet.all()) {
+      if (live.connection().greeting().offers("logging")) {
+        sessions
+            .levelsOf(live.server())
+            .min(Comparator.naturalOrder())
+            .filter(level -> levels.put(live.connection(), level) != level)
+            .ifPresent(level -> send(live, level));
+      }
+    }
+  }
+
+  void gone(LiveConnection connection) {
+    levels.remove(connection);
+  }
+
+  private static void send(Fleet.Live live, McpLevel level) {
+    byte[] params = ("{\"level\":\"" + level.text() + "\"}").getBytes(UTF_8);
+    Thread.ofVirtual().name("mcp-log-level").start(() -> {
+      try {
+        live.connection().upstream().ask("logging/setLevel", params, SET_TIMEOUT);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (McpManagerException e) {
+        LOG.atDebug()
+            .setCause(e)
+            .addKeyValue("server", live.server().id())
+            .log("a server's log level could not be set");
+      }
+    });
+  }
+
+  private static String line(Envelope notification) {
+    byte[] bytes = notification.bytes();
+    Optional<Span> params = notification.span(Member.PARAMS);
+    String data = params
+        .flatMap(span -> JsonText.member(bytes, span, "data"))
+        .map(span -> JsonText.isString(bytes, span)
+            ? JsonText.decode(bytes, span)
+            : new String(bytes, span.start(), span.length(), UTF_8))
+        .orElse("");
+    String logger = params
+        .flatMap(span -> JsonText.member(bytes, span, "logger"))
+        .filter(span -> JsonText.isString(bytes, span))
+        .map(span -> JsonText.decode(bytes, span) + ": ")
+        .orElse("");
+    String line = logger + data;
+    return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
+  }
+}

@@ -1,0 +1,279 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.ServerNotFoundException;
+import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.gateway.ConnectedClient;
+import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.gateway.GatewayClient;
+import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.gateway.ServerCatalog;
+import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.lifecycle.Connection;
+import io.mcpmanager.core.lifecycle.Connector;
+import io.mcpmanager.core.lifecycle.LifecycleListener;
+import io.mcpmanager.core.protocol.ClientIdentity;
+import io.mcpmanager.core.protocol.UpstreamConnection;
+import io.mcpmanager.core.protocol.UpstreamListener;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.ManagerClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door to all servers. Shakes hands with instances for the lifecycle, hears from it which servers answer, reads
+ * what they offer, and serves client sessions. Thread-safe.
+ */
+public final class McpGateway implements Gateway, Connector, LifecycleListener, AutoCloseable {
+
+  private static final Duration LIST_TIMEOUT = Duration.ofSeconds(30);
+
+  private final EventPublisher events;
+  private final LogAppender logs;
+  private final ManagerClock clock;
+  private final ClientIdentity self;
+  private final Fleet fleet;
+  private final SessionTable sessions;
+  private final Forwarder forwarder;
+  private final LogRouter logRouter;
+  private final ChangeNotifier notifier;
+  private final CatalogRefresher refresher;
+  private volatile @Nullable Directory directory;
+  private volatile @Nullable StartWatch starts;
+
+  /**
+   * A gateway without servers; {@link #use} comes next.
+   *
+   * @param self how it introduces itself, to servers and to clients of all servers
+   */
+  public McpGateway(
+      EventPublisher events,
+      LogAppender logs,
+      ManagerClock clock,
+      IdSource ids,
+      ClientIdentity self,
+      GatewayLimits limits) {
+    this(events, logs, clock, ids, self, limits, task -> Thread.ofVirtual()
+        .name("mcp-catalog")
+        .start(task));
+  }
+
+  McpGateway(
+      EventPublisher events,
+      LogAppender logs,
+      ManagerClock clock,
+      IdSource ids,
+      ClientIdentity self,
+      GatewayLimits limits,
+      Executor readers) {
+    this.events = events;
+    this.logs = logs;
+    this.clock = clock;
+    this.self = self;
+    var inFlight = new InFlight();
+    fleet = new Fleet(limits.pageSize());
+    sessions = new SessionTable(clock, ids, events, limits);
+    forwarder = new Forwarder(fleet, inFlight);
+    logRouter = new LogRouter(logs, fleet, sessions, inFlight);
+    notifier = new ChangeNotifier(clock, sessions);
+    refresher = new CatalogRefresher(clock, readers, this::readCatalog);
+    sessions.onLevel(logRouter::adjust);
+  }
+
+  /** Sets where servers are looked up; called once, before any client comes. */
+  public void use(Directory newDirectory) {
+    directory = newDirectory;
+    starts = new StartWatch(clock, newDirectory);
+  }
+
+  @Override
+  public GatewayClient connect(CallContext context, Scope scope, String clientName) {
+    Session session = sessions.open(context, scope, view(context, scope), true);
+    session.greet(new ClientGreeting(clientName, "", ClientGreeting.NEWEST));
+    return new LocalClient(session, fleet, directory());
+  }
+
+  @Override
+  public GatewayClient connect() {
+    return connect(CallContext.system("in-process"), Scope.all(), "host application");
+  }
+
+  @Override
+  public McpSession open(CallContext context, Scope scope) {
+    return sessions.open(context, scope, view(context, scope), false);
+  }
+
+  @Override
+  public Optional<McpSession> session(CallContext context, String id) {
+    return sessions.find(context, id).map(McpSession.class::cast);
+  }
+
+  @Override
+  public List<ConnectedClient> clients(CallContext context) {
+    return sessions.clients(context);
+  }
+
+  @Override
+  public ServerCatalog catalog(CallContext context, ServerId id) {
+    Server server = directory()
+        .byId(id)
+        .filter(found -> found.tenant().equals(context.tenant()))
+        .orElseThrow(() -> new ServerNotFoundException(id.value()));
+    return new TypedCatalog(server, fleet.catalog(id), fleet.merged(server.tenant())).read();
+  }
+
+  @Override
+  public Connection connect(
+      ServerId id,
+      ServerDefinition definition,
+      long generation,
+      Instance instance,
+      Duration timeout)
+      throws InterruptedException {
+    int maxInFlight = definition.settings().gateway().maxInFlight();
+    return new LiveConnection(UpstreamConnection.open(
+        instance.channel(), new Ear(id), clock, self, maxInFlight, timeout));
+  }
+
+  @Override
+  public void ready(Server server, Connection connection) {
+    if (!(connection instanceof LiveConnection live)) {
+      throw new IllegalArgumentException("expected a connection made here");
+    }
+    notifier.merged(server.tenant(), fleet.ready(server, live));
+    startWatch().changed(server);
+    logRouter.adjust();
+    refresher.now(server.id());
+  }
+
+  @Override
+  public void gone(Server server) {
+    fleet.live(server.id()).ifPresent(live -> logRouter.gone(live.connection()));
+    notifier.merged(server.tenant(), fleet.gone(server));
+    startWatch().changed(server);
+  }
+
+  @Override
+  public void changed(Server server) {
+    notifier.merged(server.tenant(), fleet.changed(server));
+    startWatch().changed(server);
+  }
+
+  @Override
+  public void deleted(Server server) {
+    notifier.merged(server.tenant(), fleet.deleted(server));
+    startWatch().ended(server.id());
+  }
+
+  /** Ends all sessions. Connections belong to the lifecycle. Idempotent. */
+  @Override
+  public void close() {
+    sessions.close();
+    refresher.close();
+    StartWatch waiting = starts;
+    if (waiting != null) {
+      waiting.close();
+    }
+  }
+
+  private View view(CallContext context, Scope scope) {
+    return switch (scope) {
+      case Scope.All ignored ->
+        new AllServers(context.tenant(), self, fleet, directory(), forwarder);
+      case Scope.OneServer one -> {
+        if (directory().byName(context.tenant(), one.name()).isEmpty()) {
+          throw new ServerNotFoundException(one.name());
+        }
+        yield new OneServer(
+            context.tenant(), one.name(), fleet, directory(), forwarder, startWatch());
+      }
+    };
+  }
+
+  private void readCatalog(ServerId id) throws InterruptedException {
+    Optional<Fleet.Live> live = fleet.live(id);
+    if (live.isEmpty()) {
+      return;
+    }
+    Server server = live.get().server();
+    Catalog before = fleet.catalog(id);
+    var reader = new CatalogReader(
+        live.get().connection().upstream(),
+        LIST_TIMEOUT,
+        remark -> logs.append(id, LogStream.MANAGER, LogLevel.WARNING, remark));
+    Catalog after = reader.read(before);
+    Set<ListKind> differences = after.differences(before);
+    if (differences.isEmpty()) {
+      return;
+    }
+    notifier.merged(server.tenant(), fleet.read(id, after));
+    notifier.single(server, differences);
+    events.publish(
+        new CallContext(Principal.SYSTEM, server.tenant(), "catalog-" + id.value()),
+        id,
+        server.name(),
+        new EventData.CatalogChanged(
+            after.size(ListKind.TOOLS),
+            after.size(ListKind.PROMPTS),
+            after.size(ListKind.RESOURCES),
+            after.size(ListKind.TEMPLATES)));
+  }
+
+  private Directory directory() {
+    return required(directory);
+  }
+
+  private StartWatch startWatch() {
+    return required(starts);
+  }
+
+  private static <T> T required(@Nullable T part) {
+    if (part == null) {
+      throw new McpManagerException(ErrorCode.INTERNAL_ERROR, "the gateway has no directory yet");
+    }
+    return part;
+  }
+
+  /** Hears what one server says of its own accord. */
+  private final class Ear implements UpstreamListener {
+
+    private final ServerId id;
+
+    Ear(ServerId id) {
+      this.id = id;
+    }
+
+    @Override
+    public void onNotification(Envelope notification) {
+      switch (notification.method()) {
+        case "notifications/tools/list_changed",
+            "notifications/prompts/list_changed",
+            "notifications/resources/list_changed" -> refresher.soon(id);
+        case "notifications/message" -> logRouter.take(id, notification);
+        default -> {
+          // for one client only, and there is no telling which
+        }
+      }
+    }
+
+    @Override
+    public void onIrregular(String what, long count) {
+      String line = count == 1 ? what : what + " (" + count + " irregular messages so far)";
+      logs.append(id, LogStream.MANAGER, LogLevel.WARNING, line);
+    }
+  }
+}

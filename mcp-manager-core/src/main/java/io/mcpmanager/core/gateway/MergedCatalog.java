@@ -1,0 +1,145 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all exposed servers of a tenant offer together. Lists hold what running servers offer, ordered by server name and
+ * then as the server orders it. Routes lead to servers that do not run as well, so that a call can be told so. Immutable.
+ */
+final class MergedCatalog {
+
+  /** A server's part. */
+  record Part(Server server, Catalog catalog, boolean running) {}
+
+  /** Where a name leads: to a server's item under the name the server knows. */
+  record Route(ServerId server, String name) {}
+
+  private record TemplateRoute(UriTemplate template, ServerId server) {}
+
+  private final Map<ListKind, MergedList> lists = new EnumMap<>(ListKind.class);
+  private final Map<ListKind, Map<String, Route>> routes = new EnumMap<>(ListKind.class);
+  private final Map<ListKind, Map<Route, String>> names = new EnumMap<>(ListKind.class);
+  private final List<TemplateRoute> templates = new ArrayList<>();
+
+  MergedCatalog(List<Part> parts, int pageSize) {
+    var ordered = new ArrayList<>(parts);
+    ordered.sort(Comparator.comparing((Part part) -> part.server().name()));
+    mergeByName(ListKind.TOOLS, ordered, pageSize);
+    mergeByName(ListKind.PROMPTS, ordered, pageSize);
+    mergeByUri(ListKind.RESOURCES, ordered, pageSize);
+    mergeByUri(ListKind.TEMPLATES, ordered, pageSize);
+  }
+
+  /** A page of a list; empty if the cursor is none of ours. */
+  Optional<byte[]> page(ListKind kind, @Nullable String cursor) {
+    return list(kind).page(cursor);
+  }
+
+  /** Where a tool's or a prompt's name leads. */
+  Optional<Route> route(ListKind kind, String name) {
+    return Optional.ofNullable(routes.getOrDefault(kind, Map.of()).get(name));
+  }
+
+  /** The name under which a server's tool or prompt is listed. */
+  Optional<String> nameOf(ListKind kind, Route route) {
+    return Optional.ofNullable(names.getOrDefault(kind, Map.of()).get(route));
+  }
+
+  /** The server that has a resource, or a template that the URI can come from or that it is. */
+  Optional<ServerId> owner(String uri) {
+    return route(ListKind.RESOURCES, uri)
+        .or(() -> route(ListKind.TEMPLATES, uri))
+        .map(Route::server)
+        .or(() -> templates.stream()
+            .filter(route -> route.template().matches(uri))
+            .map(TemplateRoute::server)
+            .findFirst());
+  }
+
+  /** The lists that are not the same in both. */
+  Set<ListKind> differences(MergedCatalog other) {
+    var differences = EnumSet.noneOf(ListKind.class);
+    for (ListKind kind : ListKind.values()) {
+      if (!list(kind).sameAs(other.list(kind))) {
+        differences.add(kind);
+      }
+    }
+    return differences;
+  }
+
+  private MergedList list(ListKind kind) {
+    MergedList list = lists.get(kind);
+    if (list == null) {
+      throw new IllegalStateException("no list of " + kind);
+    }
+    return list;
+  }
+
+  private void mergeByName(ListKind kind, List<Part> parts, int pageSize) {
+    var sources = new ArrayList<ExposedNames.Source>();
+    for (Part part : parts) {
+      for (CatalogEntry entry : part.catalog().list(kind)) {
+        sources.add(source(part, entry));
+      }
+    }
+    Map<ExposedNames.Source, String> assigned = ExposedNames.assign(sources);
+    Map<String, Route> byName = new HashMap<>();
+    Map<Route, String> byRoute = new HashMap<>();
+    var items = new ArrayList<byte[]>();
+    for (Part part : parts) {
+      for (CatalogEntry entry : part.catalog().list(kind)) {
+        String name = assigned.getOrDefault(source(part, entry), entry.key());
+        var route = new Route(part.server().id(), entry.key());
+        byName.put(name, route);
+        byRoute.put(route, name);
+        if (part.running()) {
+          items.add(entry.jsonAs(name));
+        }
+      }
+    }
+    routes.put(kind, byName);
+    names.put(kind, byRoute);
+    lists.put(kind, new MergedList(kind, items, pageSize));
+  }
+
+  /** A URI belongs to the first server, by name, that runs and has it; else to the first that has it. */
+  private void mergeByUri(ListKind kind, List<Part> parts, int pageSize) {
+    Map<String, Route> byUri = new HashMap<>();
+    var items = new ArrayList<byte[]>();
+    var ordered = new ArrayList<>(parts);
+    ordered.sort(Comparator.comparing((Part part) -> !part.running())); // stable: by name within
+    for (Part part : ordered) {
+      for (CatalogEntry entry : part.catalog().list(kind)) {
+        var route = new Route(part.server().id(), entry.key());
+        if (byUri.putIfAbsent(entry.key(), route) == null) {
+          if (part.running()) {
+            items.add(entry.json());
+          }
+          if (kind == ListKind.TEMPLATES) {
+            templates.add(
+                new TemplateRoute(new UriTemplate(entry.key()), part.server().id()));
+          }
+        }
+      }
+    }
+    routes.put(kind, byUri);
+    lists.put(kind, new MergedList(kind, items, pageSize));
+  }
+
+  private static ExposedNames.Source source(Part part, CatalogEntry entry) {
+    Server server = part.server();
+    String prefix = server.definition().settings().gateway().declaredPrefix().orElse(server.name());
+    return new ExposedNames.Source(server.name(), prefix, entry.key());
+  }
+}

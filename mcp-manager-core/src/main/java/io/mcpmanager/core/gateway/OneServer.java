@@ -1,0 +1,130 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.ServerNotFoundException;
+import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Span;
+import io.mcpmanager.core.wire.Splice;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One server, as if the client were connected to it directly. */
+final class OneServer implements View {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OneServer.class);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final Duration TELL_TIMEOUT = Duration.ofSeconds(5);
+
+  private final String tenant;
+  private final String name;
+  private final Fleet fleet;
+  private final Directory directory;
+  private final Forwarder forwarder;
+  private final StartWatch starts;
+
+  OneServer(
+      String tenant,
+      String name,
+      Fleet fleet,
+      Directory directory,
+      Forwarder forwarder,
+      StartWatch starts) {
+    this.tenant = tenant;
+    this.name = name;
+    this.fleet = fleet;
+    this.directory = directory;
+    this.forwarder = forwarder;
+    this.starts = starts;
+  }
+
+  @Override
+  public Reply initialize(ProtocolRevision revision) throws InterruptedException {
+    Server server = server();
+    if (fleet.live(server.id()).isEmpty() && server.state() == ServerState.STARTING) {
+      Duration start = server.definition().settings().startTimeout();
+      starts.await(server.id(), start.compareTo(LONGEST_WAIT) < 0 ? start : LONGEST_WAIT);
+      server = server();
+    }
+    Server found = server;
+    Fleet.Live live = fleet.live(found.id()).orElseThrow(() -> Forwarder.notRunning(found));
+    return new Reply.Result(mirror(live.connection().greeting().result(), revision));
+  }
+
+  @Override
+  public Reply request(ClientCall call) throws InterruptedException {
+    String method = call.method();
+    if (method.equals("resources/subscribe")
+        || method.equals("resources/unsubscribe")
+        || method.startsWith("tasks/")) {
+      return Reply.unknownMethod(method); // they need a connection of the client's own
+    }
+    return forwarder.forward(call, server(), Forwarder::unchanged);
+  }
+
+  @Override
+  public void notification(Envelope notification) throws InterruptedException {
+    String method = notification.method();
+    Optional<Fleet.Live> live =
+        directory.byName(tenant, name).flatMap(server -> fleet.live(server.id()));
+    // nobody asks clients for anything, so there is no progress of theirs to report
+    if (live.isEmpty() || method.equals("notifications/progress")) {
+      return;
+    }
+    byte[] message = notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes());
+    try {
+      live.get().connection().upstream().tell(message, method, TELL_TIMEOUT);
+    } catch (McpManagerException e) {
+      LOG.atDebug().setCause(e).log("a client's notification could not be passed on");
+    }
+  }
+
+  @Override
+  public boolean sees(Server server) {
+    return server.tenant().equals(tenant) && server.name().equals(name);
+  }
+
+  @Override
+  public boolean offersLogging() {
+    return directory
+        .byName(tenant, name)
+        .flatMap(server -> fleet.live(server.id()))
+        .map(live -> live.connection().greeting().offers("logging"))
+        .orElse(true);
+  }
+
+  @Override
+  public boolean logsByDefault(McpLevel level) {
+    return level.compareTo(McpLevel.INFO) >= 0;
+  }
+
+  @Override
+  public byte[] showLog(Server server, Envelope notification) {
+    return notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes());
+  }
+
+  private Server server() {
+    return directory.byName(tenant, name).orElseThrow(() -> new ServerNotFoundException(name));
+  }
+
+  /** The server's own answer, without what a connection shared by many clients can't carry. */
+  private static byte[] mirror(byte[] result, ProtocolRevision revision) {
+    var whole = new Span(0, result.length);
+    var splice = Splice.of(result).put(whole, "protocolVersion", JsonText.quote(revision.text()));
+    Optional<Span> capabilities = JsonText.member(result, whole, "capabilities")
+        .filter(span -> JsonText.isObject(result, span));
+    if (capabilities.isPresent()) {
+      splice.remove(capabilities.get(), "tasks");
+      JsonText.member(result, capabilities.get(), "resources")
+          .filter(span -> JsonText.isObject(result, span))
+          .ifPresent(resources -> splice.remove(resources, "subscribe"));
+    }
+    return splice.apply();
+  }
+}

@@ -1,0 +1,306 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.ConnectedClient;
+import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.core.protocol.Cancellation;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Messages;
+import io.mcpmanager.core.wire.RequestId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One client's conversation: what was agreed on, what it waits for, what it is still to be told. */
+final class Session implements McpSession {
+
+  /** Requests a client may wait for at a time. */
+  static final int MAX_IN_FLIGHT = 1_000;
+
+  /**
+   * Who a session is.
+   *
+   * @param number for logs and events
+   * @param secret for the transport
+   * @param inProcess whether the client is part of this program
+   */
+  record Identity(
+      String number, String secret, CallContext context, Scope scope, boolean inProcess) {}
+
+  private final Identity identity;
+  private final View view;
+  private final SessionTable table;
+  private final Instant openedAt;
+  private final Outbox outbox = new Outbox();
+  private final Map<RequestId, Cancellation> calls = new ConcurrentHashMap<>();
+  private final AtomicLong requests = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Instant lastSeen;
+  private volatile @Nullable ClientGreeting greeting;
+  private volatile @Nullable McpLevel level;
+
+  Session(Identity identity, View view, SessionTable table) {
+    this.identity = identity;
+    this.view = view;
+    this.table = table;
+    this.openedAt = table.now();
+    this.lastSeen = openedAt;
+  }
+
+  @Override
+  public String id() {
+    return identity.secret();
+  }
+
+  @Override
+  public Scope scope() {
+    return identity.scope();
+  }
+
+  @Override
+  public Optional<ProtocolRevision> revision() {
+    return Optional.ofNullable(greeting).map(ClientGreeting::revision);
+  }
+
+  String number() {
+    return identity.number();
+  }
+
+  CallContext context() {
+    return identity.context();
+  }
+
+  String tenant() {
+    return context().tenant();
+  }
+
+  View view() {
+    return view;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /** The level the client has asked for. */
+  Optional<McpLevel> level() {
+    return Optional.ofNullable(level);
+  }
+
+  boolean wantsLog(McpLevel message) {
+    McpLevel asked = level;
+    return asked == null ? view.logsByDefault(message) : message.compareTo(asked) >= 0;
+  }
+
+  ConnectedClient snapshot() {
+    ClientGreeting known = greeting;
+    return new ConnectedClient(
+        number(),
+        scope(),
+        known == null ? "" : known.name(),
+        known == null ? "" : known.version(),
+        known == null ? "" : known.revision().text(),
+        context().principal().id(),
+        openedAt,
+        lastSeen,
+        requests.get());
+  }
+
+  /** Whether nothing has been heard of the client since {@code before} and nothing holds it. */
+  boolean isIdleSince(Instant before) {
+    return !identity.inProcess()
+        && !lastSeen.isAfter(before)
+        && calls.isEmpty()
+        && !outbox.isAttached();
+  }
+
+  /** Makes the session usable without the client's having initialized. */
+  void greet(ClientGreeting agreed) {
+    greeting = agreed;
+    table.opened(this, agreed);
+  }
+
+  @Override
+  public Optional<byte[]> handle(byte[] message, MessageSink related) throws InterruptedException {
+    seen();
+    Envelope read = Envelope.read(message);
+    if (read.kind() != Envelope.Kind.BATCH) {
+      return handle(read, related);
+    }
+    if (revision().orElse(null) != ProtocolRevision.V2025_03_26) {
+      return Optional.of(Messages.error(
+          null, Reply.INVALID_REQUEST, "only revision 2025-03-26 has batches", null));
+    }
+    return new Batch(this, read).handle(related);
+  }
+
+  /** Handles one message that is no batch. */
+  Optional<byte[]> handle(Envelope message, MessageSink related) throws InterruptedException {
+    return switch (message.kind()) {
+      case REQUEST -> {
+        requests.incrementAndGet();
+        yield answer(message, related).toMessage(message.id().orElseThrow());
+      }
+      case NOTIFICATION -> {
+        notification(message);
+        yield Optional.empty();
+      }
+      case RESPONSE, ERROR_RESPONSE -> Optional.empty(); // clients are not asked for anything
+      case BATCH ->
+        Optional.of(
+            Messages.error(null, Reply.INVALID_REQUEST, "a message must be an object", null));
+      case INVALID ->
+        Optional.of(Messages.error(
+            message.id().orElse(null),
+            message.isJson() ? Reply.INVALID_REQUEST : Reply.PARSE_ERROR,
+            message.problem().orElse("not a JSON-RPC message"),
+            null));
+    };
+  }
+
+  /**
+   * Serves a request of a client inside this program.
+   *
+   * @throws McpManagerException if the server meant can't be reached or does not answer
+   */
+  Reply call(Envelope request, MessageSink related, @Nullable Duration timeout)
+      throws InterruptedException {
+    seen();
+    requests.incrementAndGet();
+    return serve(request, related, timeout);
+  }
+
+  @Override
+  public Runnable attach(MessageSink unrelated) {
+    return outbox.attach(unrelated);
+  }
+
+  @Override
+  public void close() {
+    close("closed by the client");
+  }
+
+  void close(String reason) {
+    if (closed.compareAndSet(false, true)) {
+      calls.values().forEach(call -> call.cancel(reason));
+      table.closed(this, greeting != null, reason);
+    }
+  }
+
+  private void seen() {
+    if (closed.get()) {
+      throw new McpManagerException(ErrorCode.SESSION_NOT_FOUND, "the session has ended");
+    }
+    lastSeen = table.now();
+  }
+
+  private Reply answer(Envelope request, MessageSink related) throws InterruptedException {
+    try {
+      if (request.method().equals("ping")) {
+        return Reply.empty();
+      }
+      if (request.method().equals("initialize")) {
+        return initialize(request);
+      }
+      if (greeting == null) {
+        return new Reply.Refusal(
+            Reply.INVALID_REQUEST, "the first request must be initialize, not " + request.method());
+      }
+      return serve(request, related, null);
+    } catch (McpManagerException e) {
+      return Failures.reply(request.method(), view, e);
+    }
+  }
+
+  private Reply initialize(Envelope request) throws InterruptedException {
+    if (greeting != null) {
+      return new Reply.Refusal(Reply.INVALID_REQUEST, "the session is initialized already");
+    }
+    Optional<ClientGreeting> read = ClientGreeting.read(request);
+    if (read.isEmpty()) {
+      return new Reply.Refusal(Reply.INVALID_PARAMS, "params.protocolVersion must be a string");
+    }
+    Reply reply = view.initialize(read.get().revision());
+    if (reply instanceof Reply.Result) {
+      greet(read.get());
+    }
+    return reply;
+  }
+
+  private Reply serve(Envelope request, MessageSink related, @Nullable Duration timeout)
+      throws InterruptedException {
+    RequestId id = request.id().orElseThrow();
+    if (calls.size() >= MAX_IN_FLIGHT) {
+      return new Reply.Refusal(
+          Reply.INTERNAL_ERROR, "the session waits for " + MAX_IN_FLIGHT + " answers already");
+    }
+    var cancellation = new Cancellation();
+    if (calls.putIfAbsent(id, cancellation) != null) {
+      return new Reply.Refusal(
+          Reply.INVALID_REQUEST, "a request with this id is still being worked on");
+    }
+    try {
+      if (closed.get()) {
+        return new Reply.None();
+      }
+      if (request.method().equals("logging/setLevel") && view.offersLogging()) {
+        return setLevel(request);
+      }
+      return view.request(
+          new ClientCall(context(), number(), request, related, timeout, cancellation));
+    } finally {
+      calls.remove(id, cancellation);
+    }
+  }
+
+  private Reply setLevel(Envelope request) {
+    Optional<McpLevel> asked = request.text(Member.LEVEL).flatMap(McpLevel::parse);
+    if (asked.isEmpty()) {
+      return new Reply.Refusal(
+          Reply.INVALID_PARAMS,
+          "params.level must be one of debug, info, notice, warning, error, critical, alert, emergency");
+    }
+    level = asked.get();
+    table.levelChanged();
+    return Reply.empty();
+  }
+
+  private void notification(Envelope notification) throws InterruptedException {
+    switch (notification.method()) {
+      case "notifications/cancelled" -> cancel(notification);
+      case "notifications/initialized", "notifications/roots/list_changed" -> {
+        // nothing waits for the one, and nobody asks for roots
+      }
+      default -> {
+        if (greeting != null) {
+          view.notification(notification);
+        }
+      }
+    }
+  }
+
+  private void cancel(Envelope notification) {
+    Cancellation call = notification.token(Member.REQUEST_ID).map(calls::get).orElse(null);
+    if (call != null) {
+      byte[] bytes = notification.bytes();
+      call.cancel(notification
+          .span(Member.PARAMS)
+          .flatMap(params -> JsonText.member(bytes, params, "reason"))
+          .filter(span -> JsonText.isString(bytes, span))
+          .map(span -> JsonText.decode(bytes, span))
+          .orElse("cancelled by the client"));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.wire.Envelope;
+
+/** What a session sees of the servers, and how its requests reach them. Thread-safe. */
+sealed interface View permits AllServers, OneServer {
+
+  /** The answer to {@code initialize}. */
+  Reply initialize(ProtocolRevision revision) throws InterruptedException;
+
+  /**
+   * Serves a request other than {@code initialize}, {@code ping} and {@code logging/setLevel}.
+   *
+   * @throws io.mcpmanager.api.error.McpManagerException if the server meant can't be reached or does not answer
+   */
+  Reply request(ClientCall call) throws InterruptedException;
+
+  /** Takes a notification that the session itself has no use for. */
+  void notification(Envelope notification) throws InterruptedException;
+
+  /** Whether the session hears of what the server sends. */
+  boolean sees(Server server);
+
+  /** Whether clients can set a log level now. */
+  boolean offersLogging();
+
+  /** The least serious log messages a client gets that has not said what it wants. */
+  boolean logsByDefault(McpLevel level);
+
+  /** A log notification as this view shows it. */
+  byte[] showLog(Server server, Envelope notification);
+}

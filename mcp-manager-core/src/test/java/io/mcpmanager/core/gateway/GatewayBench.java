@@ -1,0 +1,242 @@
+package io.mcpmanager.core.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.health.HealthReport;
+import io.mcpmanager.api.server.DesiredState;
+import io.mcpmanager.api.server.GatewayOptions;
+import io.mcpmanager.api.server.ProcessLaunch;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.ServerStatus;
+import io.mcpmanager.core.lifecycle.Connection;
+import io.mcpmanager.core.protocol.ClientIdentity;
+import io.mcpmanager.spi.ExitStatus;
+import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.MessageChannel;
+import io.mcpmanager.testkit.ManualClock;
+import io.mcpmanager.testkit.SequentialIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+
+/** A gateway with fake servers around it; plays the lifecycle. */
+final class GatewayBench implements AutoCloseable, Directory {
+
+  static final CallContext ADA = CallContext.system("test");
+
+  private record FakeInstance(MessageChannel channel) implements Instance {
+    @Override
+    public OptionalLong processId() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> exit() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public void stop(Duration grace) {
+      channel.close();
+    }
+  }
+
+  final ManualClock clock = new ManualClock();
+  final List<EventData> events = new CopyOnWriteArrayList<>();
+  final List<String> logs = new CopyOnWriteArrayList<>();
+  final McpGateway gateway;
+  private final Map<ServerId, Server> servers = new ConcurrentHashMap<>();
+  private final Map<ServerId, Connection> connections = new ConcurrentHashMap<>();
+
+  GatewayBench() {
+    this(GatewayLimits.DEFAULT);
+  }
+
+  GatewayBench(GatewayLimits limits) {
+    this(limits, Runnable::run);
+  }
+
+  /** A gateway that reads lists where the executor says. */
+  GatewayBench(GatewayLimits limits, Executor readers) {
+    gateway = new McpGateway(
+        (context, server, name, data) -> events.add(data),
+        (server, stream, level, text) -> logs.add(server + " " + stream + " " + level + " " + text),
+        clock,
+        new SequentialIds(),
+        new ClientIdentity("mcp-manager", "1.0"),
+        limits,
+        readers);
+    gateway.use(this);
+  }
+
+  @Override
+  public Optional<Server> byId(ServerId id) {
+    return Optional.ofNullable(servers.get(id));
+  }
+
+  @Override
+  public Optional<Server> byName(String tenant, String name) {
+    return servers.values().stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  static ServerDefinition definition(String name) {
+    return ServerDefinition.of(name, ProcessLaunch.of("fake"));
+  }
+
+  static ServerDefinition definition(String name, GatewayOptions options) {
+    ServerDefinition plain = definition(name);
+    return plain.withSettings(plain.settings().withGateway(options));
+  }
+
+  /** Lets a server exist. */
+  Server add(ServerDefinition definition, ServerStatus status) {
+    var server = new Server(
+        ServerId.of("id-" + definition.name().replace('.', '-')),
+        CallContext.DEFAULT_TENANT,
+        definition,
+        1,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        DesiredState.RUNNING,
+        status,
+        0,
+        HealthReport.UNKNOWN,
+        null);
+    servers.put(server.id(), server);
+    return server;
+  }
+
+  Server start(String name, FakeServer fake) {
+    return start(definition(name), fake);
+  }
+
+  /** Brings a server up. */
+  Server start(ServerDefinition definition, FakeServer fake) {
+    Server server = add(definition, new ServerStatus.Running(Instant.EPOCH, 1));
+    try {
+      Connection connection = gateway.connect(
+          server.id(), definition, 1, new FakeInstance(fake.channel()), Duration.ofSeconds(5));
+      connections.put(server.id(), connection);
+      gateway.ready(server, connection);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return server;
+  }
+
+  void stop(Server server) {
+    Server stopped = add(server.definition(), new ServerStatus.Stopped(Instant.EPOCH));
+    gateway.gone(stopped);
+    connections.remove(server.id()).close();
+  }
+
+  McpSession open(Scope scope) {
+    return gateway.open(ADA, scope);
+  }
+
+  /** A session that has shaken hands with revision 2025-11-25. */
+  McpSession client(Scope scope) throws InterruptedException {
+    return client(scope, "2025-11-25");
+  }
+
+  McpSession client(Scope scope, String revision) throws InterruptedException {
+    McpSession session = open(scope);
+    JsonNode answer = ask(session, initialize(revision));
+    assertThat(answer.has("result")).as(answer.toString()).isTrue();
+    session.handle(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}".getBytes(UTF_8),
+        MessageSink.NONE);
+    return session;
+  }
+
+  static String initialize(String revision) {
+    return request(
+        "\"init\"",
+        "initialize",
+        "{\"protocolVersion\":\"" + revision
+            + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"tester\",\"version\":\"3\"}}");
+  }
+
+  static String request(String id, String method, String params) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":"
+        + params + "}";
+  }
+
+  static String call(String id, String tool) {
+    return request(id, "tools/call", "{\"name\":\"" + tool + "\",\"arguments\":{}}");
+  }
+
+  /** Sends a request and gives its answer. */
+  static JsonNode ask(McpSession session, String message) throws InterruptedException {
+    return ask(session, message, MessageSink.NONE);
+  }
+
+  static JsonNode ask(McpSession session, String message, MessageSink related)
+      throws InterruptedException {
+    Optional<byte[]> answer = session.handle(message.getBytes(UTF_8), related);
+    assertThat(answer).as("answer to %s", message).isPresent();
+    return FakeServer.parse(new String(answer.get(), UTF_8));
+  }
+
+  /** The names (or URIs) of all pages of a list. */
+  static List<String> list(McpSession session, String method, String member, String key)
+      throws InterruptedException {
+    var names = new ArrayList<String>();
+    String params = "{}";
+    int pages = 0;
+    while (true) {
+      JsonNode result = ask(session, request("7", method, params)).path("result");
+      result.path(member).forEach(item -> names.add(item.path(key).asText()));
+      if (!result.has("nextCursor") || pages++ > 1_000) {
+        return names;
+      }
+      params = "{\"cursor\":" + result.get("nextCursor") + "}";
+    }
+  }
+
+  static List<String> tools(McpSession session) throws InterruptedException {
+    return list(session, "tools/list", "tools", "name");
+  }
+
+  /** A sink that collects. */
+  static final class Inbox implements MessageSink {
+
+    private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void accept(byte[] message) {
+      messages.add(FakeServer.parse(new String(message, UTF_8)));
+    }
+
+    List<JsonNode> messages() {
+      return messages;
+    }
+
+    List<String> methods() {
+      return messages.stream().map(m -> m.path("method").asText()).toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    connections.values().forEach(Connection::close);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.gateway;
+
+import org.jspecify.annotations.NullMarked;

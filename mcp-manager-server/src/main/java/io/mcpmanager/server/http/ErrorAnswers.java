@@ -6,6 +6,7 @@ import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -15,6 +16,7 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,10 @@ final class ErrorAnswers {
             RequestException.class,
             (request, response, e) -> http(request, response, e.status(), e))
         .error(InterruptedException.class, (request, response, e) -> interrupted(request, response))
-        .error(Exception.class, ErrorAnswers::unexpected);
+        .error(Exception.class, ErrorAnswers::unexpected)
+        // a connection that is to be closed or is broken has no answer
+        .error(CloseConnectionException.class, (request, response, e) -> passOn(e))
+        .error(UncheckedIOException.class, (request, response, e) -> passOn(e));
   }
 
   /** The same answers for requests that are broken before they reach a route. */
@@ -72,6 +77,10 @@ final class ErrorAnswers {
     } else {
       send(request, response, status.code(), code, messageOf(code), List.of());
     }
+  }
+
+  private static void passOn(RuntimeException failure) {
+    throw failure;
   }
 
   private static void interrupted(ServerRequest request, ServerResponse response) {

@@ -88,7 +88,10 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpRouting.Builder routes(OriginCheck check, List<Filter> filters) {
     var routes = HttpRouting.builder();
-    routes.addFilter(new RequestIds()).addFilter(new SecurityHeaders());
+    routes
+        .addFilter(new ClosedWhenAsked())
+        .addFilter(new RequestIds())
+        .addFilter(new SecurityHeaders());
     filters.forEach(routes::addFilter);
     routes.addFilter(check);
     ErrorAnswers.register(routes);

@@ -163,6 +163,20 @@ final class HttpServerTest {
   }
 
   @Test
+  void givenAConnectionThatIsToBeClosed_whenAnswered_thenItIsClosed() throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(5000);
+      String head = "GET /echo HTTP/1.1\r\nHost: localhost:" + server.port()
+          + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+
+      byte[] all = socket.getInputStream().readAllBytes();
+
+      assertThat(new String(all, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void givenATakenPort_whenStarted_thenOneSentenceSaysSo() {
     assertThatThrownBy(() -> HttpServer.start(limits(server.port()), List.of(), List.of()))
         .isInstanceOf(McpManagerException.class)

@@ -1,0 +1,23 @@
+package io.mcpmanager.server.http;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+
+/**
+ * Closes a connection after the answer when the client asked for that. The web server (4.3.1) says that it will, but
+ * waits for further requests until the connection has been idle for long.
+ */
+final class ClosedWhenAsked implements Filter {
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    chain.proceed();
+    if (request.headers().contains(HeaderValues.CONNECTION_CLOSE) && response.isSent()) {
+      throw new CloseConnectionException("asked for by the client");
+    }
+  }
+}

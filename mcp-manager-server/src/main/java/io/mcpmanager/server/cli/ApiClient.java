@@ -33,6 +33,12 @@ final class ApiClient implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   ApiClient(URI base) {
+    if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
+      throw new ValidationException(List.of(new Problem(
+          "--url",
+          "must be an address such as http://127.0.0.1:3000",
+          Problem.Code.INVALID_FORMAT)));
+    }
     this.base = base;
   }
 

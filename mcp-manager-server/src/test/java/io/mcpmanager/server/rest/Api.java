@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.TestManager;
 import io.mcpmanager.server.http.HttpServer;
 import java.io.IOException;
 import java.net.URI;

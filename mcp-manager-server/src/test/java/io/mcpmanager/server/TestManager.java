@@ -1,4 +1,4 @@
-package io.mcpmanager.server.rest;
+package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
@@ -33,11 +33,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real supervisor and event log over memory, scripted instances, and a gateway with one tool. */
-final class TestManager implements McpManager {
+public final class TestManager implements McpManager {
 
-  final ManualClock clock = new ManualClock();
-  final ScriptedRuntime runtime = new ScriptedRuntime();
-  final KeptLogs logs = new KeptLogs();
+  public final ManualClock clock = new ManualClock();
+  public final ScriptedRuntime runtime = new ScriptedRuntime();
+  public final KeptLogs logs = new KeptLogs();
   private final InMemoryStore store = new InMemoryStore();
   private final EventLog events = new EventLog(store, clock, new SequentialIds());
   private final OneToolGateway gateway = new OneToolGateway();
@@ -129,7 +129,7 @@ final class TestManager implements McpManager {
     }
   }
 
-  static final class KeptLogs implements Logs, ServerLog {
+  public static final class KeptLogs implements Logs, ServerLog {
 
     private final List<LogLine> lines = new CopyOnWriteArrayList<>();
 

@@ -1,4 +1,4 @@
-package io.mcpmanager.server.rest;
+package io.mcpmanager.server;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;

@@ -1,0 +1,155 @@
+package io.mcpmanager.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.ServerQuery;
+import io.mcpmanager.core.config.ManagerConfig;
+import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.TestManager;
+import io.mcpmanager.server.http.HttpServer;
+import io.mcpmanager.testkit.LaunchStep;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class ClientCommandsTest {
+
+  @TempDir
+  Path folder;
+
+  private final TestManager manager = new TestManager();
+  private final HttpServer server = serve(manager);
+  private final int port = server.port();
+
+  private record Run(int exit, String out, String err) {}
+
+  @AfterEach
+  void stop() {
+    server.close();
+    manager.close();
+  }
+
+  @Test
+  void givenAServer_whenAddedListedStoppedAndDeleted_thenTheManagerDoesIt() {
+    Run added = run("servers", "add", "files", "npx", "-y", "package");
+    assertThat(added.exit()).as(added.err()).isZero();
+    assertThat(added.out()).startsWith("files: added; ");
+    assertThat(run("servers", "show", "files").out())
+        .contains("\"arguments\" : [ \"-y\", \"package\" ]");
+
+    assertThat(run("servers", "list").out().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("files  running"));
+    assertThat(run("servers", "list", "--state", "error", "--json").out().strip())
+        .isEqualTo("[ ]");
+
+    assertThat(run("servers", "stop", "files").exit()).isZero();
+    assertThat(run("servers", "restart", "files").exit()).isZero();
+    assertThat(run("status").out()).contains("servers running");
+    assertThat(run("servers", "delete", "files").exit()).isZero();
+    assertThat(run("servers", "list").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void givenFailures_whenCommanded_thenASentenceAndAnExitCode() {
+    Run unknown = run("servers", "start", "nobody");
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.err()).contains("nobody").doesNotContain("Exception");
+
+    manager.runtime.on("broken", LaunchStep.fails("no such file"));
+    Run broken = run("servers", "add", "broken", "x");
+    assertThat(broken.exit()).isEqualTo(1);
+    assertThat(broken.err()).contains("no such file");
+
+    assertThat(run("servers", "add", "x y", "z").exit()).isEqualTo(2);
+    assertThat(run("servers", "add", "nothing").exit()).isEqualTo(2);
+    assertThat(run("nonsense").exit()).isEqualTo(2);
+
+    assertThat(plain("status", "--url", "localhost").exit()).isEqualTo(2);
+    server.close();
+    Run nobody = run("servers", "list");
+    assertThat(nobody.exit()).isEqualTo(1);
+    assertThat(nobody.err()).contains("no manager answers").contains("mcp-manager serve");
+  }
+
+  @Test
+  void givenAFile_whenImported_thenExportGivesItBack() throws Exception {
+    Path file = Files.writeString(
+        folder.resolve("servers.json"), "{\"mcpServers\":{\"a\":{\"command\":\"x\"}}}");
+
+    assertThat(run("servers", "import", file.toString()).out())
+        .isEqualToIgnoringNewLines("1 added, 0 existed already");
+    assertThat(run("servers", "export").out()).contains("\"command\" : \"x\"");
+    assertThat(run("servers", "import", "nowhere.json").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void givenToolsAndLogs_whenAsked_thenShown() {
+    assertThat(run("tools", "list").out()).contains("files__echo");
+    Run called = run("tools", "call", "files__echo", "{\"a\":1}");
+    assertThat(called.exit()).as(called.err()).isZero();
+    assertThat(called.out().strip()).isEqualTo("ok");
+    assertThat(run("tools", "call", "files__echo", "{").exit()).isEqualTo(2);
+
+    run("servers", "add", "--no-start", "a", "x");
+    var id = manager
+        .servers()
+        .list(CallContext.system("test"), ServerQuery.ALL)
+        .items()
+        .getFirst()
+        .id();
+    manager.logs.append(id, LogStream.STDERR, "first");
+    manager.logs.append(id, LogStream.STDERR, "second");
+    assertThat(run("servers", "logs", "a", "-n", "1").out())
+        .contains("second")
+        .doesNotContain("first");
+  }
+
+  @Test
+  void givenNothing_whenAskedForVersionHelpAndConfiguration_thenShown() {
+    assertThat(plain("version").out()).startsWith("mcp-manager ");
+    assertThat(plain("--help").out()).contains("servers").contains("serve");
+    assertThat(plain("config", "show", "--origin").out()).contains("http.port").contains("ORIGIN");
+    assertThat(plain("config", "check").exit()).isZero();
+    assertThat(plain("config", "check", "--config", "nowhere.toml").exit()).isEqualTo(2);
+  }
+
+  private Run run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    int group = arguments[0].equals("status") || arguments[0].equals("nonsense") ? 1 : 2;
+    all.addAll(group, List.of("--url", "http://localhost:" + port));
+    return plain(all.toArray(String[]::new));
+  }
+
+  private static Run plain(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    CommandLine line = RootCommand.create(config -> new TestManager())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true));
+    return new Run(line.execute(arguments), out.toString(), err.toString());
+  }
+
+  private static HttpServer serve(TestManager manager) {
+    manager.start();
+    return Assembly.serve(
+        manager,
+        new ManagerConfig(
+            new ManagerConfig.Http(
+                "127.0.0.1", 0, 1 << 20, 100, Duration.ofMinutes(1), Duration.ofMillis(200)),
+            Path.of("data"),
+            null,
+            LogLevel.INFO));
+  }
+}

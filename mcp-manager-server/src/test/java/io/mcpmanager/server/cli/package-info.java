@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.cli;
+
+import org.jspecify.annotations.NullMarked;

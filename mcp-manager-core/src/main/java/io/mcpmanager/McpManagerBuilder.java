@@ -1,0 +1,95 @@
+package io.mcpmanager;
+
+import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.core.time.SystemIds;
+import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.ServerRuntime;
+import io.mcpmanager.spi.store.Store;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a manager together. Everything has a default; what is given here is closed by the manager once it has been built.
+ * Not thread-safe; builds once.
+ */
+public final class McpManagerBuilder {
+
+  private final List<ServerRuntime> runtimes = new ArrayList<>();
+  private @Nullable Store store;
+  private @Nullable ManagerClock clock;
+  private @Nullable IdSource ids;
+  private @Nullable RandomGenerator random;
+  private Map<String, String> environment = System.getenv();
+  private boolean built;
+
+  McpManagerBuilder() {}
+
+  /** Where servers, events and logs are kept; by default in memory, gone when the manager is closed. */
+  public McpManagerBuilder store(Store newStore) {
+    store = Objects.requireNonNull(newStore, "store");
+    return this;
+  }
+
+  /**
+   * Adds a way of bringing servers to life. It is asked before those that are always there: processes on this machine,
+   * and servers at a URL.
+   */
+  public McpManagerBuilder runtime(ServerRuntime runtime) {
+    runtimes.add(Objects.requireNonNull(runtime, "runtime"));
+    return this;
+  }
+
+  /**
+   * The environment in which commands and helpers are found and references of imported definitions are looked up; by
+   * default the program's own. Children get a few harmless variables of it only.
+   */
+  public McpManagerBuilder environment(Map<String, String> newEnvironment) {
+    environment = Map.copyOf(newEnvironment);
+    return this;
+  }
+
+  /** The source of time; by default the machine's. */
+  public McpManagerBuilder clock(ManagerClock newClock) {
+    clock = Objects.requireNonNull(newClock, "clock");
+    return this;
+  }
+
+  /** The source of ids; by default random ones that sort by time. */
+  public McpManagerBuilder ids(IdSource newIds) {
+    ids = Objects.requireNonNull(newIds, "ids");
+    return this;
+  }
+
+  /** The source of chance, which spreads restarts and checks in time. */
+  public McpManagerBuilder random(RandomGenerator newRandom) {
+    random = Objects.requireNonNull(newRandom, "random");
+    return this;
+  }
+
+  /**
+   * Puts the manager together; nothing is started and nothing read.
+   *
+   * @throws IllegalStateException if called a second time
+   */
+  public McpManager build() {
+    if (built) {
+      throw new IllegalStateException("a builder builds once: the manager owns what it was given");
+    }
+    built = true;
+    ManagerClock time = clock == null ? new SystemClock() : clock;
+    return new EmbeddedManager(
+        store == null ? new InMemoryStore() : store,
+        runtimes,
+        environment,
+        time,
+        ids == null ? new SystemIds(time) : ids,
+        random == null ? new SecureRandom() : random);
+  }
+}

@@ -14,6 +14,11 @@ import io.mcpmanager.api.server.Servers;
  */
 public interface McpManager extends AutoCloseable {
 
+  /** Puts a manager together. */
+  static McpManagerBuilder builder() {
+    return new McpManagerBuilder();
+  }
+
   /** The servers: create, change, start, stop. */
   Servers servers();
 

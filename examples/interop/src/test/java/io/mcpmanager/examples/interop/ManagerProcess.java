@@ -1,0 +1,155 @@
+package io.mcpmanager.examples.interop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The reference server as its users start it: a process of its own, reached over HTTP. */
+final class ManagerProcess implements AutoCloseable {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Pattern GATEWAY = Pattern.compile("MCP gateway\\s+(http://\\S+)/mcp");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process process;
+  private final Path output;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private URI base = URI.create("http://127.0.0.1/");
+
+  private ManagerProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts it at a free port with its data in {@code folder}. */
+  static ManagerProcess start(Path folder, String... options) throws IOException {
+    var command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "io.mcpmanager.server.Main",
+        "serve",
+        "--port",
+        "0",
+        "--data",
+        folder.resolve("data").toString()));
+    command.addAll(List.of(options));
+    Path output = Files.createTempFile(folder, "manager-", ".log");
+    Process process = new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+    var manager = new ManagerProcess(process, output);
+    Awaitility.await("the manager says where it is").atMost(DEADLINE).until(manager::hasSaidWhere);
+    return manager;
+  }
+
+  private boolean hasSaidWhere() throws IOException {
+    String said = output();
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the manager exited with " + process.exitValue() + ":\n" + said);
+    }
+    Matcher where = GATEWAY.matcher(said);
+    if (where.find()) {
+      base = URI.create(where.group(1) + "/");
+      return true;
+    }
+    return false;
+  }
+
+  /** What it has printed and logged so far. */
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** A place on it, such as {@code /mcp}. */
+  URI url(String path) {
+    return base.resolve(path);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Calls the REST API below {@code /api/v1} and returns the whole answer. */
+  JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(url("/api/v1" + path)).timeout(DEADLINE);
+    if (body.isEmpty()) {
+      request.method(method, BodyPublishers.noBody());
+    } else {
+      request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+    }
+    var answer = http.send(request.build(), BodyHandlers.ofByteArray());
+    return JSON.readTree(new String(answer.body(), UTF_8));
+  }
+
+  /** The server of this name as the API shows it. */
+  JsonNode server(String name) throws IOException, InterruptedException {
+    return call("GET", "/servers/" + name, "").path("data");
+  }
+
+  /** Creates and starts a server whose process is {@code command}. */
+  void add(String name, List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    ObjectNode document = JSON.createObjectNode();
+    ObjectNode server = document.putObject("mcpServers").putObject(name);
+    server.put("command", command.getFirst());
+    command.subList(1, command.size()).forEach(server.putArray("args")::add);
+    environment.forEach(server.putObject("env")::put);
+    JsonNode answer = call("POST", "/servers/import", document.toString());
+    if (!answer.path("success").asBoolean()) {
+      throw new IllegalStateException("import failed: " + answer);
+    }
+  }
+
+  /** Waits until the server of this name is in a state. */
+  void await(String name, String state) {
+    Awaitility.await(name + " is " + state)
+        .atMost(DEADLINE)
+        .until(() -> server(name).path("status").path("state").asText().equals(state));
+  }
+
+  /** Kills it the hard way. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks it to end, as an operating system does, and waits until it has. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the manager did not end in " + DEADLINE);
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process.isAlive()) {
+      terminate();
+    }
+    http.close();
+  }
+}

@@ -1,0 +1,210 @@
+package io.mcpmanager;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.server.LogLimits;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.gateway.Directory;
+import io.mcpmanager.core.gateway.GatewayLimits;
+import io.mcpmanager.core.gateway.McpGateway;
+import io.mcpmanager.core.health.HealthMonitor;
+import io.mcpmanager.core.lifecycle.ServerLog;
+import io.mcpmanager.core.lifecycle.Supervisor;
+import io.mcpmanager.core.log.LogPipeline;
+import io.mcpmanager.core.process.ProcessRuntime;
+import io.mcpmanager.core.protocol.ClientIdentity;
+import io.mcpmanager.core.remote.HttpChannels;
+import io.mcpmanager.core.remote.RemoteRuntime;
+import io.mcpmanager.core.wire.HttpClientLimits;
+import io.mcpmanager.core.wire.HttpClientPool;
+import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.ServerRuntime;
+import io.mcpmanager.spi.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All rooms, wired. Started in the order in which they need each other, closed in reverse. */
+final class EmbeddedManager implements McpManager {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedManager.class);
+
+  private final Store store;
+  private final ManagerClock clock;
+  private final List<ServerRuntime> runtimes;
+  private final HttpClientPool httpClient;
+  private final EventLog events;
+  private final LogPipeline logs;
+  private final McpGateway gateway;
+  private final Supervisor supervisor;
+  private final HealthMonitor health;
+  private final CallContext self;
+
+  /** Guards what follows; held while starting and closing, which exclude each other. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private boolean started;
+  private boolean closed;
+
+  EmbeddedManager(
+      Store store,
+      List<ServerRuntime> addedRuntimes,
+      Map<String, String> environment,
+      ManagerClock clock,
+      IdSource ids,
+      RandomGenerator random) {
+    this.store = store;
+    this.clock = clock;
+    self = CallContext.system("manager-" + ids.nextId());
+    httpClient = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
+    var channels = new HttpChannels(httpClient, clock);
+    runtimes = new ArrayList<>(addedRuntimes);
+    runtimes.add(new ProcessRuntime(environment, channels::whenReady));
+    runtimes.add(new RemoteRuntime(channels));
+    events = new EventLog(store, clock, ids);
+    logs = new LogPipeline(store.logs(), clock, this::exists);
+    gateway = new McpGateway(
+        events::publish,
+        logs::append,
+        clock,
+        ids,
+        new ClientIdentity("mcp-manager", Version.TEXT),
+        GatewayLimits.DEFAULT);
+    supervisor = new Supervisor(
+        store, events::draft, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
+    gateway.use(new Names());
+    health = new HealthMonitor(supervisor, clock);
+    supervisor.addListener(gateway);
+    supervisor.addListener(health);
+  }
+
+  @Override
+  public Servers servers() {
+    return supervisor;
+  }
+
+  @Override
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  @Override
+  public Events events() {
+    return events;
+  }
+
+  @Override
+  public Logs logs() {
+    return logs;
+  }
+
+  @Override
+  public McpManager start() {
+    lock.lock();
+    try {
+      if (!started && !closed) {
+        supervisor.start();
+        started = true;
+        say("started");
+      }
+      return this;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (started) {
+        say("stopping");
+      }
+      gateway.close();
+      health.close();
+      supervisor.close();
+      runtimes.forEach(ServerRuntime::close);
+      httpClient.close();
+      logs.close();
+      events.close();
+      store.close();
+      if (clock instanceof AutoCloseable owned) {
+        closeQuietly(owned);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A manager that can't write that it starts or stops still starts or stops. */
+  private void say(String change) {
+    try {
+      events.publish(self, null, null, new EventData.ManagerChanged(change));
+    } catch (McpManagerException e) {
+      LOG.atWarn().setCause(e).log("the manager's own life could not be written to the event log");
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable owned) {
+    try {
+      owned.close();
+    } catch (Exception e) {
+      LOG.atWarn().setCause(e).log("a part of the manager could not be closed");
+    }
+  }
+
+  private boolean exists(CallContext context, ServerId id) {
+    return supervisor.find(context, id).isPresent();
+  }
+
+  /** Where the gateway looks servers up. */
+  private final class Names implements Directory {
+
+    @Override
+    public Optional<Server> byId(ServerId id) {
+      return supervisor.snapshot(id);
+    }
+
+    @Override
+    public Optional<Server> byName(String tenant, String name) {
+      return supervisor.snapshotByName(tenant, name);
+    }
+  }
+
+  /** Where the lifecycle puts what servers write. */
+  private final class Lines implements ServerLog {
+
+    @Override
+    public void append(ServerId server, LogStream stream, String line) {
+      logs.append(server, stream, line);
+    }
+
+    @Override
+    public void limits(ServerId server, LogLimits limits) {
+      logs.limits(server, limits);
+    }
+
+    @Override
+    public void forget(ServerId server) {
+      logs.forget(server);
+    }
+  }
+}

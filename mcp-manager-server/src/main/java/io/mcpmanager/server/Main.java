@@ -1,20 +1,24 @@
 package io.mcpmanager.server;
 
-import io.mcpmanager.api.error.ErrorCode;
-import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.McpManager;
+import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.cli.RootCommand;
+import io.mcpmanager.store.SqliteStore;
 
 /** Entry point of the program. */
 public final class Main {
 
+  private static final String DATABASE = "mcp-manager.db";
+
   /** Runs one command and ends with its exit code: 0 success, 1 failure, 2 wrong usage. */
   public static void main(String[] arguments) {
-    int exit = RootCommand.create(config -> {
-          throw new McpManagerException(
-              ErrorCode.RUNTIME_UNAVAILABLE, "this build has no manager to run yet");
-        })
-        .execute(arguments);
-    System.exit(exit);
+    System.exit(RootCommand.create(Main::manager).execute(arguments));
+  }
+
+  private static McpManager manager(ManagerConfig config) {
+    return McpManager.builder()
+        .store(SqliteStore.open(config.dataDirectory().resolve(DATABASE)))
+        .build();
   }
 
   private Main() {}

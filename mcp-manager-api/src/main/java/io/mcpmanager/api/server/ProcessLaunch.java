@@ -42,6 +42,18 @@ public record ProcessLaunch(
     return new ProcessLaunch(command, List.of(arguments), Map.of(), null, null);
   }
 
+  /**
+   * A process that speaks MCP on standard input and output, started by a whole command line.
+   *
+   * @param words the executable and its arguments; no words make a definition that {@link #problems()} refuses
+   */
+  public static ProcessLaunch of(List<String> words) {
+    return words.isEmpty()
+        ? of("")
+        : new ProcessLaunch(
+            words.getFirst(), words.subList(1, words.size()), Map.of(), null, null);
+  }
+
   /** The same with other variables. */
   public ProcessLaunch withEnvironment(Map<String, String> newEnvironment) {
     return new ProcessLaunch(command, arguments, newEnvironment, workingDirectory, endpoint);

@@ -5,6 +5,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerCommand.Start;
 import io.mcpmanager.api.server.ServerDefinition;
+import java.util.List;
 
 /** Runs the MCP server whose command line is given and calls its tool {@code add}. */
 public final class Embedded {
@@ -12,7 +13,7 @@ public final class Embedded {
   public static void main(String[] commandLine) throws InterruptedException {
     try (var manager = McpManager.builder().build().start()) {
       var me = CallContext.system("example");
-      var launch = ProcessLaunch.of(commandLine);
+      var launch = ProcessLaunch.of(List.of(commandLine));
       var server = manager.servers().create(me, ServerDefinition.of("demo", launch));
       System.out.println(manager.servers().execute(me, server.id(), new Start()).message());
       try (var client = manager.gateway().connect()) {

@@ -1,0 +1,5 @@
+/** Runs the example. */
+@NullMarked
+package io.mcpmanager.examples.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -50,8 +50,7 @@ public record ProcessLaunch(
   public static ProcessLaunch of(List<String> words) {
     return words.isEmpty()
         ? of("")
-        : new ProcessLaunch(
-            words.getFirst(), words.subList(1, words.size()), Map.of(), null, null);
+        : new ProcessLaunch(words.getFirst(), words.subList(1, words.size()), Map.of(), null, null);
   }
 
   /** The same with other variables. */

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +31,18 @@ final class CatalogReader {
   private static final String METHOD_NOT_FOUND = "-32601";
 
   private final UpstreamConnection connection;
-  private final Duration timeout;
+  private final Supplier<Duration> timeout;
   private final Consumer<String> remarks;
+  private boolean complete = true;
 
   /**
    * A reader of one server.
    *
-   * @param timeout for each page
+   * @param timeout for each page, asked before each
    * @param remarks takes what is odd, for people
    */
-  CatalogReader(UpstreamConnection connection, Duration timeout, Consumer<String> remarks) {
+  CatalogReader(
+      UpstreamConnection connection, Supplier<Duration> timeout, Consumer<String> remarks) {
     this.connection = connection;
     this.timeout = timeout;
     this.remarks = remarks;
@@ -55,11 +58,17 @@ final class CatalogReader {
     return new Catalog(lists);
   }
 
+  /** Whether every list has been read, so that nothing of the last good content had to stand in. */
+  boolean isComplete() {
+    return complete;
+  }
+
   private List<CatalogEntry> readOr(List<CatalogEntry> last, ListKind kind)
       throws InterruptedException {
     try {
       return readAll(kind).orElse(last);
     } catch (McpManagerException e) {
+      complete = false;
       remarks.accept(kind.method() + " could not be read: " + e.getMessage());
       return last;
     }
@@ -72,7 +81,7 @@ final class CatalogReader {
     int unusable = 0;
     String cursor = null;
     for (int page = 1; page <= MAX_PAGES; page++) {
-      Envelope answer = connection.ask(kind.method(), params(cursor), timeout);
+      Envelope answer = connection.ask(kind.method(), params(cursor), timeout.get());
       if (answer.kind() == Envelope.Kind.ERROR_RESPONSE) {
         return refused(kind, answer);
       }

@@ -68,6 +68,7 @@ final class Fleet {
   /** A server answers. Returns the merged lists that changed by it, here and below. */
   Set<ListKind> ready(Server server, LiveConnection connection) {
     known.put(server.id(), server);
+    catalogs.put(server.id(), connection.catalog());
     live.put(server.id(), new Live(server, connection));
     return merge(server.tenant());
   }

@@ -10,9 +10,27 @@ import java.util.concurrent.CompletableFuture;
 final class LiveConnection implements Connection {
 
   private final UpstreamConnection upstream;
+  private final Catalog catalog;
+  private final boolean complete;
 
-  LiveConnection(UpstreamConnection upstream) {
+  /**
+   * A connection that has completed its handshake.
+   *
+   * @param catalog what the server offered when it came up
+   * @param complete whether all of that could be read
+   */
+  LiveConnection(UpstreamConnection upstream, Catalog catalog, boolean complete) {
     this.upstream = upstream;
+    this.catalog = catalog;
+    this.complete = complete;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  boolean isComplete() {
+    return complete;
   }
 
   UpstreamConnection upstream() {

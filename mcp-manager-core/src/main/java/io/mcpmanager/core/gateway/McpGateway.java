@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class McpGateway implements Gateway, Connector, LifecycleListener, AutoCloseable {
 
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration FIRST_LIST_TIMEOUT = Duration.ofSeconds(10);
 
   private final EventPublisher events;
   private final LogAppender logs;
@@ -51,6 +53,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final Forwarder forwarder;
   private final LogRouter logRouter;
   private final ChangeNotifier notifier;
+  private final Executor readers;
   private final CatalogRefresher refresher;
   private volatile @Nullable Directory directory;
   private volatile @Nullable StartWatch starts;
@@ -90,6 +93,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     forwarder = new Forwarder(fleet, inFlight);
     logRouter = new LogRouter(logs, fleet, sessions, inFlight);
     notifier = new ChangeNotifier(clock, sessions);
+    this.readers = readers;
     refresher = new CatalogRefresher(clock, readers, this::readCatalog);
     sessions.onLevel(logRouter::adjust);
   }
@@ -144,9 +148,27 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       Instance instance,
       Duration timeout)
       throws InterruptedException {
+    long end = clock.nanoTime() + timeout.toNanos();
     int maxInFlight = definition.settings().gateway().maxInFlight();
-    return new LiveConnection(UpstreamConnection.open(
-        instance.channel(), new Ear(id), clock, self, maxInFlight, timeout));
+    var ear = new Ear(id);
+    var upstream =
+        UpstreamConnection.open(instance.channel(), ear, clock, self, maxInFlight, timeout);
+    boolean done = false;
+    try {
+      // so that who has started a server can call its tools at once
+      long listEnd = Math.min(end, clock.nanoTime() + FIRST_LIST_TIMEOUT.toNanos());
+      var reader = new CatalogReader(
+          upstream, () -> Duration.ofNanos(Math.max(1, listEnd - clock.nanoTime())), remark(id));
+      Catalog first = reader.read(fleet.catalog(id));
+      // a change that came while reading is looked at again once the server is known to answer
+      var live = new LiveConnection(upstream, first, reader.isComplete() && !ear.heardChange);
+      done = true;
+      return live;
+    } finally {
+      if (!done) {
+        upstream.close();
+      }
+    }
   }
 
   @Override
@@ -154,10 +176,14 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     if (!(connection instanceof LiveConnection live)) {
       throw new IllegalArgumentException("expected a connection made here");
     }
+    Catalog before = fleet.catalog(server.id());
     notifier.merged(server.tenant(), fleet.ready(server, live));
     startWatch().changed(server);
     logRouter.adjust();
-    refresher.now(server.id());
+    tell(server, before, live.catalog());
+    if (!live.isComplete()) {
+      refresher.now(server.id());
+    }
   }
 
   @Override
@@ -211,26 +237,32 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     }
     Server server = live.get().server();
     Catalog before = fleet.catalog(id);
-    var reader = new CatalogReader(
-        live.get().connection().upstream(),
-        LIST_TIMEOUT,
-        remark -> logs.append(id, LogStream.MANAGER, LogLevel.WARNING, remark));
+    var reader =
+        new CatalogReader(live.get().connection().upstream(), () -> LIST_TIMEOUT, remark(id));
     Catalog after = reader.read(before);
+    notifier.merged(server.tenant(), fleet.read(id, after));
+    tell(server, before, after);
+  }
+
+  private Consumer<String> remark(ServerId id) {
+    return text -> logs.append(id, LogStream.MANAGER, LogLevel.WARNING, text);
+  }
+
+  /** Tells clients of this server alone, and the event log, what is different; the log may take its time. */
+  private void tell(Server server, Catalog before, Catalog after) {
     Set<ListKind> differences = after.differences(before);
     if (differences.isEmpty()) {
       return;
     }
-    notifier.merged(server.tenant(), fleet.read(id, after));
     notifier.single(server, differences);
-    events.publish(
-        new CallContext(Principal.SYSTEM, server.tenant(), "catalog-" + id.value()),
-        id,
-        server.name(),
-        new EventData.CatalogChanged(
-            after.size(ListKind.TOOLS),
-            after.size(ListKind.PROMPTS),
-            after.size(ListKind.RESOURCES),
-            after.size(ListKind.TEMPLATES)));
+    var context = new CallContext(
+        Principal.SYSTEM, server.tenant(), "catalog-" + server.id().value());
+    var changed = new EventData.CatalogChanged(
+        after.size(ListKind.TOOLS),
+        after.size(ListKind.PROMPTS),
+        after.size(ListKind.RESOURCES),
+        after.size(ListKind.TEMPLATES));
+    readers.execute(() -> events.publish(context, server.id(), server.name(), changed));
   }
 
   private Directory directory() {
@@ -252,6 +284,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final class Ear implements UpstreamListener {
 
     private final ServerId id;
+    private volatile boolean heardChange;
 
     Ear(ServerId id) {
       this.id = id;
@@ -262,7 +295,10 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       switch (notification.method()) {
         case "notifications/tools/list_changed",
             "notifications/prompts/list_changed",
-            "notifications/resources/list_changed" -> refresher.soon(id);
+            "notifications/resources/list_changed" -> {
+          heardChange = true;
+          refresher.soon(id);
+        }
         case "notifications/message" -> logRouter.take(id, notification);
         default -> {
           // for one client only, and there is no telling which

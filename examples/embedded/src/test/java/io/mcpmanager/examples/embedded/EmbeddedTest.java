@@ -33,8 +33,10 @@ final class EmbeddedTest {
       System.setOut(before);
     }
 
-    assertThat(printed.toString(UTF_8).lines()).contains("demo__echo", "demo__add").last().satisfies(sum ->
-        assertThat(sum).contains("5"));
+    assertThat(printed.toString(UTF_8).lines())
+        .contains("demo__echo", "demo__add")
+        .last()
+        .satisfies(sum -> assertThat(sum).contains("5"));
   }
 
   @Test
@@ -42,10 +44,11 @@ final class EmbeddedTest {
     String program = Files.readString(PROGRAM);
     String body = program
         .substring(program.indexOf("    try (var manager"), program.lastIndexOf("  }\n}"))
-        .stripIndent()
-        .strip();
+        .stripTrailing()
+        .stripIndent();
 
     assertThat(program.lines()).hasSizeLessThanOrEqualTo(25);
-    assertThat(Files.readString(MODULE.resolve("../../README.md"))).contains("```java\n" + body + "\n```");
+    assertThat(Files.readString(MODULE.resolve("../../README.md")))
+        .contains("```java\n" + body + "\n```");
   }
 }

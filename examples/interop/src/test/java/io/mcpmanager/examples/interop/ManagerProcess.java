@@ -67,7 +67,8 @@ final class ManagerProcess implements AutoCloseable {
   private boolean hasSaidWhere() throws IOException {
     String said = output();
     if (!process.isAlive()) {
-      throw new IllegalStateException("the manager exited with " + process.exitValue() + ":\n" + said);
+      throw new IllegalStateException(
+          "the manager exited with " + process.exitValue() + ":\n" + said);
     }
     Matcher where = GATEWAY.matcher(said);
     if (where.find()) {
@@ -97,7 +98,9 @@ final class ManagerProcess implements AutoCloseable {
     if (body.isEmpty()) {
       request.method(method, BodyPublishers.noBody());
     } else {
-      request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+      request
+          .header("Content-Type", "application/json")
+          .method(method, BodyPublishers.ofString(body));
     }
     var answer = http.send(request.build(), BodyHandlers.ofByteArray());
     return JSON.readTree(new String(answer.body(), UTF_8));

@@ -1,0 +1,199 @@
+package io.mcpmanager.server.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import io.mcpmanager.McpManager;
+import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.core.config.ManagerConfig;
+import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.http.HttpServer;
+import io.mcpmanager.testkit.Requires;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, against a real manager that runs real processes. */
+@Requires("chromium")
+final class PageIT {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final double PATIENCE_MILLIS = 30_000;
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  private final List<String> complaints = new ArrayList<>();
+  private McpManager manager;
+  private HttpServer server;
+  private Page page;
+
+  @BeforeAll
+  static void openBrowser() {
+    playwright = Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser = playwright
+        .chromium()
+        .launch(new BrowserType.LaunchOptions()
+            .setExecutablePath(CHROMIUM)
+            .setArgs(List.of("--no-sandbox")));
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    browser.close();
+    playwright.close();
+  }
+
+  @BeforeEach
+  void openPage(@TempDir Path data) {
+    manager = McpManager.builder().build().start();
+    var http = new ManagerConfig.Http(
+        "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1));
+    server = Assembly.serve(manager, new ManagerConfig(http, data, null, LogLevel.INFO));
+    page = browser.newPage();
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        complaints.add(message.text());
+      }
+    });
+    page.onPageError(complaints::add);
+    page.navigate("http://127.0.0.1:" + server.port() + "/");
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+    server.close();
+    manager.close();
+  }
+
+  @Test
+  void givenNoServers_whenOneIsAddedByForm_thenItRunsAndCanBeStoppedAndDeleted() {
+    assertThat(page.getByText("No servers yet")).isVisible();
+    assertThat(page.locator("#connection")).hasText("Live");
+
+    add("small", JAVA.toString(), "-cp", testClasses(), SmallServer.class.getName());
+
+    Locator row = page.locator(".server");
+    assertThat(row.locator(".badge").first()).hasText("running");
+    assertThat(row).containsText("1 tool");
+    assertThat(page.locator("#log")).containsText("<b>ready</b> to serve");
+    assertThat(page.locator("#events")).containsText("starting → running");
+
+    button("Stop small").click();
+    assertThat(row.locator(".badge").first()).hasText("stopped");
+
+    button("Delete small").click();
+    page.locator("#confirm-yes").click();
+    assertThat(page.getByText("No servers yet")).isVisible();
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void givenTextsThatAreMarkup_whenShown_thenTheyStayText() {
+    add("small", JAVA.toString(), "-cp", testClasses(), SmallServer.class.getName());
+
+    assertThat(page.locator("#facts")).containsText("<i>small</i> 1");
+    page.locator("#tools-title").click();
+    assertThat(page.locator("#tool-list")).containsText("<script>alert(1)</script> says hello");
+    assertThat(page.locator("#log")).containsText("<b>ready</b>");
+    assertThat(page.locator("main b, main i, main script")).hasCount(0);
+
+    page.locator("#add").click();
+    page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true))
+        .first()
+        .fill("<img src=x>");
+    submit();
+    assertThat(page.locator("#p-name-wrong")).containsText("1 to 48 characters");
+    assertThat(page.locator("main img, dialog img")).hasCount(0);
+  }
+
+  @Test
+  void givenEmptyForm_whenSubmitted_thenEachProblemIsNextToItsField() {
+    page.locator("#add").click();
+    submit();
+
+    assertThat(page.locator("#p-name")).hasAttribute("aria-invalid", "true");
+    assertThat(page.locator("#p-name-wrong")).isVisible();
+    assertThat(page.locator("#p-name")).isFocused();
+    assertThat(page.locator("#add-dialog")).isVisible();
+  }
+
+  @Test
+  void givenServerThatCannotStart_whenAdded_thenItsFailureAndLastLinesAreShown() {
+    add("broken", JAVA.toString(), "no.such.Program");
+
+    assertThat(page.locator(".server .badge").first()).hasText(Pattern.compile("error|starting"));
+    assertThat(page.locator("#failure-lines")).containsText("no.such.Program");
+    assertThat(page.locator("#failure-facts")).containsText("exit status 1");
+  }
+
+  @Test
+  void givenConfigurationOfAClient_whenPasted_thenItsServersRun() {
+    page.locator("#add").click();
+    page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Paste JSON"))
+        .click();
+    page.locator("#j-json")
+        .fill("{\"mcpServers\":{\"pasted\":{\"command\":\"" + JAVA + "\",\"args\":[\"-cp\",\""
+            + testClasses() + "\",\"" + SmallServer.class.getName() + "\"]}}}");
+    page.locator("#form-paste [type=submit]").click();
+
+    assertThat(page.locator(".server")).containsText("pasted");
+    assertThat(page.locator(".server .badge").first()).hasText("running");
+  }
+
+  @Test
+  void givenManagerThatStops_whenShown_thenThePageSaysSo() {
+    assertThat(page.locator("#connection")).hasText("Live");
+
+    server.close();
+
+    assertThat(page.locator("#connection")).hasText("Manager stopped");
+    assertThat(page.locator("#banner")).containsText("mcp-manager serve");
+  }
+
+  private void add(String name, String command, String... arguments) {
+    page.locator("#add").click();
+    page.locator("#p-name").fill(name);
+    page.locator("#p-command").fill(command);
+    page.locator("#p-arguments").fill(String.join("\n", arguments));
+    submit();
+    assertThat(page.locator("#add-dialog")).isHidden();
+  }
+
+  private void submit() {
+    page.locator("#form-process [type=submit]").click();
+  }
+
+  private Locator button(String name) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+  }
+
+  private static String testClasses() {
+    return Path.of(SmallServer.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath())
+        .toString();
+  }
+}

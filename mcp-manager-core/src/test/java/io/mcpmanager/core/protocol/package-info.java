@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.protocol;
+
+import org.jspecify.annotations.NullMarked;

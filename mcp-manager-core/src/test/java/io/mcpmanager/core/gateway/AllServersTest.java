@@ -143,14 +143,21 @@ final class AllServersTest {
   }
 
   @Test
-  void givenSilentServer_whenListed_thenTheOthersAreThereAtOnce() throws Exception {
+  void givenServerThatDoesNotList_whenItComesUp_thenItHoldsNobodyUpAndRunsWithoutTools()
+      throws Exception {
     try (var slow =
         new GatewayBench(GatewayLimits.DEFAULT, task -> Thread.ofVirtual().start(task))) {
-      slow.start("dead", new FakeServer().tools("x").silent("tools/list"));
+      var silent = new FakeServer().tools("x").silent("tools/list");
+      Thread comingUp = Thread.ofVirtual().start(() -> slow.start("dead", silent));
+      await().until(() -> !silent.received("tools/list").isEmpty());
       slow.start("alive", new FakeServer().tools("echo"));
       McpSession client = slow.client(Scope.all());
 
-      await().untilAsserted(() -> assertThat(tools(client)).containsExactly("alive__echo"));
+      assertThat(tools(client)).containsExactly("alive__echo");
+      slow.clock.advance(Duration.ofSeconds(10));
+      assertThat(comingUp.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(slow.client(Scope.server("dead")).revision()).isPresent();
+      assertThat(tools(client)).containsExactly("alive__echo");
     }
   }
 

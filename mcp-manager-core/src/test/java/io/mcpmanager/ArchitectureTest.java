@@ -60,8 +60,7 @@ final class ArchitectureTest {
           "io.mcpmanager.server..",
           "io.helidon..",
           "org.jdbi..",
-          "java.sql..")
-      .allowEmptyShould(true);
+          "java.sql..");
 
   @ArchTest
   static final ArchRule ROOMS_DO_NOT_KNOW_THE_WAY_IN = noClasses()
@@ -69,22 +68,15 @@ final class ArchitectureTest {
       .resideInAPackage("io.mcpmanager.core..")
       .should()
       .dependOnClassesThat()
-      .resideInAPackage("io.mcpmanager")
-      .allowEmptyShould(true);
+      .resideInAPackage("io.mcpmanager");
 
   @ArchTest
-  static final ArchRule ROOMS_KNOW_ONLY_WHAT_THEY_MAY = classes()
-      .that()
-      .resideInAPackage("io.mcpmanager.core..")
-      .should(knowOnlyWhatTheirRoomMay())
-      .allowEmptyShould(true);
+  static final ArchRule ROOMS_KNOW_ONLY_WHAT_THEY_MAY =
+      classes().that().resideInAPackage("io.mcpmanager.core..").should(knowOnlyWhatTheirRoomMay());
 
   @ArchTest
-  static final ArchRule ROOMS_HAVE_NO_CYCLES = slices()
-      .matching("io.mcpmanager.core.(*)..")
-      .should()
-      .beFreeOfCycles()
-      .allowEmptyShould(true);
+  static final ArchRule ROOMS_HAVE_NO_CYCLES =
+      slices().matching("io.mcpmanager.core.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule PROCESSES_ARE_STARTED_IN_ONE_PLACE = noClasses()
@@ -94,16 +86,14 @@ final class ArchitectureTest {
       .dependOnClassesThat()
       .areAssignableTo(ProcessBuilder.class)
       .orShould()
-      .accessTargetWhere(CodeRules.uses(Runtime.class, "exec"))
-      .allowEmptyShould(true);
+      .accessTargetWhere(CodeRules.uses(Runtime.class, "exec"));
 
   @ArchTest
   static final ArchRule PLATFORM_THREADS_ARE_STARTED_IN_ONE_PLACE = noClasses()
       .that()
       .resideOutsideOfPackage(PROCESS)
       .should()
-      .accessTargetWhere(CodeRules.uses(Thread.class, "ofPlatform"))
-      .allowEmptyShould(true);
+      .accessTargetWhere(CodeRules.uses(Thread.class, "ofPlatform"));
 
   private static ArchCondition<JavaClass> knowOnlyWhatTheirRoomMay() {
     return new ArchCondition<>("know only what MAY_KNOW lists for their room") {

@@ -23,6 +23,5 @@ final class ArchitectureTest {
   static final ArchRule STORE_KNOWS_THE_API_ONLY = noClasses()
       .should()
       .dependOnClassesThat()
-      .resideInAnyPackage("io.mcpmanager", "io.mcpmanager.core..", "io.mcpmanager.server..")
-      .allowEmptyShould(true);
+      .resideInAnyPackage("io.mcpmanager", "io.mcpmanager.core..", "io.mcpmanager.server..");
 }

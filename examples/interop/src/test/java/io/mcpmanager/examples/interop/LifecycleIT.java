@@ -86,13 +86,14 @@ final class LifecycleIT {
     assertThat(manager.servers().execute(ME, id, new ServerCommand.Start()).success())
         .isFalse();
 
-    await().atMost(LONG).untilAsserted(() -> {
-      var status = (ServerStatus.InError) manager.servers().get(ME, id).status();
-      assertThat(status.failure().code()).isEqualTo(ErrorCode.CRASH_LOOP);
-      assertThat(status.retryAt()).isEmpty();
-      assertThat(status.failure().exit()).hasValue(7);
-      assertThat(status.failure().lastErrorLines()).contains("cannot open database");
-    });
+    await().atMost(LONG).untilAsserted(() -> assertThat(
+            manager.servers().get(ME, id).status())
+        .isInstanceOfSatisfying(ServerStatus.InError.class, error -> {
+          assertThat(error.failure().code()).isEqualTo(ErrorCode.CRASH_LOOP);
+          assertThat(error.retryAt()).isEmpty();
+          assertThat(error.failure().exit()).hasValue(7);
+          assertThat(error.failure().lastErrorLines()).contains("cannot open database");
+        }));
   }
 
   @Test

@@ -26,6 +26,7 @@ final class Spawner implements AutoCloseable {
 
   private final List<String> prefix;
   private final boolean ownGroups;
+  private final Ownership ownership = new Ownership();
   private final ExecutorService thread;
 
   /** A spawner that uses the helpers found on the manager's own PATH. */
@@ -45,6 +46,8 @@ final class Spawner implements AutoCloseable {
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(MAX_WAITING),
         Thread.ofPlatform().name("mcp-spawner").daemon().factory());
+    // the first task: nothing starts beside what a killed manager left of it
+    thread.execute(ownership::endOrphans);
   }
 
   /** Whether children lead a process group of their own. */
@@ -66,6 +69,7 @@ final class Spawner implements AutoCloseable {
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
+    builder.environment().putAll(ownership.mark());
     var started = new CompletableFuture<Process>();
     try {
       thread.execute(() -> start(builder, started));

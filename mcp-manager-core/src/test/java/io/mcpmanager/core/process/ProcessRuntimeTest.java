@@ -17,6 +17,7 @@ import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,9 +42,7 @@ class ProcessRuntimeTest {
 
   private final Map<String, String> environment = Map.of(
       "PATH", System.getenv("PATH"), "HOME", "/nowhere", "DATABASE_PASSWORD", "not for children");
-  private final ProcessRuntime runtime = new ProcessRuntime(environment, endpoint -> {
-    throw new AssertionError("no child here serves HTTP");
-  });
+  private final ProcessRuntime runtime = runtime();
   private final Recorder recorder = new Recorder();
 
   @AfterEach
@@ -118,6 +118,33 @@ class ProcessRuntimeTest {
     await()
         .atMost(LONG)
         .until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+  void givenWhatKilledManagerLeft_whenRuntimeIsMade_thenItIsKilledAndNothingElse()
+      throws Exception {
+    String dead = "4194305:1";
+    String living = new Ownership().mark().get(Ownership.VARIABLE);
+    Process orphan = sleeper(dead);
+    Process owned = sleeper(living);
+    Process stranger = sleeper("no mark");
+
+    try (var next = runtime()) {
+      assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      Instance first = next.launch(spec(ProcessLaunch.of("cat")), recorder);
+
+      assertThat(List.of(owned, stranger)).allMatch(Process::isAlive);
+      first.stop(GRACE);
+    } finally {
+      List.of(orphan, owned, stranger).forEach(Process::destroyForcibly);
+    }
+  }
+
+  private static Process sleeper(String owner) throws IOException {
+    var builder = new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 1000; done");
+    builder.environment().put(Ownership.VARIABLE, owner);
+    return builder.start();
   }
 
   @Test
@@ -235,6 +262,12 @@ class ProcessRuntimeTest {
     Instance instance = runtime.launch(spec(ProcessLaunch.of(command, arguments)), recorder);
     instance.channel().open(recorder);
     return instance;
+  }
+
+  private ProcessRuntime runtime() {
+    return new ProcessRuntime(environment, endpoint -> {
+      throw new AssertionError("no child here serves HTTP");
+    });
   }
 
   private static LaunchSpec spec(ProcessLaunch launch) {

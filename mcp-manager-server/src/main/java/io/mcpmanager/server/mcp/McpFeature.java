@@ -19,9 +19,9 @@ import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.HttpFeature;
+import io.mcpmanager.server.http.RequestBodies;
 import io.mcpmanager.spi.ManagerClock;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -223,13 +223,11 @@ public final class McpFeature implements HttpFeature {
     if (declared > max) {
       throw Refusal.tooLarge(max);
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(Math.toIntExact(declared));
-      if (body.length == max && in.read() >= 0) {
-        throw Refusal.tooLarge(max);
-      }
-      return body;
+    byte[] body = RequestBodies.read(request, max + 1);
+    if (body.length > max) {
+      throw Refusal.tooLarge(max);
     }
+    return body;
   }
 
   private static boolean accepts(Headers headers, String type) {

@@ -15,6 +15,7 @@ import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.server.http.Answers;
 import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.HttpFeature;
+import io.mcpmanager.server.http.RequestBodies;
 import io.mcpmanager.server.http.RequestRefusedException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,7 +77,7 @@ final class ApiRoutes implements HttpFeature {
       throws InterruptedException {
     checkMediaTypes(route, request);
     CallContext context = CallContexts.of(request);
-    byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
+    byte[] body = RequestBodies.read(request);
     Map<Parameter<?>, Object> values = values(route, request);
     var call = new Call(context, values, body);
     if (values.get(IDEMPOTENCY_KEY) instanceof String key) {

@@ -20,7 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +167,39 @@ final class HttpServerTest {
   }
 
   @Test
+  void givenAClientThatLeavesInTheMiddleOfItsBody_whenRead_thenNothingIsAnsweredOrLogged()
+      throws Exception {
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler recorder = new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        logged.add(entry);
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    Logger root = Logger.getLogger("");
+    root.addHandler(recorder);
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(5000);
+      String head = "POST /length HTTP/1.1\r\nHost: localhost:" + server.port()
+          + "\r\nContent-Length: 50\r\n\r\nhalf";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    } finally {
+      root.removeHandler(recorder);
+    }
+
+    assertThat(logged).isEmpty();
+  }
+
+  @Test
   void givenAConnectionThatIsToBeClosed_whenAnswered_thenItIsClosed() throws Exception {
     try (var socket = new Socket("127.0.0.1", server.port())) {
       socket.setSoTimeout(5000);
@@ -239,7 +276,7 @@ final class HttpServerTest {
           })
           .post(
               "/length",
-              (request, response) -> response.send("" + request.content().as(byte[].class).length));
+              (request, response) -> response.send("" + RequestBodies.read(request).length));
     }
 
     @Override

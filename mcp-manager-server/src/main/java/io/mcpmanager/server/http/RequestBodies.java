@@ -1,0 +1,41 @@
+package io.mcpmanager.server.http;
+
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads the bodies of requests. When a client leaves in the middle of one, nobody is left to be answered and nothing is
+ * wrong here: the connection is closed, without an error in the log.
+ */
+public final class RequestBodies {
+
+  /** The whole body, as long as the server allows; empty if there is none. */
+  public static byte[] read(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try {
+      return request.content().as(byte[].class);
+    } catch (InsufficientDataAvailableException e) {
+      throw clientLeft(e);
+    }
+  }
+
+  /** The body, or its first {@code max} bytes if it is longer. */
+  public static byte[] read(ServerRequest request, int max) throws IOException {
+    try (InputStream in = request.content().inputStream()) {
+      return in.readNBytes(max);
+    } catch (InsufficientDataAvailableException e) {
+      throw clientLeft(e);
+    }
+  }
+
+  private static CloseConnectionException clientLeft(InsufficientDataAvailableException cause) {
+    return new CloseConnectionException("the client left in the middle of its body", cause);
+  }
+
+  private RequestBodies() {}
+}

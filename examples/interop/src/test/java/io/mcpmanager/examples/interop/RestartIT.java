@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -24,21 +25,9 @@ final class RestartIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final int TERMINATED = 128 + 15;
 
-  /** Answers the handshake, and then cares neither for the end of its input nor for TERM. */
-  private static final String STUBBORN = """
-      trap '' TERM
-      while read -r line; do
-        id=${line#*\\"id\\":}; id=${id%%[,\\}]*}
-        case $line in
-          *initialize\\"*) result='{"protocolVersion":"2025-06-18","capabilities":{},"serverInfo":{"name":"s","version":"1"}}' ;;
-          *) result='{}' ;;
-        esac
-        case $line in
-          *\\"id\\":*) printf '{"jsonrpc":"2.0","id":%s,"result":%s}\\n' "$id" "$result" ;;
-        esac
-      done
-      while :; do sleep 1000; done
-      """;
+  /** Cares neither for the end of its input nor for TERM. */
+  private static final String STUBBORN =
+      "trap '' TERM\n" + ShellServer.SCRIPT + "while :; do sleep 1000; done";
 
   @TempDir
   private Path folder;
@@ -47,9 +36,11 @@ final class RestartIT {
 
   @AfterEach
   void nothingIsLeftBehind() {
-    List<ProcessHandle> left = alive(children);
-    left.forEach(ProcessHandle::destroyForcibly);
-    assertThat(left).isEmpty();
+    try {
+      assertThatAllEnd(children);
+    } finally {
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test
@@ -62,7 +53,7 @@ final class RestartIT {
       addAll(manager);
       first = childrenOf(manager);
       polite = first.stream().filter(RestartIT::isJava).toList();
-      manager.add("late", List.of("sh", "-c", STUBBORN), Map.of());
+      add(manager, "late", "sh", "-c", STUBBORN);
       manager.kill();
     }
     assertThat(polite).hasSize(1);
@@ -74,7 +65,7 @@ final class RestartIT {
       List.of("demo", "stubborn", "wrapped", "late")
           .forEach(name -> manager.await(name, "running"));
 
-      assertThat(alive(first)).isEmpty();
+      assertThatAllEnd(first);
       assertThat(manager.server("stopped").path("desired").asText()).isEqualTo("stopped");
       assertThat(manager.server("stopped").path("state").asText()).isEqualTo("stopped");
       assertThat(childrenOf(manager).stream().filter(RestartIT::isJava)).hasSize(1);
@@ -97,7 +88,7 @@ final class RestartIT {
 
       // twice the time of a server to stop, and some for a slow machine
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
-      assertThat(alive(first)).isEmpty();
+      assertThatAllEnd(first);
       assertThat(manager.output()).endsWith("Stop it with Ctrl+C.\n");
     }
 
@@ -113,17 +104,26 @@ final class RestartIT {
   }
 
   private static void addAll(ManagerProcess manager) throws Exception {
-    var demo = new ArrayList<>(List.of(LifecycleIT.DemoCommand.java()));
-    demo.addAll(Arrays.asList(LifecycleIT.DemoCommand.arguments()));
-    manager.add("demo", demo, Map.of());
-    manager.add("stubborn", List.of("sh", "-c", STUBBORN), Map.of());
-    manager.add(
-        "wrapped", List.of("sh", "-c", "sh -c \"$CHILD\"; true"), Map.of("CHILD", STUBBORN));
-    manager.add("stopped", List.of("sh", "-c", STUBBORN), Map.of());
-    List.of("demo", "stubborn", "wrapped", "stopped")
-        .forEach(name -> manager.await(name, "running"));
+    add(manager, "demo", LifecycleIT.DemoCommand.java(), LifecycleIT.DemoCommand.arguments());
+    add(manager, "stubborn", "sh", "-c", STUBBORN);
+    add(manager, "wrapped", "sh", "-c", "sh -c '" + STUBBORN.replace("'", "'\\''") + "'; true");
+    add(manager, "stopped", "sh", "-c", ShellServer.SCRIPT);
     manager.call("POST", "/servers/stopped/stop", "");
     manager.await("stopped", "stopped");
+  }
+
+  /** Adds a server that is given little time to stop, and starts it. */
+  private static void add(ManagerProcess manager, String name, String command, String... arguments)
+      throws Exception {
+    ObjectNode definition = JsonNodeFactory.instance.objectNode().put("name", name);
+    definition.putObject("settings").put("stopTimeout", "PT1S");
+    ObjectNode launch = definition.putObject("launch").put("kind", "process");
+    launch.put("command", command);
+    ArrayNode words = launch.putArray("arguments");
+    List.of(arguments).forEach(words::add);
+    manager.call("POST", "/servers", definition.toString());
+    manager.call("POST", "/servers/" + name + "/start", "");
+    manager.await(name, "running");
   }
 
   private List<ProcessHandle> childrenOf(ManagerProcess manager) {
@@ -135,6 +135,12 @@ final class RestartIT {
 
   private static List<ProcessHandle> alive(List<ProcessHandle> processes) {
     return processes.stream().filter(ProcessHandle::isAlive).toList();
+  }
+
+  /** What was killed is seen until init has taken note of its end. */
+  private static void assertThatAllEnd(List<ProcessHandle> processes) {
+    await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(alive(processes))
+        .isEmpty());
   }
 
   private static boolean isJava(ProcessHandle process) {

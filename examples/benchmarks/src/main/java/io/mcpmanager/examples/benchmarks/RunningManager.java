@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The reference server in a process of its own. */
@@ -24,16 +25,19 @@ final class RunningManager implements AutoCloseable {
   }
 
   /** Starts it and waits until it says that it is ready. */
-  static RunningManager start(Path folder) throws IOException, InterruptedException {
+  static RunningManager start(Path folder, String... jvmOptions)
+      throws IOException, InterruptedException {
     int port = Programs.freePort();
+    List<String> command = Programs.command(
+        "io.mcpmanager.server.Main",
+        "serve",
+        "--port",
+        Integer.toString(port),
+        "--data",
+        folder.toString());
+    command.addAll(1, List.of(jvmOptions));
     long start = System.nanoTime();
-    Process process = new ProcessBuilder(Programs.command(
-            "io.mcpmanager.server.Main",
-            "serve",
-            "--port",
-            Integer.toString(port),
-            "--data",
-            folder.toString()))
+    Process process = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("manager.log").toFile())
         .start();

@@ -14,7 +14,7 @@ import java.util.Locale;
 /** How long the reference server takes to be ready and how much memory it has then, beside a program that says hello. */
 final class StartBenchmark {
 
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 5;
   private static final int SERVERS = 100;
 
   private record Start(double millis, double mebibytes) {
@@ -33,10 +33,14 @@ final class StartBenchmark {
     Start hello = Start.WORST;
     Start none = Start.WORST;
     Start many = Start.WORST;
+    Start archived = Start.WORST;
+    String archive = "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa");
+    Start ignored = manager(empty, "-XX:+AutoCreateSharedArchive", archive);
     for (int i = 0; i < ROUNDS; i++) {
       hello = hello.best(hello());
       none = none.best(manager(empty));
       many = many.best(manager(full));
+      archived = archived.best(manager(full, "-XX:+AutoCreateSharedArchive", archive));
     }
     System.out.printf("%n### start%n%n");
     System.out.println("| program | until ready | of baseline | resident memory | of baseline |");
@@ -44,6 +48,7 @@ final class StartBenchmark {
     print("a Java program that says hello", hello, hello);
     print("manager without servers", none, hello);
     print("manager with " + SERVERS + " disabled servers", many, hello);
+    print("the same with an archive of its classes", archived, hello);
   }
 
   private static void print(String name, Start start, Start baseline) {
@@ -81,8 +86,9 @@ final class StartBenchmark {
     return new Start(millis, mebibytes);
   }
 
-  private static Start manager(Path folder) throws IOException, InterruptedException {
-    try (var manager = RunningManager.start(folder)) {
+  private static Start manager(Path folder, String... jvmOptions)
+      throws IOException, InterruptedException {
+    try (var manager = RunningManager.start(folder, jvmOptions)) {
       return new Start(manager.nanosToReady() / 1e6, manager.residentMiB());
     }
   }

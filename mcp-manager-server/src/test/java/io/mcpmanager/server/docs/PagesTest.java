@@ -59,6 +59,15 @@ final class PagesTest {
         .isEqualTo(expected);
   }
 
+  @Test
+  void givenTheReadme_whenItListsThePages_thenNoneIsMissing() {
+    String readme = Pages.read(Pages.ROOT.resolve("README.md"));
+
+    assertThat(Pages.all())
+        .filteredOn(page -> page.getParent().equals(Pages.ROOT.resolve("docs")))
+        .allSatisfy(page -> assertThat(readme).contains("](docs/" + page.getFileName() + ")"));
+  }
+
   private static String errorRow(ErrorCode code) {
     String category = code.category().name().toLowerCase(Locale.ROOT).replace('_', '-');
     return "| `" + code + "` | " + category + " | " + StatusTable.of(code) + " |";

@@ -39,9 +39,10 @@ public interface MessageChannel {
      * A message was longer than allowed and has been skipped.
      *
      * @param head its first bytes, at most 256
+     * @param tail its last bytes, at most 256; empty if the transport does not know them
      * @param length its length in bytes
      */
-    void onOversized(byte[] head, long length);
+    void onOversized(byte[] head, byte[] tail, long length);
 
     /**
      * Nothing will come any more. Called once.

@@ -46,10 +46,11 @@ public final class ScriptedChannel implements MessageChannel {
   }
 
   /** Tells the manager of a message from the server that was too long. */
-  public void deliverOversized(String head, long length) {
+  public void deliverOversized(String head, String tail, long length) {
     Receiver target = receiver.get();
     if (target != null && !closed.get()) {
-      target.onOversized(head.getBytes(StandardCharsets.UTF_8), length);
+      target.onOversized(
+          head.getBytes(StandardCharsets.UTF_8), tail.getBytes(StandardCharsets.UTF_8), length);
     }
   }
 

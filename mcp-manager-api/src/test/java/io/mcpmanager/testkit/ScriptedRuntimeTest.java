@@ -105,7 +105,7 @@ final class ScriptedRuntimeTest {
     }
 
     @Override
-    public void onOversized(byte[] head, long length) {
+    public void onOversized(byte[] head, byte[] tail, long length) {
       received.add("oversized: " + length);
     }
 

@@ -173,10 +173,10 @@ final class StdioChannel implements MessageChannel {
     }
 
     @Override
-    public void oversized(long length, byte[] head) {
+    public void oversized(long length, byte[] head, byte[] tail) {
       Receiver current = receiver;
       if (current != null && looksLikeMessage(head)) {
-        current.onOversized(head, length);
+        current.onOversized(head, tail, length);
       } else {
         quarantine(head);
       }

@@ -170,14 +170,13 @@ final class Conversation implements MessageChannel.Receiver {
   }
 
   @Override
-  public void onOversized(byte[] head, long length) {
+  public void onOversized(byte[] head, byte[] tail, long length) {
     String problem = "it sent a message of " + length + " bytes, which is more than is allowed";
-    MessageHead read = MessageHead.read(head);
+    MessageEnds read = MessageEnds.read(head, tail);
     OptionalLong id = read.id();
     Optional<PendingCall> call = Optional.empty();
     if (!read.isCall()) {
-      // many servers write the id last; with one call in flight it is still known whose answer this
-      // is
+      // with one call in flight it is known even without an id whose answer this is
       call = id.isPresent() ? calls.find(id.getAsLong()) : calls.only();
     }
     call.ifPresent(c -> c.end(new Outcome.Failed(ErrorCode.CHANNEL_FAILED, problem)));

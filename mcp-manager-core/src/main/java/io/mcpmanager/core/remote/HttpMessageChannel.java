@@ -40,6 +40,8 @@ final class HttpMessageChannel implements MessageChannel {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
   private static final int HEAD_BYTES = 256;
+  // who sent the request is told by the exception, whatever the id
+  private static final byte[] NO_TAIL = {};
   /** Failed attempts in a row to go on reading an answer; ends that a server intends are not counted. */
   private static final int MAX_FAILURES = 5;
 
@@ -263,15 +265,15 @@ final class HttpMessageChannel implements MessageChannel {
     }
   }
 
-  private void tellOversized(byte[] head, long length) {
+  private void tellOversized(byte[] head, byte[] tail, long length) {
     Receiver current = receiver;
     if (current != null && !ended.isDone()) {
-      current.onOversized(head, length);
+      current.onOversized(head, tail, length);
     }
   }
 
   private McpManagerException tooLarge(byte[] head, long length) {
-    tellOversized(head, length);
+    tellOversized(head, NO_TAIL, length);
     return new McpManagerException(
         ErrorCode.TOO_LARGE,
         requests.place() + " sent an answer of " + length + " bytes or more, allowed are "
@@ -359,8 +361,8 @@ final class HttpMessageChannel implements MessageChannel {
     }
 
     @Override
-    public void onOversized(byte[] head, long length) {
-      tellOversized(head, length);
+    public void onOversized(byte[] head, byte[] tail, long length) {
+      tellOversized(head, tail, length);
     }
 
     @Override

@@ -100,7 +100,7 @@ final class UnsolicitedStream implements AutoCloseable {
   private boolean take(SseEvent event) {
     fruitless = 0;
     if (event.isCut()) {
-      receiver.onOversized(event.data(), event.dataLength());
+      receiver.onOversized(event.data(), new byte[0], event.dataLength());
     } else if (event.data().length > 0) {
       receiver.onMessage(event.data());
     }

@@ -18,8 +18,11 @@ public final class LineReader {
   /** Longest line of text, in bytes. */
   public static final int MAX_TEXT = 64 * 1024;
 
-  /** How much of an oversized message is reported. */
+  /** How much of the beginning of an oversized message is reported. */
   public static final int HEAD = 200;
+
+  /** How much of its end is. */
+  public static final int TAIL = 100;
 
   private static final int SMALL_BUFFER = 8 * 1024;
   private static final int KEPT_BUFFER = 64 * 1024;
@@ -33,8 +36,8 @@ public final class LineReader {
     /** The stream ended within this line. Usually the peer died while writing it. */
     void unterminated(byte[] line);
 
-    /** A line over the bound was skipped: its length in bytes, and how it began. */
-    void oversized(long length, byte[] head);
+    /** A line over the bound was skipped: its length in bytes, how it began and how it ended. */
+    void oversized(long length, byte[] head, byte[] tail);
   }
 
   /** Receives text. What it throws ends the reading. */
@@ -97,9 +100,9 @@ public final class LineReader {
       takeLines(Math.min(searchFrom, filled));
     }
     if (skipped > 0) {
-      sink.oversized(skipped + filled, head);
+      sink.oversized(skipped + filled, head, tailOf(0, filled));
     } else if (filled > limit) {
-      sink.oversized(filled, headFrom(0, filled));
+      sink.oversized(filled, headFrom(0, filled), tailOf(0, filled));
     } else if (filled > 0) {
       sink.unterminated(Arrays.copyOf(buffer, filled));
     }
@@ -139,11 +142,11 @@ public final class LineReader {
   private void takeLine(int start, int lineFeed) {
     int end = lineFeed > start && buffer[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
     if (skipped > 0) {
-      sink.oversized(skipped + end - start, head);
+      sink.oversized(skipped + end - start, head, tailOf(start, end));
       skipped = 0;
       head = new byte[0];
     } else if (end - start > limit) {
-      sink.oversized(end - start, headFrom(start, end));
+      sink.oversized(end - start, headFrom(start, end), tailOf(start, end));
     } else {
       sink.line(Arrays.copyOfRange(buffer, start, end));
     }
@@ -158,14 +161,19 @@ public final class LineReader {
     if (skipped == 0) {
       head = headFrom(0, filled);
     }
-    // the last byte stays: it may be the carriage return of the terminator
-    skipped += filled - 1;
-    buffer[0] = buffer[filled - 1];
-    filled = 1;
+    // the last bytes stay: the line may end with them
+    int kept = Math.min(filled, TAIL + 1);
+    skipped += filled - kept;
+    System.arraycopy(buffer, filled - kept, buffer, 0, kept);
+    filled = kept;
   }
 
   private byte[] headFrom(int start, int end) {
     return Arrays.copyOfRange(buffer, start, Math.min(end, start + headLength));
+  }
+
+  private byte[] tailOf(int start, int end) {
+    return Arrays.copyOfRange(buffer, Math.max(start, end - TAIL), end);
   }
 
   private record NotBlank(MessageSink sink) implements MessageSink {
@@ -184,8 +192,8 @@ public final class LineReader {
     }
 
     @Override
-    public void oversized(long length, byte[] head) {
-      sink.oversized(length, head);
+    public void oversized(long length, byte[] head, byte[] tail) {
+      sink.oversized(length, head, tail);
     }
 
     private static boolean isBlank(byte[] line) {
@@ -210,7 +218,7 @@ public final class LineReader {
     }
 
     @Override
-    public void oversized(long length, byte[] head) {
+    public void oversized(long length, byte[] head, byte[] tail) {
       sink.line(new String(head, UTF_8), true);
     }
   }

@@ -69,7 +69,7 @@ public final class FakeConnector implements Connector {
     public void onMessage(byte[] message) {}
 
     @Override
-    public void onOversized(byte[] head, long length) {}
+    public void onOversized(byte[] head, byte[] tail, long length) {}
 
     @Override
     public void onClosed(String reason) {

@@ -292,7 +292,7 @@ class ProcessRuntimeTest {
     }
 
     @Override
-    public void onOversized(byte[] head, long length) {
+    public void onOversized(byte[] head, byte[] tail, long length) {
       oversized.add(length + " " + new String(head, UTF_8));
     }
 

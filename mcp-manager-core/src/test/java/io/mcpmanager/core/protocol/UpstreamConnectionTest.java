@@ -259,9 +259,27 @@ final class UpstreamConnectionTest {
     var answer = later(connection, request(new Cancellation()));
     long id = idOf(channel.awaitSent(SOON));
 
-    channel.deliverOversized(head.formatted(id), 20_000_000);
+    channel.deliverOversized(head.formatted(id), "", 20_000_000);
 
     assertThat(failure(answer)).hasMessageContaining("20000000 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xyz\"}]},\"jsonrpc\":\"2.0\",\"id\":%d}", "xyz\"}]}, \"id\" : %d } "})
+  void givenOversizedAnswerWithItsIdLast_whenSeveralCallsWait_thenOnlyItsCallFails(String tail)
+      throws Exception {
+    UpstreamConnection connection = open();
+    var other = later(connection, request(new Cancellation()));
+    channel.awaitSent(SOON);
+    var answer = later(connection, request(new Cancellation()));
+    long id = idOf(channel.awaitSent(SOON));
+
+    channel.deliverOversized(
+        "{\"result\":{\"content\":[{\"text\":\"abc", tail.formatted(id), 20_000_000);
+
+    assertThat(failure(answer)).hasMessageContaining("20000000 bytes");
+    assertThat(other).isNotDone();
+    connection.close();
   }
 
   @Test
@@ -271,7 +289,9 @@ final class UpstreamConnectionTest {
     channel.awaitSent(SOON);
 
     channel.deliverOversized(
-        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"par", 20_000_000);
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"par",
+        "x\\\",\\\"id\\\":1}\"}}",
+        20_000_000);
 
     assertThat(answer).isNotDone();
     assertThat(irregular).hasSize(1);

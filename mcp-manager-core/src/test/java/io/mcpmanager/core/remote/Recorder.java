@@ -24,7 +24,7 @@ final class Recorder implements MessageChannel.Receiver {
   }
 
   @Override
-  public void onOversized(byte[] head, long length) {
+  public void onOversized(byte[] head, byte[] tail, long length) {
     oversized.add(length + " " + new String(head, UTF_8));
   }
 

@@ -102,8 +102,9 @@ final class LineReaderPropertyTest {
       }
 
       @Override
-      public void oversized(long length, byte[] head) {
-        seen.add("oversized " + length + " " + new String(head, UTF_8));
+      public void oversized(long length, byte[] head, byte[] tail) {
+        seen.add("oversized " + length + " " + new String(head, UTF_8) + " … "
+            + new String(tail, UTF_8));
       }
     });
     return seen;
@@ -121,7 +122,10 @@ final class LineReaderPropertyTest {
       byte[] bytes = line.getBytes(UTF_8);
       if (bytes.length > limit) {
         byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, LineReader.HEAD));
-        expected.add("oversized " + bytes.length + " " + new String(head, UTF_8));
+        byte[] tail =
+            Arrays.copyOfRange(bytes, Math.max(0, bytes.length - LineReader.TAIL), bytes.length);
+        expected.add("oversized " + bytes.length + " " + new String(head, UTF_8) + " … "
+            + new String(tail, UTF_8));
       } else if (!line.isBlank()) {
         expected.add((last ? "unterminated " : "line ") + line);
       }

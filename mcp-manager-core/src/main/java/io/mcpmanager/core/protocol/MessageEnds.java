@@ -2,25 +2,40 @@ package io.mcpmanager.core.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What the first bytes of a message that was too long to be read still tell. */
-final class MessageHead {
+/** What the first and the last bytes of a message that was too long to be read still tell. */
+final class MessageEnds {
+
+  // the brace that ends the text ends the message itself, and within a string the quotes were
+  // escaped
+  private static final Pattern LAST_MEMBER =
+      Pattern.compile("[,{]\\s*\"id\"\\s*:\\s*(\\d{1,18})\\s*\\}\\s*$");
 
   private final byte[] head;
   private OptionalLong id = OptionalLong.empty();
   private boolean call;
 
-  private MessageHead(byte[] head) {
+  private MessageEnds(byte[] head) {
     this.head = head;
   }
 
-  static MessageHead read(byte[] head) {
-    var result = new MessageHead(head);
+  static MessageEnds read(byte[] head, byte[] tail) {
+    var result = new MessageEnds(head);
     result.scan();
+    if (result.id.isEmpty()) {
+      result.id = idAtTheEnd(tail);
+    }
     return result;
   }
 
-  /** The message's own id, if it is a number and stands within the head; not one inside its payload. */
+  private static OptionalLong idAtTheEnd(byte[] tail) {
+    Matcher last = LAST_MEMBER.matcher(new String(tail, StandardCharsets.ISO_8859_1));
+    return last.find() ? OptionalLong.of(Long.parseLong(last.group(1))) : OptionalLong.empty();
+  }
+
+  /** The message's own id, if it is a number and stands within what was kept; not one inside its payload. */
   OptionalLong id() {
     return id;
   }

@@ -2,6 +2,8 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.core.protocol.UpstreamRequest;
@@ -34,6 +36,9 @@ final class Forwarder {
   Reply forward(ClientCall call, Server server, Consumer<Splice> edits)
       throws InterruptedException {
     Fleet.Live live = fleet.live(server.id()).orElseThrow(() -> notRunning(server));
+    if (isOutOfRotation(server)) {
+      throw outOfRotation(server);
+    }
     Duration limit = live.server().definition().settings().callTimeout();
     Duration timeout = call.timeout() == null ? limit : call.timeout();
     var request =
@@ -55,6 +60,21 @@ final class Forwarder {
 
   /** The edits of a request that the server gets as the client wrote it. */
   static void unchanged(Splice splice) {}
+
+  private static boolean isOutOfRotation(Server server) {
+    return server.health().status() == HealthStatus.UNHEALTHY
+        && server.definition().settings().health().whenUnhealthy()
+            == HealthCheck.Reaction.REMOVE_FROM_ROTATION;
+  }
+
+  private static McpManagerException outOfRotation(Server server) {
+    return new McpManagerException(
+        ErrorCode.SERVER_NOT_RUNNING,
+        "server '" + server.name() + "' is unhealthy and gets no calls until it is healthy again"
+            + server.health().lastError().map(error -> ": " + error).orElse(""),
+        server.id(),
+        null);
+  }
 
   /** The failure of a call to a server that does not run. */
   static McpManagerException notRunning(Server server) {

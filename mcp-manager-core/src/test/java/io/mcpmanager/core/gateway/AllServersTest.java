@@ -15,8 +15,12 @@ import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.health.HealthReport;
+import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.GatewayOptions;
+import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -94,6 +98,29 @@ final class AllServersTest {
     assertThat(result.path("content").path(0).path("text").asText()).contains("alpha", "stopped");
     assertThat(prompt.path("error").path("code").asInt()).isEqualTo(-32603);
     assertThat(tools(client)).isEmpty();
+  }
+
+  @Test
+  void givenServerToBeTakenOutOfRotation_whenUnhealthy_thenItGetsNoCallsUntilItIsHealthyAgain()
+      throws Exception {
+    ServerDefinition plain = definition("alpha");
+    Server server = bench.start(
+        plain.withSettings(plain
+            .settings()
+            .withHealth(
+                HealthCheck.DEFAULT.withReaction(HealthCheck.Reaction.REMOVE_FROM_ROTATION))),
+        new FakeServer().tools("echo"));
+    McpSession client = bench.client(Scope.all());
+
+    bench.report(server, new HealthReport(HealthStatus.UNHEALTHY, null, null, 3, "no answer"));
+    JsonNode refused = ask(client, call("1", "alpha__echo")).path("result");
+    bench.report(server, new HealthReport(HealthStatus.HEALTHY, null, null, 0, null));
+    JsonNode answered = ask(client, call("2", "alpha__echo")).path("result");
+
+    assertThat(refused.path("isError").asBoolean()).isTrue();
+    assertThat(refused.path("content").path(0).path("text").asText())
+        .contains("alpha", "unhealthy", "no answer");
+    assertThat(answered.path("isError").asBoolean()).isFalse();
   }
 
   @Test

@@ -141,6 +141,24 @@ final class GatewayBench implements AutoCloseable, Directory {
     return server;
   }
 
+  /** Lets a running server's checks come to a verdict. */
+  void report(Server server, HealthReport health) {
+    var checked = new Server(
+        server.id(),
+        server.tenant(),
+        server.definition(),
+        server.revision(),
+        server.createdAt(),
+        server.updatedAt(),
+        server.desired(),
+        server.status(),
+        server.restarts(),
+        health,
+        server.instance());
+    servers.put(server.id(), checked);
+    gateway.changed(checked);
+  }
+
   void stop(Server server) {
     Server stopped = add(server.definition(), new ServerStatus.Stopped(Instant.EPOCH));
     gateway.gone(stopped);

@@ -85,7 +85,7 @@ final class EmbeddedManager implements McpManager {
         new ClientIdentity("mcp-manager", Version.TEXT),
         GatewayLimits.DEFAULT);
     supervisor = new Supervisor(
-        store, events::draft, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
+        store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
     gateway.use(new Names());
     health = new HealthMonitor(supervisor, clock);
     supervisor.addListener(gateway);

@@ -43,7 +43,7 @@ public final class TestManager implements McpManager {
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(
       store,
-      events::draft,
+      events,
       logs,
       List.of(runtime),
       TestManager::connect,

@@ -21,6 +21,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,9 @@ public final class EventLog implements Events, AutoCloseable {
   private final ManagerClock clock;
   private final IdSource ids;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  /** What to run before a commit's first event is told, by the id of that event. */
+  private final Map<String, Runnable> awaitingCommit = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   /** Takes the place of the store's listener. */
@@ -82,6 +88,36 @@ public final class EventLog implements Events, AutoCloseable {
   public void publish(
       CallContext context, @Nullable ServerId server, @Nullable String serverName, EventData data) {
     store.commit(List.of(draft(context, server, serverName, data)));
+  }
+
+  /**
+   * Commits changes with the events that speak of them and, once they are durable and before any subscriber is told,
+   * runs {@code committed}: so that who hears of a change can also see it. It must not block or throw, and may run on a
+   * thread of the store.
+   *
+   * @throws io.mcpmanager.api.error.McpManagerException as {@link Store#commit}; then {@code committed} is not run
+   */
+  public void commit(List<StoreChange> changes, Runnable committed) {
+    Optional<String> first = changes.stream()
+        .filter(StoreChange.AppendEvent.class::isInstance)
+        .map(change -> ((StoreChange.AppendEvent) change).event().id())
+        .findFirst();
+    first.ifPresent(id -> awaitingCommit.put(id, committed));
+    try {
+      store.commit(changes);
+    } catch (RuntimeException e) {
+      first.ifPresent(awaitingCommit::remove);
+      throw e;
+    }
+    // nobody was told if there was no event, or if this is closed
+    first.ifPresentOrElse(this::runAwaiting, committed);
+  }
+
+  private void runAwaiting(String eventId) {
+    Runnable committed = awaitingCommit.remove(eventId);
+    if (committed != null) {
+      committed.run();
+    }
   }
 
   @Override
@@ -128,6 +164,7 @@ public final class EventLog implements Events, AutoCloseable {
   }
 
   private void tell(EventRecord record) {
+    runAwaiting(record.id());
     if (!subscribers.isEmpty()) {
       Event event = event(record);
       subscribers.forEach(subscriber -> subscriber.offer(event));

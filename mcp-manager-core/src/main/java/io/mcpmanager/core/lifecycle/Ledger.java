@@ -7,35 +7,40 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.server.ServerId;
-import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stores changes of servers, each together with the events that tell of it, in one commit. Thread-safe. */
+/**
+ * Stores changes of servers, each together with the events that tell of it, in one commit. What makes a change visible
+ * is run between the two: after it is stored and before anybody is told; not at all if it can't be stored. Thread-safe.
+ */
 final class Ledger {
 
-  private final Store store;
-  private final EventDrafts events;
+  private final EventLog events;
 
-  Ledger(Store store, EventDrafts events) {
-    this.store = store;
+  Ledger(EventLog events) {
     this.events = events;
   }
 
   /** Stores new servers, all or none. */
-  void create(CallContext context, List<Kept> servers) {
+  void create(CallContext context, List<Kept> servers, Runnable reveal) {
     var changes = new ArrayList<StoreChange>();
     for (Kept kept : servers) {
       changes.add(new StoreChange.PutServer(kept.toRecord(), 0));
       changes.add(draft(context, kept, new EventData.ServerCreated(kept.revision())));
     }
-    commit(changes);
+    commit(changes, reveal);
   }
 
-  /** Stores a decision and what else happened; does nothing if that is nothing. */
+  /** Stores a decision and what else happened, unless that is nothing. */
   void record(
-      CallContext context, Situation before, Decision decision, List<EventData> furtherEvents) {
+      CallContext context,
+      Situation before,
+      Decision decision,
+      List<EventData> furtherEvents,
+      Runnable reveal) {
     var changes = new ArrayList<StoreChange>();
     Kept kept = decision.after().kept();
     if (decision.deleted()) {
@@ -45,14 +50,16 @@ final class Ledger {
     }
     decision.events().forEach(data -> changes.add(draft(context, kept, data)));
     furtherEvents.forEach(data -> changes.add(draft(context, kept, data)));
-    if (!changes.isEmpty()) {
-      commit(changes);
+    if (changes.isEmpty()) {
+      reveal.run();
+    } else {
+      commit(changes, reveal);
     }
   }
 
   /** Stores an event alone. */
   void append(CallContext context, Kept kept, EventData data) {
-    commit(List.of(draft(context, kept, data)));
+    commit(List.of(draft(context, kept, data)), () -> {});
   }
 
   private StoreChange draft(CallContext context, Kept kept, EventData data) {
@@ -60,9 +67,9 @@ final class Ledger {
     return events.draft(context, id, kept.definition().name(), data);
   }
 
-  private void commit(List<StoreChange> changes) {
+  private void commit(List<StoreChange> changes, Runnable reveal) {
     try {
-      store.commit(changes);
+      events.commit(changes, reveal);
     } catch (McpManagerException e) {
       if (e.code() != ErrorCode.NAME_TAKEN) {
         throw e;

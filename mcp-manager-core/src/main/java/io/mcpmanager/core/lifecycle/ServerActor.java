@@ -71,7 +71,7 @@ final class ServerActor {
     this.situation = initial;
     this.snapshot = initial.snapshot();
     this.shop = shop;
-    this.ledger = new Ledger(shop.store(), shop.events());
+    this.ledger = new Ledger(shop.events());
   }
 
   /** Begins to take messages. */
@@ -226,7 +226,9 @@ final class ServerActor {
           .log("what happened to a server could not be stored");
       if (closing) {
         // nobody will be there to store it later, but what is alive must still be ended
-        become(decision);
+        Situation before = situation;
+        reveal(decision);
+        follow(before, decision);
       } else {
         defer(signal);
       }
@@ -252,15 +254,16 @@ final class ServerActor {
     again.forEach(this::takeSignal);
   }
 
-  /** Stores, publishes and acts, in this order. */
+  /** Stores, shows, publishes and acts, in this order. */
   private void apply(Decision decision) {
     Conduct settled = decision.outcome() == null ? null : current;
     CommandResult result = settled == null
         ? null
         : settled.result(Objects.requireNonNull(decision.outcome()), decision.after(), shop);
     List<EventData> commandEvents = result == null ? List.of() : List.of(Conduct.event(result));
-    ledger.record(context(), situation, decision, commandEvents);
-    become(decision);
+    Situation before = situation;
+    ledger.record(context(), before, decision, commandEvents, () -> reveal(decision));
+    follow(before, decision);
     if (settled != null && result != null) {
       current = null;
       settled.settle(result, shop.undo());
@@ -268,11 +271,21 @@ final class ServerActor {
     }
   }
 
-  private void become(Decision decision) {
-    Situation before = situation;
+  /** Lets readers see what was decided. Runs on a thread of the store, while the actor's own waits for it. */
+  private void reveal(Decision decision) {
+    Kept before = situation.kept();
     Situation after = decision.after();
     situation = after;
     snapshot = after.snapshot();
+    if (decision.deleted()) {
+      shop.roster().remove(this);
+    } else if (!before.definition().name().equals(after.definition().name())) {
+      shop.roster().renamed(this, before, after.kept());
+    }
+  }
+
+  private void follow(Situation before, Decision decision) {
+    Situation after = decision.after();
     boolean ran = before.state() == ServerState.RUNNING;
     boolean runs = after.state() == ServerState.RUNNING;
     if (runs && !ran) {
@@ -286,24 +299,16 @@ final class ServerActor {
     }
     if (decision.deleted()) {
       deleted = true;
-      shop.roster().remove(this);
       shop.log().forget(id());
       shop.listeners().tell(listener -> listener.deleted(snapshot));
     } else if (!after.equals(before)) {
-      definitionChanged(before.kept(), after.kept());
+      if (before.kept().revision() != after.kept().revision()) {
+        shop.log().limits(id(), after.definition().settings().log());
+      }
       shop.listeners().tell(listener -> listener.changed(snapshot));
       remark(decision.events());
     }
     decision.effects().forEach(this::act);
-  }
-
-  private void definitionChanged(Kept before, Kept after) {
-    if (before.revision() != after.revision()) {
-      shop.log().limits(after.id(), after.definition().settings().log());
-      if (!before.definition().name().equals(after.definition().name())) {
-        shop.roster().renamed(this, before, after);
-      }
-    }
   }
 
   private void remark(List<EventData> events) {

@@ -18,6 +18,7 @@ import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.json.ImportJson;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
@@ -72,7 +73,7 @@ public final class Supervisor implements Servers, AutoCloseable {
    */
   public Supervisor(
       Store store,
-      EventDrafts events,
+      EventLog events,
       ServerLog log,
       List<ServerRuntime> runtimes,
       Connector connector,
@@ -96,7 +97,7 @@ public final class Supervisor implements Servers, AutoCloseable {
         new Roster(),
         new Listeners(),
         new UndoLog());
-    ledger = new Ledger(store, events);
+    ledger = new Ledger(events);
     imports = new ImportJson(environment);
   }
 
@@ -142,10 +143,14 @@ public final class Supervisor implements Servers, AutoCloseable {
   }
 
   private ServerActor admit(Kept kept) {
-    var actor = new ServerActor(Situation.resting(kept, shop.clock().now()), shop);
+    ServerActor actor = actor(kept);
     shop.roster().add(actor);
     actor.begin();
     return actor;
+  }
+
+  private ServerActor actor(Kept kept) {
+    return new ServerActor(Situation.resting(kept, shop.clock().now()), shop);
   }
 
   @Override
@@ -168,11 +173,11 @@ public final class Supervisor implements Servers, AutoCloseable {
         fresh.add(Kept.created(id, context.tenant(), definition, shop.clock().now())
             .withDesired(desired));
       }
-      ledger.create(context, fresh);
-      List<Server> servers = new ArrayList<>();
-      for (Kept kept : fresh) {
-        ServerActor actor = admit(kept);
-        servers.add(actor.snapshot());
+      List<ServerActor> actors = fresh.stream().map(this::actor).toList();
+      List<Server> servers = actors.stream().map(ServerActor::snapshot).toList();
+      ledger.create(context, fresh, () -> actors.forEach(shop.roster()::add));
+      for (ServerActor actor : actors) {
+        actor.begin();
         actor.signal(new Signal.Reconcile());
       }
       return servers;

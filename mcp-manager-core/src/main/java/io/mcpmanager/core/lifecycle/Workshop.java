@@ -1,5 +1,6 @@
 package io.mcpmanager.core.lifecycle;
 
+import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -18,7 +19,7 @@ import java.util.random.RandomGenerator;
  */
 record Workshop(
     Store store,
-    EventDrafts events,
+    EventLog events,
     ServerLog log,
     List<ServerRuntime> runtimes,
     Connector connector,

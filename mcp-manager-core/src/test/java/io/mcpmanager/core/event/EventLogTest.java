@@ -17,6 +17,7 @@ import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.spi.store.StoreChange;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.SequentialIds;
 import java.util.ArrayList;
@@ -235,6 +236,22 @@ final class EventLogTest {
         .isInstanceOf(McpManagerException.class);
     publish(1);
     assertThat(received.sequences).hasSize(500);
+  }
+
+  @Test
+  void givenACommit_whenItSucceedsOrFails_thenItsTaskRunsOnceOrNever() {
+    List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    StoreChange event = log.draft(SYSTEM, ONE, "files", new EventData.ServerDeleted());
+
+    log.commit(List.of(event, event), () -> ran.add("two events"));
+    log.commit(List.of(), () -> ran.add("no event"));
+    assertThatThrownBy(() ->
+            log.commit(List.of(new StoreChange.DeleteServer(ONE), event), () -> ran.add("failed")))
+        .isInstanceOf(McpManagerException.class);
+    log.close();
+    log.commit(List.of(event), () -> ran.add("closed"));
+
+    assertThat(ran).containsExactly("two events", "no event", "closed");
   }
 
   private void publish(int count) {

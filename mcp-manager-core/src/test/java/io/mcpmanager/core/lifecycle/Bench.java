@@ -17,9 +17,9 @@ import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.json.EventJson;
 import io.mcpmanager.spi.store.EventRecord;
-import io.mcpmanager.spi.store.StoreChange;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedInstance;
 import io.mcpmanager.testkit.ScriptedRuntime;
@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** A supervisor with everything around it in memory and under a test's control. */
 public final class Bench implements AutoCloseable {
@@ -45,6 +44,7 @@ public final class Bench implements AutoCloseable {
   public final ScriptedRuntime runtime = new ScriptedRuntime();
   public final FakeConnector connector = new FakeConnector();
   public final List<String> log = new CopyOnWriteArrayList<>();
+  public final EventLog events;
   public final Supervisor supervisor;
 
   public Bench() {
@@ -53,10 +53,11 @@ public final class Bench implements AutoCloseable {
 
   public Bench(SwitchableStore store) {
     this.store = store;
+    events = new EventLog(store, clock, ids);
     RandomGenerator noJitter = () -> 0L;
     supervisor = new Supervisor(
         store,
-        this::draft,
+        events,
         new RecordedLog(),
         List.of(runtime),
         connector,
@@ -156,24 +157,8 @@ public final class Bench implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
+    events.close();
     runtime.close();
-  }
-
-  private StoreChange.AppendEvent draft(
-      CallContext context, @Nullable ServerId server, @Nullable String name, EventData data) {
-    return new StoreChange.AppendEvent(new EventRecord(
-        0,
-        ids.nextId(),
-        clock.now(),
-        context.tenant(),
-        server,
-        name,
-        context.principal().id(),
-        context.correlationId(),
-        data.type(),
-        data.severity(),
-        data.message(),
-        EventJson.data(data).toString()));
   }
 
   private final class RecordedLog implements ServerLog {

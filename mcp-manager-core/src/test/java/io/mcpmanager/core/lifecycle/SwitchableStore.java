@@ -11,18 +11,21 @@ import io.mcpmanager.spi.store.StoreChange;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A store that fails while a test wants it to. */
+/** A store that fails, or keeps a commit from returning, while a test wants it to. */
 public final class SwitchableStore implements Store {
 
   private final InMemoryStore memory = new InMemoryStore();
   public volatile boolean broken;
+  public volatile Runnable beforeReturning = () -> {};
 
   @Override
   public List<EventRecord> commit(List<StoreChange> changes) {
     if (broken) {
       throw new StoreException("the disk is full", null);
     }
-    return memory.commit(changes);
+    List<EventRecord> appended = memory.commit(changes);
+    beforeReturning.run();
+    return appended;
   }
 
   @Override

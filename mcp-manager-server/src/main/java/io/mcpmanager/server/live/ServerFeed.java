@@ -33,10 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends all servers, and then each one that changed, as it is when the message is sent. Many changes in a short time
- * are one message, so a slow client gets fewer messages, not old ones.
- *
- * <p>An event is told before the server's snapshot is replaced. So a server is looked at a little after its event, and
- * once more later; what has not changed since it was sent is not sent again.
+ * are one message, so a slow client gets fewer messages, not old ones; what has not changed since it was sent is not
+ * sent again.
  */
 final class ServerFeed implements Feed, EventListener {
 
@@ -44,7 +42,6 @@ final class ServerFeed implements Feed, EventListener {
 
   private static final Logger log = LoggerFactory.getLogger(ServerFeed.class);
   private static final long GATHER_NANOS = Duration.ofMillis(20).toNanos();
-  private static final long SECOND_LOOK_NANOS = Duration.ofMillis(250).toNanos();
   private static final int PAGE = 100;
 
   private final Servers servers;
@@ -58,7 +55,6 @@ final class ServerFeed implements Feed, EventListener {
 
   private final Condition changed = lock.newCondition();
   private final Set<ServerId> dirty = new LinkedHashSet<>();
-  private final Set<ServerId> lookAgain = new LinkedHashSet<>();
   private boolean allDirty = true;
   private boolean closed;
   private @Nullable Subscription subscription;
@@ -113,7 +109,6 @@ final class ServerFeed implements Feed, EventListener {
       lock.lock();
       try {
         dirty.add(server);
-        lookAgain.add(server);
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -170,7 +165,9 @@ final class ServerFeed implements Feed, EventListener {
       if (allDirty) {
         return !closed;
       }
-      awaitEvent();
+      while (!closed && dirty.isEmpty() && !allDirty) {
+        changed.await();
+      }
       long remaining = GATHER_NANOS;
       while (!closed && remaining > 0) {
         remaining = changed.awaitNanos(remaining);
@@ -178,20 +175,6 @@ final class ServerFeed implements Feed, EventListener {
       return !closed;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void awaitEvent() throws InterruptedException {
-    long remaining = SECOND_LOOK_NANOS;
-    while (!closed && dirty.isEmpty() && !allDirty) {
-      if (lookAgain.isEmpty()) {
-        changed.await();
-      } else if (remaining > 0) {
-        remaining = changed.awaitNanos(remaining);
-      } else {
-        dirty.addAll(lookAgain);
-        lookAgain.clear();
-      }
     }
   }
 

@@ -144,6 +144,16 @@ public record HealthCheck(
     return Optional.ofNullable(target);
   }
 
+  /** Shows of the target no query: it may hold a secret. */
+  @Override
+  public String toString() {
+    return "HealthCheck[kind=" + kind + ", interval=" + interval + ", timeout=" + timeout
+        + ", startPeriod=" + startPeriod + ", failureThreshold=" + failureThreshold
+        + ", successThreshold=" + successThreshold + ", target="
+        + (target == null ? "none" : HttpUrls.withoutSecrets(target)) + ", expectedStatus="
+        + expectedStatus + ", whenUnhealthy=" + whenUnhealthy + "]";
+  }
+
   /** Everything that is wrong with the values; empty if nothing is. */
   public List<Problem> problems() {
     var problems = new ArrayList<Problem>();

@@ -85,7 +85,7 @@ public interface Servers {
   CommandResult undo(CallContext context, String correlationId) throws InterruptedException;
 
   /**
-   * Creates, enables and starts the servers of a JSON document that do not exist yet. It returns once they are
+   * Creates and starts the servers of a JSON document that do not exist yet; those it disables are created only. It returns once they are
    * created; they may still be starting. The document is either an AI client's {@code {"mcpServers": {...}}} or what
    * {@link #exportJson} gave.
    *

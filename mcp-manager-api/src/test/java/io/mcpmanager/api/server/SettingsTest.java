@@ -263,4 +263,13 @@ final class SettingsTest {
   private static Duration second(int seconds) {
     return Duration.ofSeconds(seconds);
   }
+
+  @Test
+  void givenTargetWithQuery_whenShown_thenTheQueryIsNot() {
+    var check = HealthCheck.DEFAULT
+        .withKind(HealthCheck.Kind.HTTP_GET)
+        .withTarget(URI.create("http://localhost:8080/health?token=s3cret"));
+
+    assertThat(check.toString()).contains("http://localhost:8080/health").doesNotContain("s3cret");
+  }
 }

@@ -44,7 +44,7 @@ final class Keys {
       path("data.directory", "Folder of the database; the default is the user's data folder.");
   static final Key<Path> SERVERS_FILE = path(
       "servers.file",
-      "JSON file of servers that are created, enabled and started at the start unless they exist.");
+      "JSON file of servers that are created and started at the start unless they exist.");
   static final Key<LogLevel> LOG_LEVEL = text(
       "log.level",
       "debug, info, warning or error",

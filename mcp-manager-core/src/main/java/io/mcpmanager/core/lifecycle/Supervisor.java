@@ -171,7 +171,7 @@ public final class Supervisor implements Servers, AutoCloseable {
       for (ServerDefinition definition : definitions) {
         ServerId id = ServerId.of(shop.ids().nextId());
         fresh.add(Kept.created(id, context.tenant(), definition, shop.clock().now())
-            .withDesired(desired));
+            .withDesired(definition.enabled() ? desired : DesiredState.STOPPED));
       }
       List<ServerActor> actors = fresh.stream().map(this::actor).toList();
       List<Server> servers = actors.stream().map(ServerActor::snapshot).toList();
@@ -269,7 +269,7 @@ public final class Supervisor implements Servers, AutoCloseable {
       if (findByName(context, definition.name()).isPresent()) {
         skipped.add(definition.name());
       } else {
-        fresh.add(definition.withEnabled(true));
+        fresh.add(definition);
       }
     }
     return new ImportReport(createAll(context, fresh, DesiredState.RUNNING), skipped);

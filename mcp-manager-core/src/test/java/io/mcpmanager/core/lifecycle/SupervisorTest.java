@@ -161,6 +161,16 @@ final class SupervisorTest {
   }
 
   @Test
+  void givenDocumentThatDisablesServer_whenImported_thenItIsCreatedAndStaysStopped() {
+    var report = bench.supervisor.importJson(CONTEXT, """
+        {"mcpServers": {"off": {"command": "echo", "disabled": true}}}""");
+
+    Server off = report.created().getFirst();
+    assertThat(off.definition().enabled()).isFalse();
+    assertThat(off.desired()).isEqualTo(DesiredState.STOPPED);
+  }
+
+  @Test
   void givenExport_whenImportedElsewhere_thenTheDefinitionsAreTheSame() {
     bench.create(Bench.definition("one").withLabels(Map.of("a", "b")));
     bench.create("two");

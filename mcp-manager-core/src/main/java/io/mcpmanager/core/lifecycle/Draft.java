@@ -118,7 +118,7 @@ final class Draft {
   }
 
   /** Begins a new life. */
-  void launch(Pace pace) {
+  void launch(LaunchPace pace) {
     now = now.withKept(now.kept().nextGeneration()).withThen(null);
     move(Trigger.START, new ServerStatus.Starting(time, now.generation()));
     effects.add(new Effect.Launch(now.generation(), pace));
@@ -163,7 +163,7 @@ final class Draft {
     }
     switch (next) {
       case STAY_STOPPED -> settle("stopped");
-      case START_AGAIN -> launch(Pace.AT_ONCE);
+      case START_AGAIN -> launch(LaunchPace.AT_ONCE);
       case ENTER_MAINTENANCE -> {
         enterMaintenance();
         settle("in maintenance");

@@ -6,7 +6,7 @@ import java.time.Duration;
 sealed interface Effect {
 
   /** Launch an instance and shake hands with it. */
-  record Launch(long generation, Pace pace) implements Effect {}
+  record Launch(long generation, LaunchPace pace) implements Effect {}
 
   /** Call off a launch under way. */
   record AbortLaunch(long generation) implements Effect {}

@@ -16,19 +16,19 @@ final class Roster {
   private final Map<Name, ServerActor> byName = new ConcurrentHashMap<>();
 
   void add(ServerActor actor) {
-    Kept kept = actor.situation().kept();
+    StoredServer kept = actor.situation().kept();
     byId.put(kept.id(), actor);
     byName.put(nameOf(kept), actor);
   }
 
-  void renamed(ServerActor actor, Kept before, Kept after) {
+  void renamed(ServerActor actor, StoredServer before, StoredServer after) {
     byName.put(nameOf(after), actor);
     // another server may have taken the old name in the meantime
     byName.remove(nameOf(before), actor);
   }
 
   void remove(ServerActor actor) {
-    Kept kept = actor.situation().kept();
+    StoredServer kept = actor.situation().kept();
     byName.remove(nameOf(kept), actor);
     byId.remove(kept.id());
   }
@@ -45,7 +45,7 @@ final class Roster {
     return List.copyOf(byId.values());
   }
 
-  private static Name nameOf(Kept kept) {
+  private static Name nameOf(StoredServer kept) {
     return new Name(kept.tenant(), kept.definition().name());
   }
 }

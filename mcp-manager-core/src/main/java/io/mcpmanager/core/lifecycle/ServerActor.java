@@ -40,15 +40,15 @@ final class ServerActor {
   private static final Duration STORE_RETRY = Duration.ofSeconds(1);
 
   private sealed interface Message {
-    record Command(Ticket ticket) implements Message {}
+    record Command(PendingCommand ticket) implements Message {}
 
     record News(Signal signal) implements Message {}
 
     record StoreMayBeBack() implements Message {}
   }
 
-  private final Workshop shop;
-  private final Ledger ledger;
+  private final Collaborators shop;
+  private final ServerChanges ledger;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>(CAPACITY);
   private final AtomicInteger commands = new AtomicInteger();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -60,23 +60,23 @@ final class ServerActor {
   private volatile boolean deleted;
 
   // only the actor's own thread touches what follows
-  private final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
+  private final ArrayDeque<PendingCommand> waiting = new ArrayDeque<>();
   // a life that can't be stored does not go on, so these stay as few as a life has signals
   private final ArrayDeque<Signal> unstored = new ArrayDeque<>();
-  private @Nullable Conduct current;
-  private @Nullable Life life;
+  private @Nullable RunningCommand current;
+  private @Nullable InstanceLife life;
   private ManagerClock.Timer restart = () -> {};
 
-  ServerActor(Situation initial, Workshop shop) {
+  ServerActor(Situation initial, Collaborators shop) {
     this.situation = initial;
     this.snapshot = initial.snapshot();
     this.shop = shop;
-    this.ledger = new Ledger(shop.events());
+    this.ledger = new ServerChanges(shop.events());
   }
 
   /** Begins to take messages. */
   void begin() {
-    Kept kept = situation.kept();
+    StoredServer kept = situation.kept();
     shop.log().limits(kept.id(), kept.definition().settings().log());
     shop.threads().execute(this::run);
   }
@@ -102,7 +102,7 @@ final class ServerActor {
    *
    * @throws McpManagerException if it is not taken
    */
-  void submit(Ticket ticket) {
+  void submit(PendingCommand ticket) {
     if (closing) {
       throw notTaken();
     }
@@ -180,8 +180,8 @@ final class ServerActor {
     return !deleted && !(closing && (stopFailed || !situation.occupied()));
   }
 
-  private void takeCommand(Ticket ticket) {
-    Conduct underWay = current;
+  private void takeCommand(PendingCommand ticket) {
+    RunningCommand underWay = current;
     if (underWay == null && waiting.isEmpty()) {
       conduct(ticket);
       return;
@@ -192,9 +192,9 @@ final class ServerActor {
     }
   }
 
-  private void conduct(Ticket ticket) {
+  private void conduct(PendingCommand ticket) {
     Situation before = situation;
-    var conduct = new Conduct(ticket, before);
+    var conduct = new RunningCommand(ticket, before);
     try {
       Decision decision =
           CommandRules.decide(before, ticket.command(), shop.clock().now());
@@ -256,11 +256,12 @@ final class ServerActor {
 
   /** Stores, shows, publishes and acts, in this order. */
   private void apply(Decision decision) {
-    Conduct settled = decision.outcome() == null ? null : current;
+    RunningCommand settled = decision.outcome() == null ? null : current;
     CommandResult result = settled == null
         ? null
         : settled.result(Objects.requireNonNull(decision.outcome()), decision.after(), shop);
-    List<EventData> commandEvents = result == null ? List.of() : List.of(Conduct.event(result));
+    List<EventData> commandEvents =
+        result == null ? List.of() : List.of(RunningCommand.event(result));
     Situation before = situation;
     ledger.record(context(), before, decision, commandEvents, () -> reveal(decision));
     follow(before, decision);
@@ -273,7 +274,7 @@ final class ServerActor {
 
   /** Lets readers see what was decided. Runs on a thread of the store, while the actor's own waits for it. */
   private void reveal(Decision decision) {
-    Kept before = situation.kept();
+    StoredServer before = situation.kept();
     Situation after = decision.after();
     situation = after;
     snapshot = after.snapshot();
@@ -289,7 +290,7 @@ final class ServerActor {
     boolean ran = before.state() == ServerState.RUNNING;
     boolean runs = after.state() == ServerState.RUNNING;
     if (runs && !ran) {
-      Life ready = Objects.requireNonNull(life, "a running server has a life");
+      InstanceLife ready = Objects.requireNonNull(life, "a running server has a life");
       live = new Live(snapshot, ready.instance(), ready.connection());
       shop.listeners().tell(listener -> listener.ready(snapshot, ready.connection()));
       ready.watch();
@@ -322,7 +323,7 @@ final class ServerActor {
   private void act(Effect effect) {
     switch (effect) {
       case Effect.Launch launch -> {
-        life = new Life(situation.kept(), shop, this::signal);
+        life = new InstanceLife(situation.kept(), shop, this::signal);
         life.start(launch.pace());
       }
       case Effect.AbortLaunch ignored -> Objects.requireNonNull(life).callOff();
@@ -337,14 +338,14 @@ final class ServerActor {
   }
 
   private CallContext context() {
-    Conduct underWay = current;
+    RunningCommand underWay = current;
     return underWay != null
         ? underWay.ticket().context()
         : new CallContext(
             Principal.SYSTEM, situation.kept().tenant(), shop.ids().nextId());
   }
 
-  private void refuse(Ticket ticket, McpManagerException reason) {
+  private void refuse(PendingCommand ticket, McpManagerException reason) {
     try {
       ledger.append(
           ticket.context(),
@@ -362,7 +363,7 @@ final class ServerActor {
   }
 
   private void refuseWaiting() {
-    for (Ticket ticket = waiting.poll(); ticket != null; ticket = waiting.poll()) {
+    for (PendingCommand ticket = waiting.poll(); ticket != null; ticket = waiting.poll()) {
       commands.decrementAndGet();
       ticket.refuse(notTaken());
     }
@@ -379,7 +380,7 @@ final class ServerActor {
     closing = true;
     ended.countDown();
     restart.cancel();
-    Conduct underWay = current;
+    RunningCommand underWay = current;
     if (underWay != null) {
       current = null;
       underWay.ticket().refuse(notTaken());

@@ -201,7 +201,7 @@ final class SignalRules {
 
   private static void reconcile(Draft draft) {
     if (draft.state() == ServerState.STOPPED && wantsToRun(draft.now())) {
-      draft.launch(Pace.IN_TURN);
+      draft.launch(LaunchPace.IN_TURN);
     }
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance the instance that answers, or null
  */
 record Situation(
-    Kept kept,
+    StoredServer kept,
     ServerStatus status,
     @Nullable AfterStop then,
     boolean leftover,
@@ -32,7 +32,7 @@ record Situation(
     @Nullable InstanceInfo instance) {
 
   /** A server of which nothing is alive. */
-  static Situation resting(Kept kept, Instant now) {
+  static Situation resting(StoredServer kept, Instant now) {
     ServerStatus status = kept.desired() == DesiredState.MAINTENANCE
         ? new ServerStatus.Maintenance(now)
         : new ServerStatus.Stopped(now);
@@ -76,7 +76,7 @@ record Situation(
         instance);
   }
 
-  Situation withKept(Kept newKept) {
+  Situation withKept(StoredServer newKept) {
     return new Situation(newKept, status, then, leftover, history, health, instance);
   }
 

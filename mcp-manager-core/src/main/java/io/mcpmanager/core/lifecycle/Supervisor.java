@@ -55,8 +55,8 @@ public final class Supervisor implements Servers, AutoCloseable {
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(15);
   private static final Duration THREADS_END = Duration.ofSeconds(5);
 
-  private final Workshop shop;
-  private final Ledger ledger;
+  private final Collaborators shop;
+  private final ServerChanges ledger;
   private final ImportJson imports;
 
   /** Guards what follows: servers come to the roster and the manager closes one after the other. */
@@ -83,7 +83,7 @@ public final class Supervisor implements Servers, AutoCloseable {
       Function<String, @Nullable String> environment) {
     ExecutorService threads = Executors.newThreadPerTaskExecutor(
         Thread.ofVirtual().name("mcp-server-", 0).factory());
-    shop = new Workshop(
+    shop = new Collaborators(
         store,
         events,
         log,
@@ -97,7 +97,7 @@ public final class Supervisor implements Servers, AutoCloseable {
         new Roster(),
         new Listeners(),
         new UndoLog());
-    ledger = new Ledger(events);
+    ledger = new ServerChanges(events);
     imports = new ImportJson(environment);
   }
 
@@ -131,7 +131,7 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   private void load(ServerRecord stored) {
     try {
-      ServerActor actor = admit(Kept.of(stored));
+      ServerActor actor = admit(StoredServer.of(stored));
       actor.signal(new Signal.Reconcile());
     } catch (ValidationException e) {
       // one definition nobody can read must not keep the others from running
@@ -142,14 +142,14 @@ public final class Supervisor implements Servers, AutoCloseable {
     }
   }
 
-  private ServerActor admit(Kept kept) {
+  private ServerActor admit(StoredServer kept) {
     ServerActor actor = actor(kept);
     shop.roster().add(actor);
     actor.begin();
     return actor;
   }
 
-  private ServerActor actor(Kept kept) {
+  private ServerActor actor(StoredServer kept) {
     return new ServerActor(Situation.resting(kept, shop.clock().now()), shop);
   }
 
@@ -167,11 +167,12 @@ public final class Supervisor implements Servers, AutoCloseable {
     lock.lock();
     try {
       requireOpen();
-      List<Kept> fresh = new ArrayList<>();
+      List<StoredServer> fresh = new ArrayList<>();
       for (ServerDefinition definition : definitions) {
         ServerId id = ServerId.of(shop.ids().nextId());
-        fresh.add(Kept.created(id, context.tenant(), definition, shop.clock().now())
-            .withDesired(definition.enabled() ? desired : DesiredState.STOPPED));
+        fresh.add(
+            StoredServer.created(id, context.tenant(), definition, shop.clock().now())
+                .withDesired(definition.enabled() ? desired : DesiredState.STOPPED));
       }
       List<ServerActor> actors = fresh.stream().map(this::actor).toList();
       List<Server> servers = actors.stream().map(ServerActor::snapshot).toList();
@@ -215,7 +216,7 @@ public final class Supervisor implements Servers, AutoCloseable {
   public List<Problem> validate(CallContext context, ServerDefinition definition) {
     List<Problem> problems = new ArrayList<>(definition.problems());
     if (findByName(context, definition.name()).isPresent()) {
-      problems.addAll(Ledger.nameTaken().problems());
+      problems.addAll(ServerChanges.nameTaken().problems());
     }
     Optional<ServerRuntime> runtime = shop.runtimes().stream()
         .filter(candidate -> candidate.supports(definition.launch()))
@@ -233,7 +234,7 @@ public final class Supervisor implements Servers, AutoCloseable {
   public CommandResult execute(CallContext context, ServerId id, ServerCommand command)
       throws InterruptedException {
     requireOpen();
-    var ticket = new Ticket(context, command, shop.clock().nanoTime());
+    var ticket = new PendingCommand(context, command, shop.clock().nanoTime());
     require(context, id).submit(ticket);
     return ticket.await(id);
   }

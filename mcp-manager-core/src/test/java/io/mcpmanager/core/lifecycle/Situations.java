@@ -21,7 +21,7 @@ final class Situations {
 
   /** A situation in the third life of a server that should run. */
   static Situation of(ServerStatus status) {
-    var kept = new Kept(
+    var kept = new StoredServer(
         ServerId.of("s1"),
         "default",
         Bench.definition("echo"),

@@ -9,25 +9,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A command being carried out. Belongs to its server's thread. */
-final class Conduct {
+final class RunningCommand {
 
-  private final Ticket ticket;
+  private final PendingCommand ticket;
   private final Situation before;
   private final @Nullable ServerCommand inverse;
   private @Nullable String calledOffBy;
 
-  Conduct(Ticket ticket, Situation before) {
+  RunningCommand(PendingCommand ticket, Situation before) {
     this.ticket = ticket;
     this.before = before;
     this.inverse = UndoLog.inverse(ticket.command(), before).orElse(null);
   }
 
-  Ticket ticket() {
+  PendingCommand ticket() {
     return ticket;
   }
 
   /** Whether a later command calls off what this one waits for; this is remembered for the result. */
-  boolean isCalledOffBy(Ticket later) {
+  boolean isCalledOffBy(PendingCommand later) {
     if (ticket.startsServer() && later.callsOffStarts()) {
       calledOffBy = later.command().text();
       return true;
@@ -35,7 +35,7 @@ final class Conduct {
     return false;
   }
 
-  CommandResult result(Outcome outcome, Situation after, Workshop shop) {
+  CommandResult result(Outcome outcome, Situation after, Collaborators shop) {
     Outcome told = outcome;
     // what a reconfiguration is for has been reached before its restart is called off
     boolean startWasTheGoal =

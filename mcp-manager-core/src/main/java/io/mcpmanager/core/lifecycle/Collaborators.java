@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param threads starts a virtual thread per task; ended by the supervisor
  * @param turns bounds the launches under way that nobody waits for
  */
-record Workshop(
+record Collaborators(
     Store store,
     EventLog events,
     ServerLog log,

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A command on its way, and the place where its result will be. */
-final class Ticket {
+final class PendingCommand {
 
   /** Longer than any start and stop together can take; a bound for waiting, not for the command. */
   private static final Duration LONGEST_WAIT = Duration.ofHours(2);
@@ -23,7 +23,7 @@ final class Ticket {
   private final long submittedNanos;
   private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
 
-  Ticket(CallContext context, ServerCommand command, long nowNanos) {
+  PendingCommand(CallContext context, ServerCommand command, long nowNanos) {
     this.context = context;
     this.command = command;
     this.submittedNanos = nowNanos;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** What is stored of a server; the components mean what they mean in {@link ServerRecord}. */
-record Kept(
+record StoredServer(
     ServerId id,
     String tenant,
     ServerDefinition definition,
@@ -19,13 +19,14 @@ record Kept(
     DesiredState desired,
     long generation) {
 
-  static Kept created(ServerId id, String tenant, ServerDefinition definition, Instant now) {
+  static StoredServer created(
+      ServerId id, String tenant, ServerDefinition definition, Instant now) {
     Instant time = now.truncatedTo(ChronoUnit.MILLIS);
-    return new Kept(id, tenant, definition, 1, time, time, DesiredState.STOPPED, 0);
+    return new StoredServer(id, tenant, definition, 1, time, time, DesiredState.STOPPED, 0);
   }
 
-  static Kept of(ServerRecord stored) {
-    return new Kept(
+  static StoredServer of(ServerRecord stored) {
+    return new StoredServer(
         stored.id(),
         stored.tenant(),
         DefinitionJson.parse(stored.definition()),
@@ -49,17 +50,19 @@ record Kept(
         DefinitionJson.print(definition));
   }
 
-  Kept withDesired(DesiredState newDesired) {
-    return new Kept(id, tenant, definition, revision, createdAt, updatedAt, newDesired, generation);
+  StoredServer withDesired(DesiredState newDesired) {
+    return new StoredServer(
+        id, tenant, definition, revision, createdAt, updatedAt, newDesired, generation);
   }
 
-  Kept nextGeneration() {
-    return new Kept(
+  StoredServer nextGeneration() {
+    return new StoredServer(
         id, tenant, definition, revision, createdAt, updatedAt, desired, generation + 1);
   }
 
-  Kept revised(ServerDefinition newDefinition, Instant now) {
+  StoredServer revised(ServerDefinition newDefinition, Instant now) {
     Instant time = now.truncatedTo(ChronoUnit.MILLIS);
-    return new Kept(id, tenant, newDefinition, revision + 1, createdAt, time, desired, generation);
+    return new StoredServer(
+        id, tenant, newDefinition, revision + 1, createdAt, time, desired, generation);
   }
 }

@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * One life of a server: its launch, its instance and its end, each on a virtual thread of its own so that the server's
  * thread stays free. What happens is reported as signals.
  */
-final class Life {
+final class InstanceLife {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Life.class);
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceLife.class);
 
   /** What a runtime gets beyond the times promised to it before it is no longer waited for. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
@@ -50,8 +50,8 @@ final class Life {
     EXPIRED
   }
 
-  private final Kept kept;
-  private final Workshop shop;
+  private final StoredServer kept;
+  private final Collaborators shop;
   private final Consumer<Signal> signals;
   private final ErrorLines errorLines = new ErrorLines();
   /** Guards stage and starter, so that an interruption hits the start and nothing after it. */
@@ -67,7 +67,7 @@ final class Life {
   private volatile @Nullable Instance instance;
   private volatile @Nullable Connection connection;
 
-  Life(Kept kept, Workshop shop, Consumer<Signal> signals) {
+  InstanceLife(StoredServer kept, Collaborators shop, Consumer<Signal> signals) {
     this.kept = kept;
     this.shop = shop;
     this.signals = signals;
@@ -91,7 +91,7 @@ final class Life {
    *
    * @param pace whether it waits for its turn first
    */
-  void start(Pace pace) {
+  void start(LaunchPace pace) {
     shop.threads().execute(() -> run(pace));
   }
 
@@ -133,11 +133,11 @@ final class Life {
     }));
   }
 
-  private void run(Pace pace) {
+  private void run(LaunchPace pace) {
     ManagerClock.Timer deadline = () -> {};
     try {
       beginStart();
-      if (pace == Pace.IN_TURN) {
+      if (pace == LaunchPace.IN_TURN) {
         shop.turns().acquire();
         hasTurn.set(true);
       }

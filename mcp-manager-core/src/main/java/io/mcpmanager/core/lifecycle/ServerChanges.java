@@ -16,18 +16,18 @@ import java.util.List;
  * Stores changes of servers, each together with the events that tell of it, in one commit. What makes a change visible
  * is run between the two: after it is stored and before anybody is told; not at all if it can't be stored. Thread-safe.
  */
-final class Ledger {
+final class ServerChanges {
 
   private final EventLog events;
 
-  Ledger(EventLog events) {
+  ServerChanges(EventLog events) {
     this.events = events;
   }
 
   /** Stores new servers, all or none. */
-  void create(CallContext context, List<Kept> servers, Runnable reveal) {
+  void create(CallContext context, List<StoredServer> servers, Runnable reveal) {
     var changes = new ArrayList<StoreChange>();
-    for (Kept kept : servers) {
+    for (StoredServer kept : servers) {
       changes.add(new StoreChange.PutServer(kept.toRecord(), 0));
       changes.add(draft(context, kept, new EventData.ServerCreated(kept.revision())));
     }
@@ -42,7 +42,7 @@ final class Ledger {
       List<EventData> furtherEvents,
       Runnable reveal) {
     var changes = new ArrayList<StoreChange>();
-    Kept kept = decision.after().kept();
+    StoredServer kept = decision.after().kept();
     if (decision.deleted()) {
       changes.add(new StoreChange.DeleteServer(kept.id()));
     } else if (!kept.equals(before.kept())) {
@@ -58,11 +58,11 @@ final class Ledger {
   }
 
   /** Stores an event alone. */
-  void append(CallContext context, Kept kept, EventData data) {
+  void append(CallContext context, StoredServer kept, EventData data) {
     commit(List.of(draft(context, kept, data)), () -> {});
   }
 
-  private StoreChange draft(CallContext context, Kept kept, EventData data) {
+  private StoreChange draft(CallContext context, StoredServer kept, EventData data) {
     ServerId id = kept.id();
     return events.draft(context, id, kept.definition().name(), data);
   }

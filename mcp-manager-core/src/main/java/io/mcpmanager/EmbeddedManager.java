@@ -138,17 +138,14 @@ final class EmbeddedManager implements McpManager {
       if (started) {
         say("stopping");
       }
-      gateway.close();
-      health.close();
-      supervisor.close();
-      runtimes.forEach(ServerRuntime::close);
-      httpClient.close();
-      logs.close();
-      events.close();
-      store.close();
+      var parts = new ArrayList<AutoCloseable>(List.of(gateway, health, supervisor));
+      parts.addAll(runtimes);
+      parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {
-        closeQuietly(owned);
+        parts.add(owned);
       }
+      // one that fails must not leave the others, and what they run, behind
+      parts.forEach(EmbeddedManager::closeQuietly);
     } finally {
       lock.unlock();
     }

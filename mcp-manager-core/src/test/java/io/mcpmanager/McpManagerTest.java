@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.api.event.EventData.ManagerChanged;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.event.EventType;
+import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.LaunchSpec;
+import io.mcpmanager.spi.ServerRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class McpManagerTest {
@@ -54,11 +64,48 @@ final class McpManagerTest {
   }
 
   @Test
+  void givenRuntimeThatCannotBeClosed_whenTheManagerCloses_thenEverythingElseIsClosedAllTheSame() {
+    var store = new InMemoryStore();
+    McpManager.builder()
+        .store(store)
+        .runtime(new StubbornRuntime())
+        .build()
+        .start()
+        .close();
+
+    assertThatThrownBy(() -> store.servers().all()).isInstanceOf(StoreException.class);
+  }
+
+  @Test
   void givenTheBuild_whenTheManagerIntroducesItself_thenItNamesTheVersionOfTheBuild()
       throws Exception {
     Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
     assertThat(Files.readString(module.resolve("pom.xml")))
         .contains("<version>" + Version.TEXT + "</version>");
+  }
+
+  /** Runs nothing and can't be closed. */
+  private static final class StubbornRuntime implements ServerRuntime {
+
+    @Override
+    public boolean supports(Launch launch) {
+      return false;
+    }
+
+    @Override
+    public List<Problem> check(Launch launch) {
+      return List.of();
+    }
+
+    @Override
+    public Instance launch(LaunchSpec spec, InstanceListener listener) {
+      throw new LaunchException("launches nothing", null);
+    }
+
+    @Override
+    public void close() {
+      throw new IllegalStateException("does not want to");
+    }
   }
 }

@@ -33,13 +33,14 @@ final class ArchitectureTest {
       Map.entry("config", Set.of("api", "json")),
       Map.entry("time", Set.of("api", "spi")),
       Map.entry("memory", Set.of("api", "spi")),
-      Map.entry("log", Set.of("api", "spi", "event")),
+      Map.entry("batch", Set.of("spi")),
+      Map.entry("log", Set.of("api", "spi", "event", "batch")),
       Map.entry("event", Set.of("api", "spi", "json")),
       Map.entry("process", Set.of("api", "spi", "wire")),
       Map.entry("remote", Set.of("api", "spi", "wire")),
       Map.entry("protocol", Set.of("api", "spi", "wire")),
       Map.entry("lifecycle", Set.of("api", "spi", "event", "log", "json", "time")),
-      Map.entry("health", Set.of("api", "spi", "lifecycle", "wire")),
+      Map.entry("health", Set.of("api", "spi", "lifecycle", "wire", "batch")),
       Map.entry(
           "gateway",
           Set.of("api", "spi", "protocol", "wire", "lifecycle", "event", "log", "json")));

@@ -386,6 +386,65 @@ public abstract class StoreContract {
         .containsExactly("e0", "e10", "e20");
   }
 
+  @Test
+  void givenNoEvents_whenAskedForTheEnds_thenBothAreZero() {
+    assertThat(store.events().oldestSequence()).isZero();
+    assertThat(store.events().latestSequence()).isZero();
+    assertThat(store.events().prune(Instant.MAX, 1, 10)).isZero();
+  }
+
+  @Test
+  void givenMoreEventsThanToKeep_whenPruned_thenTheOldestGoInSmallSteps() {
+    appendAtMillis(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    assertThat(store.events().prune(NOON, 4, 5)).isEqualTo(5);
+    assertThat(store.events().oldestSequence()).isEqualTo(6);
+    assertThat(store.events().prune(NOON, 4, 5)).isEqualTo(1);
+    assertThat(store.events().prune(NOON, 4, 5)).isZero();
+
+    assertThat(sequences(store.events().after(TENANT, EventFilter.ALL, 0, 100)))
+        .containsExactly(7L, 8L, 9L, 10L);
+    assertThat(store.events().latestSequence()).isEqualTo(10);
+  }
+
+  @Test
+  void givenOldEvents_whenPruned_thenTheyGoUpToTheFirstThatIsNotOld() {
+    appendAtMillis(0, 1, 2, 5, 3, 6);
+
+    assertThat(store.events().prune(NOON.plusMillis(4), 100, 50)).isEqualTo(3);
+
+    assertThat(sequences(store.events().before(TENANT, EventFilter.ALL, Long.MAX_VALUE, 100)))
+        .containsExactly(6L, 5L, 4L);
+    assertThat(store.events().oldestSequence()).isEqualTo(4);
+  }
+
+  @Test
+  void givenOnlyOldEvents_whenPruned_thenTheNewestStaysAndSequencesGoOn() {
+    appendAtMillis(0, 1, 2);
+
+    assertThat(store.events().prune(NOON.plusSeconds(1), 100, 50)).isEqualTo(2);
+    EventRecord next = store.commit(List.of(append(event("next")))).getFirst();
+
+    assertThat(next.sequence()).isEqualTo(4);
+    assertThat(sequences(store.events().after(TENANT, EventFilter.ALL, 0, 100)))
+        .containsExactly(3L, 4L);
+  }
+
+  @Test
+  void givenABoundOutOfRange_whenPruned_thenItIsRefused() {
+    assertThatThrownBy(() -> store.events().prune(NOON, 0, 5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.events().prune(NOON, 1, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void appendAtMillis(long... millis) {
+    store.commit(LongStream.of(millis)
+        .<StoreChange>mapToObj(at ->
+            append(event("e", ONE, "files", EventType.STATE_CHANGED, Severity.INFO, at, "moved")))
+        .toList());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1002})
   void givenALimitOutOfRange_whenRead_thenItIsRefused(int limit) {

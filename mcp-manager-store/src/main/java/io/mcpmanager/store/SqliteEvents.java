@@ -25,10 +25,23 @@ final class SqliteEvents implements EventStore {
   private static final Map<String, EventType> TYPES = Arrays.stream(EventType.values())
       .collect(Collectors.toUnmodifiableMap(EventType::text, Function.identity()));
 
-  private final Readers readers;
+  private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+  private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-  SqliteEvents(Readers readers) {
+  /** Looks at the oldest few only; deletes those before the first that stays, and all if none does. */
+  private static final String PRUNE = """
+      with ends(oldest, newest) as (select min(sequence), max(sequence) from event)
+      delete from event where sequence < (
+        select coalesce(min(sequence), (select oldest + :limit from ends))
+        from (select sequence, time from event order by sequence limit :limit), ends
+        where sequence = newest or (time >= :time and sequence > newest - :keep))""";
+
+  private final Readers readers;
+  private final Writer writer;
+
+  SqliteEvents(Readers readers, Writer writer) {
     this.readers = readers;
+    this.writer = writer;
   }
 
   @Override
@@ -59,6 +72,28 @@ final class SqliteEvents implements EventStore {
         .createQuery("select coalesce(max(sequence), 0) from event")
         .mapTo(Long.class)
         .one();
+  }
+
+  @Override
+  public long oldestSequence() {
+    return readers.read(handle -> handle
+        .createQuery("select coalesce(min(sequence), 0) from event")
+        .mapTo(Long.class)
+        .one());
+  }
+
+  @Override
+  public int prune(Instant olderThan, long keep, int limit) {
+    if (keep < 1 || limit < 1) {
+      throw new IllegalArgumentException(
+          "keep and limit must be 1 or more, were " + keep + " and " + limit);
+    }
+    return writer.relaxed(handle -> handle
+        .createUpdate(PRUNE)
+        .bind("limit", limit)
+        .bind("time", ceilingMillis(olderThan))
+        .bind("keep", keep)
+        .execute());
   }
 
   private List<EventRecord> select(
@@ -98,6 +133,9 @@ final class SqliteEvents implements EventStore {
 
   /** Stored times are whole milliseconds, so comparing with the next whole one is exact. */
   static long ceilingMillis(Instant time) {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      return time.isBefore(EARLIEST) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
     long millis = time.toEpochMilli();
     return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
   }

@@ -55,7 +55,7 @@ public final class SqliteStore implements Store {
     this.writer = new Writer(database);
     this.readers = new Readers(database);
     this.servers = new SqliteServers(readers);
-    this.events = new SqliteEvents(readers);
+    this.events = new SqliteEvents(readers, writer);
     this.logs = new SqliteLogs(readers, writer);
   }
 

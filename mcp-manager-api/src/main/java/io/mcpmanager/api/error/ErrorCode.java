@@ -58,6 +58,18 @@ public enum ErrorCode {
   STOP_FAILED(Category.EXTERNAL),
   /** The store refused or lost a write or a read. */
   STORE_FAILED(Category.INTERNAL),
+  /** The disk of the store is full; writes succeed again once there is room. */
+  STORE_FULL(Category.RESOURCE),
+  /** Another program holds the store's lock; writes succeed again once it lets go. */
+  STORE_LOCKED(Category.RESOURCE),
+  /** The disk did not answer in time; the write may have happened or may yet happen. */
+  STORE_UNCERTAIN(Category.INTERNAL),
+  /** No backup has this name. */
+  BACKUP_NOT_FOUND(Category.NOT_FOUND),
+  /** The store can't be copied. */
+  BACKUP_UNSUPPORTED(Category.CONFLICT),
+  /** The file is no backup, is damaged, or was made by a newer version. */
+  BACKUP_REFUSED(Category.USER),
   /** The manager is stopping and takes no more work. */
   SHUTTING_DOWN(Category.CONFLICT),
   /** A fault in the manager itself. */

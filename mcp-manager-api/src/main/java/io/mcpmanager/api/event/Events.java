@@ -28,6 +28,12 @@ public interface Events {
   /** Sequence of the newest event; 0 if there is none. */
   long latestSequence();
 
+  /**
+   * Sequence of the oldest event that is still kept; 0 if there is none. Who reads on from before it has missed what is
+   * between.
+   */
+  long oldestSequence();
+
   /** Hands every event from now on that passes the filter to a listener, until the subscription is closed. */
   Subscription subscribe(CallContext context, EventFilter filter, EventListener listener);
 

@@ -1,6 +1,7 @@
 package io.mcpmanager.spi.store;
 
 import io.mcpmanager.api.event.EventFilter;
+import java.time.Instant;
 import java.util.List;
 
 /** Reads the event log; it is written by {@link Store#commit}. */
@@ -22,4 +23,19 @@ public interface EventStore {
 
   /** Sequence of the newest event of any tenant; 0 if there is none. */
   long latestSequence();
+
+  /** Sequence of the oldest event of any tenant that is still kept; 0 if there is none. */
+  long oldestSequence();
+
+  /**
+   * Deletes events from the old end of the log, as long as the next one is too old or there are too many. The newest is
+   * never deleted, and there is never a gap. Unlike a commit it may be undone when the machine (not the process) dies
+   * within the next second.
+   *
+   * @param olderThan events before this are too old
+   * @param keep more than this many are too many; at least 1
+   * @param limit most events to delete, from 1; a small one keeps writers from waiting
+   * @return how many were deleted; less than the limit once nothing is left to delete
+   */
+  int prune(Instant olderThan, long keep, int limit);
 }

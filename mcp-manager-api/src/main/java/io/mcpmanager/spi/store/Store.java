@@ -1,11 +1,13 @@
 package io.mcpmanager.spi.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Where the manager keeps what must survive. Thread-safe. Every method throws
- * {@link io.mcpmanager.api.error.StoreException} if the store fails; then nothing was changed.
+ * {@link io.mcpmanager.api.error.StoreException} if the store fails; then nothing was changed, unless its code is
+ * {@link io.mcpmanager.api.error.ErrorCode#STORE_UNCERTAIN}.
  */
 public interface Store extends AutoCloseable {
 
@@ -34,6 +36,21 @@ public interface Store extends AutoCloseable {
 
   /** The servers' logs. */
   LogStore logs();
+
+  /** Copies of this store; empty if it can't be copied. */
+  default Optional<BackupStore> backups() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns if the store can be read and, as far as is known, written. After a write has failed it can't, until one has
+   * succeeded; the store itself tries from time to time.
+   *
+   * @throws io.mcpmanager.api.error.StoreException why not
+   */
+  default void check() {
+    events().latestSequence();
+  }
 
   /** Makes everything durable and frees what the store holds. Idempotent. */
   @Override

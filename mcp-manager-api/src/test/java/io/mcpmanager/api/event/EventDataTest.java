@@ -194,6 +194,11 @@ final class EventDataTest {
     }
 
     @Override
+    public long oldestSequence() {
+      return 0;
+    }
+
+    @Override
     public Subscription subscribe(CallContext context, EventFilter filter, EventListener listener) {
       listeners.add(listener);
       return () -> listeners.remove(listener);

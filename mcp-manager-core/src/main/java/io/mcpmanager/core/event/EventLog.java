@@ -146,6 +146,11 @@ public final class EventLog implements Events, AutoCloseable {
   }
 
   @Override
+  public long oldestSequence() {
+    return store.events().oldestSequence();
+  }
+
+  @Override
   public Subscription subscribe(CallContext context, EventFilter filter, EventListener listener) {
     if (closed) {
       throw new McpManagerException(ErrorCode.SHUTTING_DOWN, "the event log is closed");

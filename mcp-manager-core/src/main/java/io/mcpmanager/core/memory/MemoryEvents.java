@@ -3,6 +3,7 @@ package io.mcpmanager.core.memory;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,29 @@ final class MemoryEvents implements EventStore {
   @Override
   public long latestSequence() {
     return store.locked(this::newest);
+  }
+
+  @Override
+  public long oldestSequence() {
+    return store.locked(() -> records.isEmpty() ? 0L : oldest());
+  }
+
+  @Override
+  public int prune(Instant olderThan, long keep, int limit) {
+    if (keep < 1 || limit < 1) {
+      throw new IllegalArgumentException(
+          "keep and limit must be 1 or more, were " + keep + " and " + limit);
+    }
+    return store.locked(() -> {
+      int count = 0;
+      while (count < limit
+          && count < records.size() - 1
+          && (records.size() - count > keep || records.get(count).time().isBefore(olderThan))) {
+        count++;
+      }
+      records.subList(0, count).clear();
+      return count;
+    });
   }
 
   private int firstAfter(long sequence) {

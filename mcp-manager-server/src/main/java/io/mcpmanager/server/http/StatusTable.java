@@ -15,6 +15,8 @@ public final class StatusTable {
       Map.entry(ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415),
       Map.entry(ErrorCode.RUNTIME_UNAVAILABLE, 503),
       Map.entry(ErrorCode.SHUTTING_DOWN, 503),
+      Map.entry(ErrorCode.STORE_FULL, 507),
+      Map.entry(ErrorCode.STORE_LOCKED, 503),
       Map.entry(ErrorCode.TIMEOUT, 504)));
 
   /** The status that answers a failure with this code. */

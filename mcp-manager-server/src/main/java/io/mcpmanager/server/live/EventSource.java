@@ -22,6 +22,11 @@ record EventSource(Events events, CallContext context, EventFilter filter)
   }
 
   @Override
+  public long oldest() {
+    return events.oldestSequence();
+  }
+
+  @Override
   public List<Event> after(long sequence) {
     return events.after(context, filter, sequence, PAGE).events();
   }

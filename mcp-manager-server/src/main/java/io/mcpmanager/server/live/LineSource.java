@@ -30,6 +30,11 @@ record LineSource(Logs logs, CallContext context, ServerId server, LogFilter fil
   }
 
   @Override
+  public long oldest() {
+    return 0;
+  }
+
+  @Override
   public List<LogLine> after(long sequence) {
     return logs.after(context, server, filter, sequence, PAGE);
   }

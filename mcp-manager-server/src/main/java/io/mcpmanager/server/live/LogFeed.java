@@ -104,10 +104,7 @@ final class LogFeed<T> implements Feed {
       if (closed || to <= sent || stillReading) {
         return;
       }
-      ObjectNode missed = JsonNodeFactory.instance.objectNode();
-      missed.put("type", "missed").put("topic", topic);
-      missed.put("from", Math.max(from, sent + 1)).put("to", to);
-      outlet.send(missed, Outlet.NO_POSITION);
+      sayMissed(Math.max(from, sent + 1), to, "slow");
       behind = source.complete();
       readOn();
     } finally {
@@ -118,9 +115,29 @@ final class LogFeed<T> implements Feed {
   private void readOn() {
     while (behind && !closed) {
       List<T> page = source.after(sent);
+      sayForgotten(page);
       page.forEach(this::deliver);
       behind = page.size() >= Source.PAGE;
     }
+  }
+
+  /** Says what is no longer in the log, of what lies between the position and a page that was just read. */
+  private void sayForgotten(List<T> page) {
+    long last = source.oldest() - 1;
+    if (!page.isEmpty()) {
+      last = Math.min(last, source.sequence(page.getFirst()) - 1);
+    }
+    if (last > sent) {
+      sayMissed(sent + 1, last, "deleted");
+      sent = last;
+    }
+  }
+
+  private void sayMissed(long from, long to, String reason) {
+    ObjectNode missed = JsonNodeFactory.instance.objectNode();
+    missed.put("type", "missed").put("topic", topic);
+    missed.put("from", from).put("to", to).put("reason", reason);
+    outlet.send(missed, Outlet.NO_POSITION);
   }
 
   private void deliver(T item) {

@@ -18,6 +18,9 @@ interface Source<T> {
   /** Position of the newest item; 0 if there is none. */
   long latest();
 
+  /** Position of the oldest item that is still kept; 0 if there is none, or if nobody is told of older ones. */
+  long oldest();
+
   /** At most {@link #PAGE} items newer than a position, oldest first; fewer only if there are no more. */
   List<T> after(long sequence);
 

@@ -84,6 +84,7 @@ final class EventsResource implements Resource {
         JsonNodeFactory.instance
             .objectNode()
             .put("nextCursor", page.nextCursor())
-            .put("latestSequence", events.latestSequence()));
+            .put("latestSequence", events.latestSequence())
+            .put("oldestSequence", events.oldestSequence()));
   }
 }

@@ -24,6 +24,7 @@ final class ListEvents implements Events {
   private final List<Event> log = new ArrayList<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final int queue;
+  private long pruned;
 
   ListEvents(int queue) {
     this.queue = queue;
@@ -54,6 +55,13 @@ final class ListEvents implements Events {
     }
   }
 
+  /** Forgets the events up to a sequence. */
+  void prune(long upToSequence) {
+    synchronized (log) {
+      pruned = upToSequence;
+    }
+  }
+
   int followers() {
     return followers.size();
   }
@@ -62,7 +70,7 @@ final class ListEvents implements Events {
   public EventPage after(CallContext context, EventFilter filter, long sequence, int limit) {
     synchronized (log) {
       List<Event> page = log.stream()
-          .filter(event -> event.sequence() > sequence && filter.matches(event))
+          .filter(event -> event.sequence() > Math.max(sequence, pruned) && filter.matches(event))
           .limit(limit)
           .toList();
       return new EventPage(page, page.size() < limit ? 0 : page.getLast().sequence());
@@ -78,6 +86,13 @@ final class ListEvents implements Events {
   public long latestSequence() {
     synchronized (log) {
       return log.size();
+    }
+  }
+
+  @Override
+  public long oldestSequence() {
+    synchronized (log) {
+      return log.size() > pruned ? pruned + 1 : 0;
     }
   }
 

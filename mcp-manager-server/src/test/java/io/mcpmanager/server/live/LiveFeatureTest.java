@@ -188,6 +188,24 @@ final class LiveFeatureTest {
   }
 
   @Test
+  void givenEventsThatAreNoLongerKept_whenResumedFromBeforeThem_thenTheClientIsToldWhich()
+      throws Exception {
+    events.publish(10);
+    events.prune(6);
+    try (var live = connect()) {
+      live.send("{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"after\":2}");
+      live.next("subscribed");
+
+      JsonNode missed = live.next();
+      assertThat(missed.path("type").asText()).isEqualTo("missed");
+      assertThat(missed.path("from").asLong()).isEqualTo(3);
+      assertThat(missed.path("to").asLong()).isEqualTo(6);
+      assertThat(missed.path("reason").asText()).isEqualTo("deleted");
+      assertThat(live.next().at("/event/sequence").asLong()).isEqualTo(7);
+    }
+  }
+
+  @Test
   void givenUnsubscribed_whenEventsHappen_thenNoneComes() throws Exception {
     try (var live = connect()) {
       live.send("{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"]}");

@@ -1,0 +1,5 @@
+/** Copies of what the manager keeps. */
+@NullMarked
+package io.mcpmanager.api.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -57,6 +57,8 @@ export class Detail {
       ['Since', clock(status.since)],
       instance && ['Process', instance.processId ?? 'remote'],
       instance && ['Says it is', `${instance.serverName} ${instance.serverVersion}`],
+      instance?.installed && ['Package', `${instance.installed.name}@${instance.installed.version}`],
+      instance?.wedgedSince && ['Wedged since', clock(instance.wedgedSince)],
       instance && ['Revision', instance.protocolRevision],
       health.checkedAt && ['Health', `${health.status}, checked ${clock(health.checkedAt)}`],
       health.error && ['Last check', health.error],

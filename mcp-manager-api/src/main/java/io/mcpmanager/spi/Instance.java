@@ -14,6 +14,14 @@ public interface Instance {
   OptionalLong processId();
 
   /**
+   * Whether it still exists, as the outside world sees it; {@link #exit()} may be about to say that it does not. Answers
+   * at once.
+   */
+  default boolean isAlive() {
+    return !exit().isDone();
+  }
+
+  /**
    * Completes, never exceptionally, once the instance has ended and everything it left behind on this machine (its
    * descendants, its pipes) has been cleared away.
    */

@@ -28,4 +28,9 @@ public record LaunchSpec(
     Objects.requireNonNull(server, "server");
     Objects.requireNonNull(launch, "launch");
   }
+
+  /** The same with another launch. */
+  public LaunchSpec withLaunch(Launch newLaunch) {
+    return new LaunchSpec(server, serverName, generation, newLaunch, startTimeout, maxLogLineBytes);
+  }
 }

@@ -26,6 +26,11 @@ public interface MessageChannel {
   /** Tells the channel which protocol revision was agreed on; transports need it for their headers. */
   default void negotiated(String protocolRevision) {}
 
+  /** How long the peer has been keeping a message waiting to be read, if the transport knows; else zero. */
+  default Duration stalled() {
+    return Duration.ZERO;
+  }
+
   /** Closes the channel; the receiver is told. Idempotent. */
   void close();
 

@@ -3,6 +3,7 @@ package io.mcpmanager.spi;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.Launch;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One way of bringing definitions to life: as local processes, as connections to a URL, in memory for tests.
@@ -17,6 +18,20 @@ public interface ServerRuntime extends AutoCloseable {
 
   /** What in the outside world would keep the launch from working, such as a command not found. Changes nothing. */
   List<Problem> check(Launch launch);
+
+  /**
+   * Makes present what a launch needs and would otherwise fetch while its server starts, such as a package. Called before
+   * every launch; returns at once if everything is there. What was fetched is kept if this is interrupted or fails.
+   *
+   * @param spec what is to be launched
+   * @param listener is told how it goes on
+   * @return what to launch instead, or empty if there is nothing to install
+   * @throws io.mcpmanager.api.error.LaunchException if it could not be installed
+   */
+  default Optional<Installation> install(LaunchSpec spec, InstanceListener listener)
+      throws InterruptedException {
+    return Optional.empty();
+  }
 
   /**
    * Starts an instance and returns once it exists; it need not answer yet.

@@ -2,7 +2,10 @@ package io.mcpmanager.api.event;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.HealthCheck;
+import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.ServerState;
 import java.time.Instant;
 import java.util.Optional;
@@ -98,6 +101,106 @@ public sealed interface EventData {
   }
 
   /**
+   * The package that a server's launch needs was installed.
+   *
+   * @param generation number of the server's life this belongs to
+   * @param installed what was installed
+   * @param executionMillis how long that took, in milliseconds
+   */
+  record Installed(long generation, InstalledPackage installed, long executionMillis)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.INSTALLED;
+    }
+
+    @Override
+    public String message() {
+      return "installed " + installed + " in " + executionMillis + " ms";
+    }
+  }
+
+  /**
+   * What is observed of a server differed from what is desired, and something was done about it.
+   *
+   * @param drift the difference
+   * @param generation number of the server's life this belongs to; 0 if it has not been started yet
+   * @param attempt how often this has been tried in a row, from 1
+   * @param nextAttempt when it is tried again at the earliest, should it not have helped
+   */
+  record Reconciled(Drift drift, long generation, int attempt, Instant nextAttempt)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.RECONCILED;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return drift.description() + (attempt == 1 ? "" : " (attempt " + attempt + ")");
+    }
+  }
+
+  /**
+   * A server answers nothing any more although it has not ended.
+   *
+   * @param generation number of the server's life this belongs to
+   * @param inFlight calls it has not answered
+   * @param overdue those of them that are older than their time limit
+   * @param oldestMillis age of the oldest, in milliseconds
+   * @param silentMillis for how long it has sent nothing, in milliseconds
+   * @param reaction what is done about it
+   */
+  record Wedged(
+      long generation,
+      int inFlight,
+      int overdue,
+      long oldestMillis,
+      long silentMillis,
+      HealthCheck.Reaction reaction)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.WEDGED;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "wedged: " + overdue + " of " + inFlight + " calls are overdue, the oldest is "
+          + oldestMillis + " ms old, it has sent nothing for " + silentMillis
+          + " ms and does not answer a ping";
+    }
+  }
+
+  /**
+   * A wedged server answers again.
+   *
+   * @param generation number of the server's life this belongs to
+   * @param wedgedMillis how long it did not, in milliseconds
+   */
+  record Unwedged(long generation, long wedgedMillis) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.UNWEDGED;
+    }
+
+    @Override
+    public String message() {
+      return "answers again after " + wedgedMillis + " ms";
+    }
+  }
+
+  /**
    * A server's health changed.
    *
    * @param error why the last check failed, or null if it did not
@@ -168,6 +271,24 @@ public sealed interface EventData {
     public String message() {
       return tools + " tools, " + prompts + " prompts, " + resources + " resources, "
           + resourceTemplates + " resource templates";
+    }
+  }
+
+  /** What a server offers could not be read; what was read before is served on. */
+  record ListingFailed(Failure failure) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.LISTING_FAILED;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return failure.message();
     }
   }
 

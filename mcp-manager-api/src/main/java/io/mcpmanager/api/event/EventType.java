@@ -10,12 +10,22 @@ public enum EventType {
   SERVER_DELETED("server.deleted", EventCategory.CONFIGURATION),
   /** A server moved to another state. */
   STATE_CHANGED("server.state", EventCategory.STATE),
+  /** The package that a server's launch needs was installed. */
+  INSTALLED("server.installed", EventCategory.STATE),
+  /** What is observed of a server differed from what is desired, and something was done about it. */
+  RECONCILED("server.reconciled", EventCategory.STATE),
+  /** A server answers nothing any more although it has not ended. */
+  WEDGED("server.wedged", EventCategory.HEALTH),
+  /** A wedged server answers again. */
+  UNWEDGED("server.unwedged", EventCategory.HEALTH),
   /** A server's health changed. */
   HEALTH_CHANGED("server.health", EventCategory.HEALTH),
   /** A command was carried out or refused. */
   COMMAND_EXECUTED("server.command", EventCategory.COMMAND),
   /** What a server offers (tools, prompts, resources) changed. */
   CATALOG_CHANGED("server.catalog", EventCategory.CATALOG),
+  /** What a server offers could not be read. */
+  LISTING_FAILED("server.listing-failed", EventCategory.CATALOG),
   /** A client opened a session at the gateway. */
   SESSION_OPENED("gateway.session-opened", EventCategory.GATEWAY),
   /** A client's session at the gateway ended. */

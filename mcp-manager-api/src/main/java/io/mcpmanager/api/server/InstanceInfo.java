@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocolRevision protocol revision agreed on, such as {@code 2025-11-25}
  * @param serverName name it gives itself; not to be trusted
  * @param serverVersion version it gives itself; not to be trusted
+ * @param installed the package it was started from, or null if none was installed for it
+ * @param wedgedSince when it was found to answer nothing any more, or null if it answers
  */
 public record InstanceInfo(
     long generation,
@@ -22,7 +24,9 @@ public record InstanceInfo(
     @Nullable Long processId,
     String protocolRevision,
     String serverName,
-    String serverVersion) {
+    String serverVersion,
+    @Nullable InstalledPackage installed,
+    @Nullable Instant wedgedSince) {
 
   /** Checks what must be given. */
   public InstanceInfo {
@@ -33,5 +37,28 @@ public record InstanceInfo(
   /** Id of its process, if it has one here. */
   public OptionalLong process() {
     return Optional.ofNullable(processId).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  /** The package it was started from, if one was installed for it. */
+  public Optional<InstalledPackage> installedPackage() {
+    return Optional.ofNullable(installed);
+  }
+
+  /** When it was found to answer nothing any more, if it was. */
+  public Optional<Instant> wedged() {
+    return Optional.ofNullable(wedgedSince);
+  }
+
+  /** The same, found to answer nothing any more, or, with null, to answer again. */
+  public InstanceInfo withWedgedSince(@Nullable Instant time) {
+    return new InstanceInfo(
+        generation,
+        startedAt,
+        processId,
+        protocolRevision,
+        serverName,
+        serverVersion,
+        installed,
+        time);
   }
 }

@@ -9,29 +9,39 @@ import java.util.Objects;
 /**
  * Everything about one server that has a default.
  *
+ * @param installTimeout longest time the package that a launch needs may take to be installed; 1 s to 6 h
  * @param startTimeout longest time from launch to the end of the handshake; 100 ms to 30 min
  * @param stopTimeout longest time an instance gets to end by itself, after closing its input and again after asking it
  *     to terminate, before it is killed; 0 to 10 min
  * @param callTimeout longest time a call may take; 10 ms to 24 h
+ * @param whenWedged what is done about a server that has calls older than {@code callTimeout}, has sent nothing since
+ *     and does not answer a ping either
  * @param restart what happens when it ends on its own
  * @param health how its health is checked
  * @param log how much of its log is kept
  * @param gateway how it appears behind the gateway
  */
 public record ServerSettings(
+    Duration installTimeout,
     Duration startTimeout,
     Duration stopTimeout,
     Duration callTimeout,
+    HealthCheck.Reaction whenWedged,
     RestartPolicy restart,
     HealthCheck health,
     LogLimits log,
     GatewayOptions gateway) {
 
-  /** A minute to start, 5 s to stop, 5 minutes for a call, and the defaults of each part. */
+  /**
+   * Ten minutes to install, one to start, 5 s to stop, 5 minutes for a call, a restart if wedged, and the defaults of
+   * each part.
+   */
   public static final ServerSettings DEFAULT = new ServerSettings(
+      Duration.ofMinutes(10),
       Duration.ofMinutes(1),
       Duration.ofSeconds(5),
       Duration.ofMinutes(5),
+      HealthCheck.Reaction.RESTART,
       RestartPolicy.DEFAULT,
       HealthCheck.DEFAULT,
       LogLimits.DEFAULT,
@@ -41,6 +51,7 @@ public record ServerSettings(
 
   /** Checks that all parts are given. */
   public ServerSettings {
+    Objects.requireNonNull(whenWedged, "whenWedged");
     Objects.requireNonNull(restart, "restart");
     Objects.requireNonNull(health, "health");
     Objects.requireNonNull(log, "log");
@@ -52,38 +63,101 @@ public record ServerSettings(
     return launch instanceof RemoteLaunch ? DEFAULT_REMOTE : DEFAULT;
   }
 
+  /** The same with another time limit for installing. */
+  public ServerSettings withInstallTimeout(Duration newInstall) {
+    return new ServerSettings(
+        newInstall,
+        startTimeout,
+        stopTimeout,
+        callTimeout,
+        whenWedged,
+        restart,
+        health,
+        log,
+        gateway);
+  }
+
   /** The same with other time limits. */
   public ServerSettings withTimeouts(Duration newStart, Duration newStop, Duration newCall) {
-    return new ServerSettings(newStart, newStop, newCall, restart, health, log, gateway);
+    return new ServerSettings(
+        installTimeout, newStart, newStop, newCall, whenWedged, restart, health, log, gateway);
+  }
+
+  /** The same with another reaction to being wedged. */
+  public ServerSettings withWhenWedged(HealthCheck.Reaction newReaction) {
+    return new ServerSettings(
+        installTimeout,
+        startTimeout,
+        stopTimeout,
+        callTimeout,
+        newReaction,
+        restart,
+        health,
+        log,
+        gateway);
   }
 
   /** The same with another restart policy. */
   public ServerSettings withRestart(RestartPolicy newRestart) {
     return new ServerSettings(
-        startTimeout, stopTimeout, callTimeout, newRestart, health, log, gateway);
+        installTimeout,
+        startTimeout,
+        stopTimeout,
+        callTimeout,
+        whenWedged,
+        newRestart,
+        health,
+        log,
+        gateway);
   }
 
   /** The same with another health check. */
   public ServerSettings withHealth(HealthCheck newHealth) {
     return new ServerSettings(
-        startTimeout, stopTimeout, callTimeout, restart, newHealth, log, gateway);
+        installTimeout,
+        startTimeout,
+        stopTimeout,
+        callTimeout,
+        whenWedged,
+        restart,
+        newHealth,
+        log,
+        gateway);
   }
 
   /** The same with other log limits. */
   public ServerSettings withLog(LogLimits newLog) {
     return new ServerSettings(
-        startTimeout, stopTimeout, callTimeout, restart, health, newLog, gateway);
+        installTimeout,
+        startTimeout,
+        stopTimeout,
+        callTimeout,
+        whenWedged,
+        restart,
+        health,
+        newLog,
+        gateway);
   }
 
   /** The same with other gateway options. */
   public ServerSettings withGateway(GatewayOptions newGateway) {
     return new ServerSettings(
-        startTimeout, stopTimeout, callTimeout, restart, health, log, newGateway);
+        installTimeout,
+        startTimeout,
+        stopTimeout,
+        callTimeout,
+        whenWedged,
+        restart,
+        health,
+        log,
+        newGateway);
   }
 
   /** Everything that is wrong with the values; empty if nothing is. */
   public List<Problem> problems() {
     var problems = new ArrayList<Problem>();
+    Ranges.check(
+        "installTimeout", installTimeout, Duration.ofSeconds(1), Duration.ofHours(6), problems);
     Ranges.check(
         "startTimeout", startTimeout, Duration.ofMillis(100), Duration.ofMinutes(30), problems);
     Ranges.check("stopTimeout", stopTimeout, Duration.ZERO, Duration.ofMinutes(10), problems);

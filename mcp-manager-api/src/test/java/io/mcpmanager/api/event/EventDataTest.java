@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.HealthCheck;
+import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
@@ -68,6 +71,37 @@ final class EventDataTest {
             EventType.HEALTH_CHANGED,
             Severity.ERROR,
             "health unknown → unhealthy: dead"),
+        data(
+            new EventData.Installed(1, new InstalledPackage("left-pad", "1.3.0", null), 900),
+            EventType.INSTALLED,
+            Severity.INFO,
+            "installed left-pad@1.3.0 in 900 ms"),
+        data(
+            new EventData.Reconciled(Drift.NOT_RUNNING, 1, 1, TIME),
+            EventType.RECONCILED,
+            Severity.WARNING,
+            "should run but does not: it is started"),
+        data(
+            new EventData.Reconciled(Drift.NOT_ENDED, 1, 2, TIME),
+            EventType.RECONCILED,
+            Severity.WARNING,
+            "an instance is alive that should have ended: it is ended (attempt 2)"),
+        data(
+            new EventData.Wedged(1, 3, 2, 61_000, 60_000, HealthCheck.Reaction.RESTART),
+            EventType.WEDGED,
+            Severity.ERROR,
+            "wedged: 2 of 3 calls are overdue, the oldest is 61000 ms old, it has sent nothing for"
+                + " 60000 ms and does not answer a ping"),
+        data(
+            new EventData.Unwedged(1, 5000),
+            EventType.UNWEDGED,
+            Severity.INFO,
+            "answers again after 5000 ms"),
+        data(
+            new EventData.ListingFailed(FAILURE),
+            EventType.LISTING_FAILED,
+            Severity.WARNING,
+            "exited"),
         data(
             new EventData.CommandExecuted("start", null, "running", 5),
             EventType.COMMAND_EXECUTED,

@@ -108,8 +108,10 @@ final class ServerDefinitionTest {
   void givenProblemsEverywhere_whenChecked_thenAllAreListedWithTheirPaths() {
     var settings = new ServerSettings(
         Duration.ZERO,
+        Duration.ZERO,
         Duration.ofSeconds(-1),
         Duration.ZERO,
+        HealthCheck.Reaction.NOTHING,
         RestartPolicy.DEFAULT.withMaxRestarts(-1),
         HealthCheck.DEFAULT.withThresholds(0, 1),
         new LogLimits(1, 65_536),
@@ -120,6 +122,7 @@ final class ServerDefinitionTest {
         .containsExactly(
             "name",
             "launch.command",
+            "settings.installTimeout",
             "settings.startTimeout",
             "settings.stopTimeout",
             "settings.callTimeout",

@@ -72,8 +72,8 @@ final class ServerRecordsTest {
 
   @Test
   void givenInstance_whenRead_thenItsProcessIsGivenIfItHasOne() {
-    var process = new InstanceInfo(1, TIME, 77L, "2025-11-25", "files", "1.0");
-    var remote = new InstanceInfo(1, TIME, null, "2025-11-25", "files", "1.0");
+    var process = new InstanceInfo(1, TIME, 77L, "2025-11-25", "files", "1.0", null, null);
+    var remote = new InstanceInfo(1, TIME, null, "2025-11-25", "files", "1.0", null, null);
     assertThat(process.process()).hasValue(77);
     assertThat(remote.process()).isEmpty();
     assertThat(server(new ServerStatus.Running(TIME, 1), process).liveInstance())

@@ -41,9 +41,11 @@ final class SettingsTest {
       RestartPolicy.DEFAULT.resetAfter());
 
   private static final ServerSettings OTHER_SETTINGS = new ServerSettings(
+      Duration.ofSeconds(10),
       Duration.ofSeconds(11),
       Duration.ofSeconds(12),
       Duration.ofSeconds(13),
+      HealthCheck.Reaction.REMOVE_FROM_ROTATION,
       OTHER_RESTART,
       OTHER_HEALTH,
       new LogLimits(200, 512),
@@ -64,6 +66,9 @@ final class SettingsTest {
 
   static Stream<Arguments> durations() {
     return Stream.of(
+        range("installTimeout", "PT1S", "PT6H", d -> SETTINGS
+            .withInstallTimeout(d)
+            .problems()),
         range("startTimeout", "PT0.1S", "PT30M", d -> SETTINGS
             .withTimeouts(d, SETTINGS.stopTimeout(), SETTINGS.callTimeout())
             .problems()),
@@ -222,6 +227,8 @@ final class SettingsTest {
         SETTINGS,
         OTHER_SETTINGS,
         List.of(
+            (from, other) -> from.withInstallTimeout(other.installTimeout()),
+            (from, other) -> from.withWhenWedged(other.whenWedged()),
             (from, other) ->
                 from.withTimeouts(other.startTimeout(), other.stopTimeout(), other.callTimeout()),
             (from, other) -> from.withRestart(other.restart()),

@@ -9,7 +9,10 @@ import io.mcpmanager.api.event.Event;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.HealthCheck;
+import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.ServerState;
 import java.time.Instant;
@@ -30,6 +33,24 @@ public final class EventJson {
       case EventData.ServerUpdated updated -> json.put("revision", updated.revision());
       case EventData.ServerDeleted ignored -> {}
       case EventData.StateChanged changed -> stateChanged(json, changed);
+      case EventData.Installed done ->
+        json.put("generation", done.generation())
+            .put("executionMillis", done.executionMillis())
+            .set("installed", installed(done.installed()));
+      case EventData.Reconciled done ->
+        json.put("drift", EnumText.of(done.drift()))
+            .put("generation", done.generation())
+            .put("attempt", done.attempt())
+            .put("nextAttempt", done.nextAttempt().toString());
+      case EventData.Wedged wedged ->
+        json.put("generation", wedged.generation())
+            .put("inFlight", wedged.inFlight())
+            .put("overdue", wedged.overdue())
+            .put("oldestMillis", wedged.oldestMillis())
+            .put("silentMillis", wedged.silentMillis())
+            .put("reaction", EnumText.of(wedged.reaction()));
+      case EventData.Unwedged unwedged ->
+        json.put("generation", unwedged.generation()).put("wedgedMillis", unwedged.wedgedMillis());
       case EventData.HealthChanged changed ->
         json.put("from", EnumText.of(changed.from()))
             .put("to", EnumText.of(changed.to()))
@@ -44,6 +65,7 @@ public final class EventJson {
             .put("prompts", changed.prompts())
             .put("resources", changed.resources())
             .put("resourceTemplates", changed.resourceTemplates());
+      case EventData.ListingFailed failed -> json.set("failure", failure(failed.failure()));
       case EventData.SessionOpened opened ->
         json.put("session", opened.session())
             .put("scope", opened.scope())
@@ -79,6 +101,14 @@ public final class EventJson {
     return json;
   }
 
+  static ObjectNode installed(InstalledPackage installed) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("name", installed.name())
+        .put("version", installed.version())
+        .put("integrity", installed.integrity());
+  }
+
   static @Nullable String text(@Nullable Object value) {
     return value == null ? null : value.toString();
   }
@@ -103,6 +133,27 @@ public final class EventJson {
       case SERVER_UPDATED -> new EventData.ServerUpdated(number(json, "revision"));
       case SERVER_DELETED -> new EventData.ServerDeleted();
       case STATE_CHANGED -> stateChanged(json);
+      case INSTALLED ->
+        new EventData.Installed(
+            number(json, "generation"),
+            installed(json.required("installed")),
+            number(json, "executionMillis"));
+      case RECONCILED ->
+        new EventData.Reconciled(
+            choice(Drift.class, json, "drift"),
+            number(json, "generation"),
+            (int) number(json, "attempt"),
+            Instant.parse(required(json, "nextAttempt")));
+      case WEDGED ->
+        new EventData.Wedged(
+            number(json, "generation"),
+            (int) number(json, "inFlight"),
+            (int) number(json, "overdue"),
+            number(json, "oldestMillis"),
+            number(json, "silentMillis"),
+            choice(HealthCheck.Reaction.class, json, "reaction"));
+      case UNWEDGED ->
+        new EventData.Unwedged(number(json, "generation"), number(json, "wedgedMillis"));
       case HEALTH_CHANGED ->
         new EventData.HealthChanged(
             choice(HealthStatus.class, json, "from"),
@@ -120,6 +171,7 @@ public final class EventJson {
             (int) number(json, "prompts"),
             (int) number(json, "resources"),
             (int) number(json, "resourceTemplates"));
+      case LISTING_FAILED -> new EventData.ListingFailed(failure(json.required("failure")));
       case SESSION_OPENED ->
         new EventData.SessionOpened(
             required(json, "session"),
@@ -143,6 +195,11 @@ public final class EventJson {
         number(json, "generation"),
         failure.isObject() ? failure(failure) : null,
         nextStart == null ? null : Instant.parse(nextStart));
+  }
+
+  private static InstalledPackage installed(JsonNode json) {
+    return new InstalledPackage(
+        required(json, "name"), required(json, "version"), optional(json, "integrity"));
   }
 
   private static Failure failure(JsonNode json) {

@@ -10,6 +10,7 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.server.CommandCheck;
 import io.mcpmanager.api.server.CommandResult;
 import io.mcpmanager.api.server.ImportReport;
+import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
@@ -67,13 +68,16 @@ public final class ServerJson {
   }
 
   private static ObjectNode instance(InstanceInfo instance) {
-    return object()
+    ObjectNode json = object()
         .put("generation", instance.generation())
         .put("startedAt", instance.startedAt().toString())
         .put("processId", instance.processId())
         .put("protocolRevision", instance.protocolRevision())
         .put("serverName", instance.serverName())
-        .put("serverVersion", instance.serverVersion());
+        .put("serverVersion", instance.serverVersion())
+        .put("wedgedSince", EventJson.text(instance.wedgedSince()));
+    InstalledPackage installed = instance.installed();
+    return json.set("installed", installed == null ? null : EventJson.installed(installed));
   }
 
   /** A health report. */

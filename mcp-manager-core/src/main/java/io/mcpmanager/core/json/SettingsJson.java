@@ -18,9 +18,11 @@ final class SettingsJson {
       @Nullable FieldReader given, ServerSettings preset, List<Problem> problems) {
     FieldReader fields = given == null ? FieldReader.nothing("settings", problems) : given;
     var settings = new ServerSettings(
+        fields.duration("installTimeout", preset.installTimeout()),
         fields.duration("startTimeout", preset.startTimeout()),
         fields.duration("stopTimeout", preset.stopTimeout()),
         fields.duration("callTimeout", preset.callTimeout()),
+        fields.choice("whenWedged", HealthCheck.Reaction.class, preset.whenWedged()),
         restart(fields, preset.restart()),
         health(fields),
         log(fields),
@@ -94,9 +96,11 @@ final class SettingsJson {
 
   static ObjectNode document(ServerSettings settings) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("installTimeout", settings.installTimeout().toString());
     json.put("startTimeout", settings.startTimeout().toString());
     json.put("stopTimeout", settings.stopTimeout().toString());
     json.put("callTimeout", settings.callTimeout().toString());
+    json.put("whenWedged", EnumText.of(settings.whenWedged()));
     RestartPolicy restart = settings.restart();
     json.putObject("restart")
         .put("mode", EnumText.of(restart.mode()))

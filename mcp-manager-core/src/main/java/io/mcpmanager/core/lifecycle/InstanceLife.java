@@ -210,7 +210,9 @@ final class InstanceLife {
         pid.isPresent() ? pid.getAsLong() : null,
         made.protocolRevision(),
         made.serverName(),
-        made.serverVersion());
+        made.serverVersion(),
+        null,
+        null);
   }
 
   /** Ends what the start has left and reports that it failed. */

@@ -82,9 +82,8 @@ final class Definitions {
 
   private static Arbitrary<ServerSettings> settings() {
     return Combinators.combine(
-            durations(100, 1_800_000),
-            durations(0, 600_000),
-            durations(10, 86_400_000),
+            timeouts(),
+            Arbitraries.of(HealthCheck.Reaction.class),
             restarts(),
             healthChecks(),
             Combinators.combine(
@@ -96,7 +95,27 @@ final class Definitions {
                     Arbitraries.of("", "files", "a-b_C").injectNull(0.3),
                     Arbitraries.integers().between(1, 10_000))
                 .as(GatewayOptions::new))
-        .as(ServerSettings::new);
+        .as((timeouts, whenWedged, restart, health, log, gateway) -> new ServerSettings(
+            timeouts.install(),
+            timeouts.start(),
+            timeouts.stop(),
+            timeouts.call(),
+            whenWedged,
+            restart,
+            health,
+            log,
+            gateway));
+  }
+
+  private record Timeouts(Duration install, Duration start, Duration stop, Duration call) {}
+
+  private static Arbitrary<Timeouts> timeouts() {
+    return Combinators.combine(
+            durations(1000, 21_600_000),
+            durations(100, 1_800_000),
+            durations(0, 600_000),
+            durations(10, 86_400_000))
+        .as(Timeouts::new);
   }
 
   private static Arbitrary<RestartPolicy> restarts() {

@@ -9,7 +9,10 @@ import io.mcpmanager.api.event.Event;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.HealthCheck;
+import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
@@ -45,6 +48,13 @@ final class EventJsonTest {
             3,
             new Failure(Phase.HANDSHAKE, ErrorCode.TIMEOUT, "late", null, List.of()),
             null),
+        new EventData.Installed(2, new InstalledPackage("left-pad", "1.3.0", "sha512-x"), 900),
+        new EventData.Installed(2, new InstalledPackage("left-pad", "1.3.0", null), 900),
+        new EventData.Reconciled(Drift.EXIT_MISSED, 2, 3, NOON),
+        new EventData.Wedged(2, 4, 3, 61_000, 60_000, HealthCheck.Reaction.REMOVE_FROM_ROTATION),
+        new EventData.Unwedged(2, 70_000),
+        new EventData.ListingFailed(
+            new Failure(Phase.LISTING, ErrorCode.TIMEOUT, "late", null, List.of("a"))),
         new EventData.HealthChanged(HealthStatus.HEALTHY, HealthStatus.DEGRADED, "timeout"),
         new EventData.HealthChanged(HealthStatus.UNKNOWN, HealthStatus.HEALTHY, null),
         new EventData.CommandExecuted("start", null, "running", 12),

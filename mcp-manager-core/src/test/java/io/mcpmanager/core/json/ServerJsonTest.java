@@ -136,6 +136,6 @@ final class ServerJsonTest {
         status,
         0,
         new HealthReport(HealthStatus.HEALTHY, NOON, Duration.ofMillis(5), 0, null),
-        new InstanceInfo(2, NOON, 42L, "2025-11-25", "files", "1"));
+        new InstanceInfo(2, NOON, 42L, "2025-11-25", "files", "1", null, null));
   }
 }

@@ -17,7 +17,8 @@ import java.util.List;
 final class Situations {
 
   static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
-  static final InstanceInfo INSTANCE = new InstanceInfo(3, NOW, null, "2025-11-25", "fake", "1");
+  static final InstanceInfo INSTANCE =
+      new InstanceInfo(3, NOW, null, "2025-11-25", "fake", "1", null, null);
 
   /** A situation in the third life of a server that should run. */
   static Situation of(ServerStatus status) {

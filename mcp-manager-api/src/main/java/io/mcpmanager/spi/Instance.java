@@ -1,6 +1,8 @@
 package io.mcpmanager.spi;
 
+import io.mcpmanager.api.server.ResourceUsage;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +14,16 @@ public interface Instance {
 
   /** Id of its process, if it has one on this machine. */
   OptionalLong processId();
+
+  /** What tells its process from all others on this machine, if it has one. */
+  default Optional<ProcessIdentity> process() {
+    return Optional.empty();
+  }
+
+  /** What it takes of the machine as read lately, if that is known. Never blocks. */
+  default Optional<ResourceUsage> usage() {
+    return Optional.empty();
+  }
 
   /**
    * Whether it still exists, as the outside world sees it; {@link #exit()} may be about to say that it does not. Answers

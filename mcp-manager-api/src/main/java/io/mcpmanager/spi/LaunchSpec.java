@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param server whose instance it will be
  * @param serverName that server's name
  * @param generation number of this life of the server, from 1
+ * @param mark tells this launch from all others, also once the manager is gone
  * @param launch how, with all references resolved
  * @param startTimeout longest time until it must answer
  * @param maxLogLineBytes longer lines beside the protocol are cut
@@ -19,6 +20,7 @@ public record LaunchSpec(
     ServerId server,
     String serverName,
     long generation,
+    LaunchMark mark,
     Launch launch,
     Duration startTimeout,
     int maxLogLineBytes) {
@@ -26,11 +28,13 @@ public record LaunchSpec(
   /** Checks what must be given. */
   public LaunchSpec {
     Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(mark, "mark");
     Objects.requireNonNull(launch, "launch");
   }
 
   /** The same with another launch. */
   public LaunchSpec withLaunch(Launch newLaunch) {
-    return new LaunchSpec(server, serverName, generation, newLaunch, startTimeout, maxLogLineBytes);
+    return new LaunchSpec(
+        server, serverName, generation, mark, newLaunch, startTimeout, maxLogLineBytes);
   }
 }

@@ -10,6 +10,7 @@ import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.InstanceRecord;
 import io.mcpmanager.spi.store.ServerRecord;
 import io.mcpmanager.spi.store.StoreChange;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class SpiRecordsTest {
 
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
   private static final ServerId ID = ServerId.of("s1");
+  private static final LaunchMark MARK = new LaunchMark("manager", "token");
 
   @Test
   void givenExit_whenRead_thenOnlyStatusZeroIsClean() {
@@ -34,12 +36,30 @@ final class SpiRecordsTest {
   }
 
   @Test
+  void givenInstanceRecord_whenItsProcessIsKnown_thenTheRestIsKept() {
+    var launching = new InstanceRecord("t1", ID, "process", TIME, null);
+    var process = new ProcessIdentity(77, "123", null);
+
+    InstanceRecord known = launching.withProcess(process);
+
+    assertThat(launching.knownProcess()).isEmpty();
+    assertThat(known).isEqualTo(new InstanceRecord("t1", ID, "process", TIME, process));
+    assertThat(known.knownProcess()).contains(process);
+  }
+
+  @Test
+  void givenLeftoverOfAnUnknownServer_whenAsked_thenItHasNoOwner() {
+    assertThat(new Leftover("t1", null, 2, Leftover.Outcome.ENDED).owner()).isEmpty();
+    assertThat(new Leftover("t1", ID, 2, Leftover.Outcome.ENDED).owner()).contains(ID);
+  }
+
+  @Test
   void givenLaunchWithSecrets_whenSpecIsShown_thenNoneAppears() {
     var launch = ProcessLaunch.of("node", "secret").withEnvironment(Map.of("KEY", "secret"));
-    var spec = new LaunchSpec(ID, "files", 1, launch, Duration.ofSeconds(1), 1024);
+    var spec = new LaunchSpec(ID, "files", 1, MARK, launch, Duration.ofSeconds(1), 1024);
     assertThat(spec.toString()).contains("files").doesNotContain("secret");
     assertThatNullPointerException()
-        .isThrownBy(() -> new LaunchSpec(ID, "files", 1, null, Duration.ofSeconds(1), 1024));
+        .isThrownBy(() -> new LaunchSpec(ID, "files", 1, MARK, null, Duration.ofSeconds(1), 1024));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.ChannelException;
 import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
@@ -93,6 +94,7 @@ final class ScriptedRuntimeTest {
         ServerId.of("s1"),
         "echo",
         generation,
+        new LaunchMark("manager", "token-" + generation),
         ProcessLaunch.of("echo"),
         Duration.ofSeconds(1),
         1000);

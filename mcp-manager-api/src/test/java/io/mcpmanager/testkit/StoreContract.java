@@ -20,7 +20,9 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.ProcessIdentity;
 import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.InstanceRecord;
 import io.mcpmanager.spi.store.ServerRecord;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
@@ -531,6 +533,57 @@ public abstract class StoreContract {
     assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 10))).containsExactly("c");
     assertThat(texts(store.logs().after(TWO, LogFilter.ALL, 0, 10))).containsExactly("d");
     assertThat(store.logs().latestSequence(ONE)).isEqualTo(3);
+  }
+
+  // instances
+
+  @Test
+  void givenInstances_whenNoted_thenTheyAreReadBackWholeByToken() {
+    var process = new InstanceRecord(
+        "t2", ONE, "process", NOON, new ProcessIdentity(4711, "boot/815", 4711L));
+    var alone = new InstanceRecord("t1", TWO, "process", NOON, new ProcessIdentity(1, "s", null));
+    var launching = new InstanceRecord("t3", ONE, "container", NOON, null);
+
+    List.of(process, alone, launching).forEach(store.instances()::put);
+
+    assertThat(store.instances().all()).containsExactly(alone, process, launching);
+  }
+
+  @Test
+  void givenAnInstance_whenNotedAgain_thenItIsReplaced() {
+    var launching = new InstanceRecord("t1", ONE, "process", NOON, null);
+    store.instances().put(launching);
+    InstanceRecord launched = launching.withProcess(new ProcessIdentity(4711, "815", null));
+
+    store.instances().put(launched);
+
+    assertThat(store.instances().all()).containsExactly(launched);
+  }
+
+  @Test
+  void givenAnInstance_whenRemovedTwice_thenItIsGone() {
+    store.instances().put(new InstanceRecord("t1", ONE, "process", NOON, null));
+
+    store.instances().remove("t1");
+    store.instances().remove("t1");
+
+    assertThat(store.instances().all()).isEmpty();
+  }
+
+  @Test
+  void givenTheServerOfAnInstanceIsDeleted_whenRead_thenTheInstanceIsStillNoted() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    var instance = new InstanceRecord("t1", ONE, "process", NOON, null);
+    store.instances().put(instance);
+
+    store.commit(List.of(new StoreChange.DeleteServer(ONE)));
+
+    assertThat(store.instances().all()).containsExactly(instance);
+  }
+
+  @Test
+  void givenAStore_whenItsIdIsRead_thenItIsAlwaysTheSame() {
+    assertThat(store.id()).matches("[a-z0-9]{1,32}").isEqualTo(store.id());
   }
 
   // what tests are made of

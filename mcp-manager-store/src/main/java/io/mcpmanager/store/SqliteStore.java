@@ -2,6 +2,7 @@ package io.mcpmanager.store;
 
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
+import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
 import io.mcpmanager.spi.store.ServerStore;
 import io.mcpmanager.spi.store.Store;
@@ -27,6 +28,8 @@ public final class SqliteStore implements Store {
   private final SqliteServers servers;
   private final SqliteEvents events;
   private final SqliteLogs logs;
+  private final SqliteInstances instances;
+  private final String id;
   private volatile Consumer<EventRecord> listener = event -> {};
 
   /**
@@ -57,6 +60,8 @@ public final class SqliteStore implements Store {
     this.servers = new SqliteServers(readers);
     this.events = new SqliteEvents(readers, writer);
     this.logs = new SqliteLogs(readers, writer);
+    this.instances = new SqliteInstances(readers, writer);
+    this.id = instances.storeId();
   }
 
   @Override
@@ -94,6 +99,16 @@ public final class SqliteStore implements Store {
   @Override
   public LogStore logs() {
     return logs;
+  }
+
+  @Override
+  public InstanceStore instances() {
+    return instances;
+  }
+
+  @Override
+  public String id() {
+    return id;
   }
 
   @Override

@@ -14,7 +14,9 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.ProcessIdentity;
 import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.InstanceRecord;
 import io.mcpmanager.spi.store.ServerRecord;
 import io.mcpmanager.spi.store.StoreChange;
 import java.io.IOException;
@@ -60,6 +62,25 @@ final class SqliteFileTest {
       assertThat(store.servers().all()).containsExactly(server);
       assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).containsExactly(line);
       assertThat(store.commit(List.of(event("b", "{}"))).getFirst().sequence()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void givenLaunchedInstances_whenOpenedAgain_thenTheyAndTheIdOfTheStoreAreThere() {
+    var instance = new InstanceRecord(
+        "t1", ONE, "process", NOON, new ProcessIdentity(4711, "boot/815", 4711L));
+    String id;
+    try (SqliteStore store = SqliteStore.open(file)) {
+      id = store.id();
+      store.instances().put(instance);
+    }
+
+    try (SqliteStore store = SqliteStore.open(file)) {
+      assertThat(store.id()).isEqualTo(id);
+      assertThat(store.instances().all()).containsExactly(instance);
+    }
+    try (SqliteStore other = SqliteStore.open(folder.resolve("other.db"))) {
+      assertThat(other.id()).isNotEqualTo(id);
     }
   }
 

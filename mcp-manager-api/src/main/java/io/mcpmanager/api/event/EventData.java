@@ -8,6 +8,7 @@ import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.ServerState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -341,6 +342,41 @@ public sealed interface EventData {
     @Override
     public String message() {
       return "manager " + change;
+    }
+  }
+
+  /**
+   * What an earlier life of the manager had left running was found. Counts instances.
+   *
+   * @param ended how many have been ended
+   * @param adopted how many go on, now in the hands of this life
+   * @param remaining how many could not be ended yet; their servers are not started before they are
+   * @param processes number of processes found, of all of them
+   * @param servers names of the servers concerned, as far as known, at most 100
+   */
+  record LeftoversFound(int ended, int adopted, int remaining, int processes, List<String> servers)
+      implements EventData {
+
+    /** Copies the list. */
+    public LeftoversFound {
+      servers = List.copyOf(servers);
+    }
+
+    @Override
+    public EventType type() {
+      return EventType.LEFTOVERS_FOUND;
+    }
+
+    @Override
+    public Severity severity() {
+      return remaining > 0 ? Severity.ERROR : Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return "an earlier life of the manager had left " + (ended + adopted + remaining)
+          + " instances (" + processes + " processes): " + ended + " ended, " + adopted
+          + " adopted, " + remaining + " remaining";
     }
   }
 

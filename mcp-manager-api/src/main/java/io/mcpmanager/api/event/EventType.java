@@ -32,6 +32,8 @@ public enum EventType {
   SESSION_CLOSED("gateway.session-closed", EventCategory.GATEWAY),
   /** The manager started or is stopping. */
   MANAGER_CHANGED("manager.lifecycle", EventCategory.SYSTEM),
+  /** What an earlier life of the manager had left running was found. */
+  LEFTOVERS_FOUND("manager.leftovers", EventCategory.SYSTEM),
   /** Something in the manager itself failed. */
   MANAGER_ERROR("manager.error", EventCategory.ERROR);
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion version it gives itself; not to be trusted
  * @param installed the package it was started from, or null if none was installed for it
  * @param wedgedSince when it was found to answer nothing any more, or null if it answers
+ * @param usage what it takes of the machine as read lately, or null if that is not known
  */
 public record InstanceInfo(
     long generation,
@@ -26,12 +27,54 @@ public record InstanceInfo(
     String serverName,
     String serverVersion,
     @Nullable InstalledPackage installed,
-    @Nullable Instant wedgedSince) {
+    @Nullable Instant wedgedSince,
+    @Nullable ResourceUsage usage) {
 
   /** Checks what must be given. */
   public InstanceInfo {
     Objects.requireNonNull(startedAt, "startedAt");
     Objects.requireNonNull(protocolRevision, "protocolRevision");
+  }
+
+  /** An instance of which it is not known yet what it takes of the machine. */
+  public InstanceInfo(
+      long generation,
+      Instant startedAt,
+      @Nullable Long processId,
+      String protocolRevision,
+      String serverName,
+      String serverVersion,
+      @Nullable InstalledPackage installed,
+      @Nullable Instant wedgedSince) {
+    this(
+        generation,
+        startedAt,
+        processId,
+        protocolRevision,
+        serverName,
+        serverVersion,
+        installed,
+        wedgedSince,
+        null);
+  }
+
+  /** What it takes of the machine as read lately, if that is known. */
+  public Optional<ResourceUsage> resources() {
+    return Optional.ofNullable(usage);
+  }
+
+  /** The same with what it takes of the machine. */
+  public InstanceInfo withUsage(@Nullable ResourceUsage newUsage) {
+    return new InstanceInfo(
+        generation,
+        startedAt,
+        processId,
+        protocolRevision,
+        serverName,
+        serverVersion,
+        installed,
+        wedgedSince,
+        newUsage);
   }
 
   /** Id of its process, if it has one here. */
@@ -59,6 +102,7 @@ public record InstanceInfo(
         serverName,
         serverVersion,
         installed,
-        time);
+        time,
+        usage);
   }
 }

@@ -37,6 +37,12 @@ public interface Store extends AutoCloseable {
   /** The servers' logs. */
   LogStore logs();
 
+  /** What was launched and is not known to have ended. */
+  InstanceStore instances();
+
+  /** Names this store, and with it the manager it belongs to, for good: 1 to 32 characters from {@code a-z 0-9}. */
+  String id();
+
   /** Copies of this store; empty if it can't be copied. */
   default Optional<BackupStore> backups() {
     return Optional.empty();

@@ -113,6 +113,18 @@ final class EventDataTest {
             Severity.WARNING,
             "start: too slow"),
         data(
+            new EventData.LeftoversFound(2, 1, 0, 7, List.of("files")),
+            EventType.LEFTOVERS_FOUND,
+            Severity.WARNING,
+            "an earlier life of the manager had left 3 instances (7 processes): 2 ended, 1 adopted,"
+                + " 0 remaining"),
+        data(
+            new EventData.LeftoversFound(0, 0, 1, 1, List.of()),
+            EventType.LEFTOVERS_FOUND,
+            Severity.ERROR,
+            "an earlier life of the manager had left 1 instances (1 processes): 0 ended, 0 adopted,"
+                + " 1 remaining"),
+        data(
             new EventData.CatalogChanged(1, 2, 3, 4),
             EventType.CATALOG_CHANGED,
             Severity.INFO,

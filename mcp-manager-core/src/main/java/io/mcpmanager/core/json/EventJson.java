@@ -74,6 +74,7 @@ public final class EventJson {
       case EventData.SessionClosed closed ->
         json.put("session", closed.session()).put("reason", closed.reason());
       case EventData.ManagerChanged changed -> json.put("change", changed.change());
+      case EventData.LeftoversFound found -> leftoversFound(json, found);
       case EventData.ManagerError error ->
         json.put("component", error.component()).put("text", error.text());
     }
@@ -88,6 +89,14 @@ public final class EventJson {
       json.set("failure", failure(changed.failure()));
     }
     json.put("nextStart", text(changed.nextStart()));
+  }
+
+  private static void leftoversFound(ObjectNode json, EventData.LeftoversFound found) {
+    json.put("ended", found.ended())
+        .put("adopted", found.adopted())
+        .put("remaining", found.remaining())
+        .put("processes", found.processes());
+    found.servers().forEach(json.putArray("servers")::add);
   }
 
   static ObjectNode failure(Failure failure) {
@@ -181,6 +190,7 @@ public final class EventJson {
       case SESSION_CLOSED ->
         new EventData.SessionClosed(required(json, "session"), required(json, "reason"));
       case MANAGER_CHANGED -> new EventData.ManagerChanged(required(json, "change"));
+      case LEFTOVERS_FOUND -> leftoversFound(json);
       case MANAGER_ERROR ->
         new EventData.ManagerError(required(json, "component"), required(json, "text"));
     };
@@ -200,6 +210,17 @@ public final class EventJson {
   private static InstalledPackage installed(JsonNode json) {
     return new InstalledPackage(
         required(json, "name"), required(json, "version"), optional(json, "integrity"));
+  }
+
+  private static EventData.LeftoversFound leftoversFound(JsonNode json) {
+    List<String> servers = new ArrayList<>();
+    json.path("servers").forEach(server -> servers.add(server.asText()));
+    return new EventData.LeftoversFound(
+        (int) number(json, "ended"),
+        (int) number(json, "adopted"),
+        (int) number(json, "remaining"),
+        (int) number(json, "processes"),
+        servers);
   }
 
   private static Failure failure(JsonNode json) {

@@ -12,6 +12,7 @@ import io.mcpmanager.api.server.CommandResult;
 import io.mcpmanager.api.server.ImportReport;
 import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.InstanceInfo;
+import io.mcpmanager.api.server.ResourceUsage;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerStatus;
@@ -77,7 +78,20 @@ public final class ServerJson {
         .put("serverVersion", instance.serverVersion())
         .put("wedgedSince", EventJson.text(instance.wedgedSince()));
     InstalledPackage installed = instance.installed();
-    return json.set("installed", installed == null ? null : EventJson.installed(installed));
+    json.set("installed", installed == null ? null : EventJson.installed(installed));
+    instance.resources().ifPresent(usage -> json.set("usage", usage(usage)));
+    return json;
+  }
+
+  private static ObjectNode usage(ResourceUsage usage) {
+    return object()
+        .put("sampledAt", usage.sampledAt().toString())
+        .put("cpuTime", EventJson.text(usage.cpuTime()))
+        .put("cpuPercent", usage.cpuPercent())
+        .put("residentBytes", usage.residentBytes())
+        .put("processes", usage.processes())
+        .put("threads", usage.threads())
+        .put("openFiles", usage.openFiles());
   }
 
   /** A health report. */

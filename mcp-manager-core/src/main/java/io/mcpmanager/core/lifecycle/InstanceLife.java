@@ -9,6 +9,7 @@ import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -185,6 +186,7 @@ final class InstanceLife {
         kept.id(),
         kept.definition().name(),
         generation(),
+        new LaunchMark(shop.store().id(), shop.ids().nextId()),
         kept.definition().launch(),
         limit,
         settings().log().maxLineBytes());

@@ -3,12 +3,14 @@ package io.mcpmanager.core.memory;
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
+import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
 import io.mcpmanager.spi.store.ServerStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +31,8 @@ public final class InMemoryStore implements Store {
   private final MemoryServers servers = new MemoryServers(this);
   private final MemoryEvents events = new MemoryEvents(this);
   private final MemoryLogs logs = new MemoryLogs(this);
+  private final MemoryInstances instances = new MemoryInstances(this);
+  private final String id = UUID.randomUUID().toString().replace("-", "");
   private Consumer<EventRecord> listener = event -> {};
   private boolean closed;
 
@@ -92,6 +96,16 @@ public final class InMemoryStore implements Store {
   @Override
   public LogStore logs() {
     return logs;
+  }
+
+  @Override
+  public InstanceStore instances() {
+    return instances;
+  }
+
+  @Override
+  public String id() {
+    return id;
   }
 
   @Override

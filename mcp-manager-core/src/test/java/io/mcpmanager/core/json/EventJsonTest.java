@@ -63,6 +63,7 @@ final class EventJsonTest {
         new EventData.SessionOpened("s1", "all", "client 1", "2025-11-25"),
         new EventData.SessionClosed("s1", "deleted"),
         new EventData.ManagerChanged("started"),
+        new EventData.LeftoversFound(2, 1, 1, 9, List.of("files", "web")),
         new EventData.ManagerError("store", "full"));
   }
 

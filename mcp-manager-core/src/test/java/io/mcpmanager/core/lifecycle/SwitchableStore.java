@@ -4,6 +4,7 @@ import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
+import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
 import io.mcpmanager.spi.store.ServerStore;
 import io.mcpmanager.spi.store.Store;
@@ -46,6 +47,16 @@ public final class SwitchableStore implements Store {
   @Override
   public LogStore logs() {
     return memory.logs();
+  }
+
+  @Override
+  public InstanceStore instances() {
+    return memory.instances();
+  }
+
+  @Override
+  public String id() {
+    return memory.id();
   }
 
   @Override

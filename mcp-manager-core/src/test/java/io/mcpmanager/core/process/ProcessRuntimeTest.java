@@ -14,6 +14,7 @@ import io.mcpmanager.spi.ChannelException;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
@@ -271,7 +272,8 @@ class ProcessRuntimeTest {
   }
 
   private static LaunchSpec spec(ProcessLaunch launch) {
-    return new LaunchSpec(ServerId.of("s1"), "child", 1, launch, LONG, 65_536);
+    return new LaunchSpec(
+        ServerId.of("s1"), "child", 1, new LaunchMark("m1", "t1"), launch, LONG, 65_536);
   }
 
   private static OutboundMessage message(String json) {

@@ -16,6 +16,7 @@ import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.spi.ChannelException;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.OutboundMessage;
 import java.io.IOException;
@@ -115,8 +116,14 @@ class HttpChildTest {
 
   private Instance launch(ProcessLaunch launch) throws InterruptedException {
     var endpoint = URI.create("http://127.0.0.1:" + port + "/mcp");
-    var spec =
-        new LaunchSpec(ServerId.of("s1"), "child", 1, launch.withEndpoint(endpoint), LONG, 65_536);
+    var spec = new LaunchSpec(
+        ServerId.of("s1"),
+        "child",
+        1,
+        new LaunchMark("m1", "t1"),
+        launch.withEndpoint(endpoint),
+        LONG,
+        65_536);
     Instance instance = runtime.launch(spec, (stream, line) -> lines.add(stream + " " + line));
     instance.channel().open(recorder);
     return instance;

@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +18,15 @@ public final class SystemClock implements ManagerClock, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SystemClock.class);
 
-  private final ScheduledThreadPoolExecutor waiting;
+  private final TimerQueue queue = new TimerQueue();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final ExecutorService running = Executors.newThreadPerTaskExecutor(
       Thread.ofVirtual().name("mcp-timer-", 0).factory());
+  private final Thread waiting = Thread.ofVirtual().name("mcp-clock").unstarted(this::runDue);
 
   /** A clock that runs until it is closed. */
   public SystemClock() {
-    waiting =
-        new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("mcp-clock").factory());
-    waiting.setRemoveOnCancelPolicy(true);
-    waiting.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    waiting.start();
   }
 
   @Override
@@ -44,20 +41,31 @@ public final class SystemClock implements ManagerClock, AutoCloseable {
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
-    try {
-      Future<?> due = waiting.schedule(() -> start(task), nanosOf(delay), TimeUnit.NANOSECONDS);
-      return () -> due.cancel(false);
-    } catch (RejectedExecutionException closed) {
+    if (closed.get()) {
       LOG.debug("a task was scheduled on a closed clock and will not run");
       return () -> {};
     }
+    return queue.add(nanosOf(delay), task)::cancel;
   }
 
   /** Drops tasks that wait and interrupts those that run. Idempotent; does not wait for them. */
   @Override
   public void close() {
-    waiting.shutdownNow();
+    closed.set(true);
+    waiting.interrupt();
     running.shutdownNow();
+  }
+
+  private void runDue() {
+    try {
+      while (!closed.get()) {
+        start(queue.take().task());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a task was due on a closed clock and will not run");
+    }
   }
 
   private void start(Runnable task) {

@@ -5,7 +5,9 @@ module io.mcpmanager.core {
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.dataformat.toml;
   requires jakarta.inject;
+  requires java.management;
   requires java.net.http;
+  requires jdk.management;
   requires org.jspecify;
   requires org.slf4j;
 

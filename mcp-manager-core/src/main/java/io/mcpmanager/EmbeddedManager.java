@@ -1,6 +1,7 @@
 package io.mcpmanager;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.Events;
@@ -11,6 +12,8 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.diagnostics.Checks;
+import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.gateway.Directory;
 import io.mcpmanager.core.gateway.GatewayLimits;
@@ -25,6 +28,7 @@ import io.mcpmanager.core.remote.HttpChannels;
 import io.mcpmanager.core.remote.RemoteRuntime;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
+import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -52,17 +56,19 @@ final class EmbeddedManager implements McpManager {
   private final McpGateway gateway;
   private final Supervisor supervisor;
   private final HealthMonitor health;
+  private final Examiner examiner;
   private final CallContext self;
 
   /** Guards what follows; held while starting and closing, which exclude each other. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private boolean started;
+  private volatile boolean started;
   private boolean closed;
 
   EmbeddedManager(
       Store store,
       List<ServerRuntime> addedRuntimes,
+      List<DiagnosticCheck> addedChecks,
       Map<String, String> environment,
       ManagerClock clock,
       IdSource ids,
@@ -90,6 +96,8 @@ final class EmbeddedManager implements McpManager {
     health = new HealthMonitor(supervisor, clock);
     supervisor.addListener(gateway);
     supervisor.addListener(health);
+    examiner = new Examiner(
+        Checks.of(store, supervisor, () -> started, runtimes, events, clock, addedChecks), clock);
   }
 
   @Override
@@ -110,6 +118,11 @@ final class EmbeddedManager implements McpManager {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  @Override
+  public Diagnostics diagnostics() {
+    return examiner;
   }
 
   @Override
@@ -138,7 +151,7 @@ final class EmbeddedManager implements McpManager {
       if (started) {
         say("stopping");
       }
-      var parts = new ArrayList<AutoCloseable>(List.of(gateway, health, supervisor));
+      var parts = new ArrayList<AutoCloseable>(List.of(examiner, gateway, health, supervisor));
       parts.addAll(runtimes);
       parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {

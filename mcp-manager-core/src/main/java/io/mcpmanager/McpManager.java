@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.log.Logs;
@@ -30,6 +31,9 @@ public interface McpManager extends AutoCloseable {
 
   /** What servers write. */
   Logs logs();
+
+  /** What is wrong, and what to do about it. */
+  Diagnostics diagnostics();
 
   /**
    * Reads the store and starts every server that should run, without waiting for them to answer. Idempotent.

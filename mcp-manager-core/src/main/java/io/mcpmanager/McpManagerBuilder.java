@@ -3,6 +3,7 @@ package io.mcpmanager;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.core.time.SystemClock;
 import io.mcpmanager.core.time.SystemIds;
+import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class McpManagerBuilder {
 
   private final List<ServerRuntime> runtimes = new ArrayList<>();
+  private final List<DiagnosticCheck> checks = new ArrayList<>();
   private @Nullable Store store;
   private @Nullable ManagerClock clock;
   private @Nullable IdSource ids;
@@ -52,6 +54,12 @@ public final class McpManagerBuilder {
    */
   public McpManagerBuilder environment(Map<String, String> newEnvironment) {
     environment = Map.copyOf(newEnvironment);
+    return this;
+  }
+
+  /** Adds something that diagnostics look at, beside what the manager, its store and its runtimes bring. */
+  public McpManagerBuilder diagnosticCheck(DiagnosticCheck check) {
+    checks.add(Objects.requireNonNull(check, "check"));
     return this;
   }
 
@@ -87,6 +95,7 @@ public final class McpManagerBuilder {
     return new EmbeddedManager(
         store == null ? new InMemoryStore() : store,
         runtimes,
+        checks,
         environment,
         time,
         ids == null ? new SystemIds(time) : ids,

@@ -41,6 +41,11 @@ public interface ServerRuntime extends AutoCloseable {
    */
   Instance launch(LaunchSpec spec, InstanceListener listener) throws InterruptedException;
 
+  /** What diagnostics look at in this runtime: helpers it needs, what earlier managers left behind. */
+  default List<DiagnosticCheck> checks() {
+    return List.of();
+  }
+
   /** Ends every instance still alive and frees what the runtime holds. Idempotent. */
   @Override
   void close();

@@ -2,6 +2,7 @@ package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.api.gateway.Gateway;
@@ -15,6 +16,8 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.diagnostics.Checks;
+import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.ServerLog;
@@ -51,6 +54,8 @@ public final class TestManager implements McpManager {
       new SequentialIds(),
       () -> 0L,
       Map.of("TOKEN", "s3cret")::get);
+  private final Examiner examiner = new Examiner(
+      Checks.of(store, supervisor, () -> true, List.of(runtime), events, clock, List.of()), clock);
 
   private static Connection connect(
       ServerId id,
@@ -79,6 +84,11 @@ public final class TestManager implements McpManager {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  @Override
+  public Diagnostics diagnostics() {
+    return examiner;
   }
 
   @Override

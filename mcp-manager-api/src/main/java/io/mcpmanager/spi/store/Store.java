@@ -1,5 +1,6 @@
 package io.mcpmanager.spi.store;
 
+import io.mcpmanager.spi.DiagnosticCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -56,6 +57,11 @@ public interface Store extends AutoCloseable {
    */
   default void check() {
     events().latestSequence();
+  }
+
+  /** What diagnostics look at in this store. */
+  default List<DiagnosticCheck> checks() {
+    return List.of();
   }
 
   /** Makes everything durable and frees what the store holds. Idempotent. */

@@ -6,6 +6,7 @@ module io.mcpmanager.api {
   exports io.mcpmanager.api.access;
   exports io.mcpmanager.api.backup;
   exports io.mcpmanager.api.diagnostics;
+  exports io.mcpmanager.api.bulk;
   exports io.mcpmanager.api.error;
   exports io.mcpmanager.api.event;
   exports io.mcpmanager.api.gateway;

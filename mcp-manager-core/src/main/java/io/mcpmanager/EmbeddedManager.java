@@ -1,6 +1,7 @@
 package io.mcpmanager;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
@@ -12,6 +13,7 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
 import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
@@ -57,6 +59,7 @@ final class EmbeddedManager implements McpManager {
   private final Supervisor supervisor;
   private final HealthMonitor health;
   private final Examiner examiner;
+  private final BulkRunner bulk;
   private final CallContext self;
 
   /** Guards what follows; held while starting and closing, which exclude each other. */
@@ -94,6 +97,8 @@ final class EmbeddedManager implements McpManager {
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
     gateway.use(new Names());
     health = new HealthMonitor(supervisor, clock);
+    bulk = new BulkRunner(
+        supervisor, (context, data) -> events.publish(context, null, null, data), clock, ids);
     supervisor.addListener(gateway);
     supervisor.addListener(health);
     examiner = new Examiner(
@@ -103,6 +108,11 @@ final class EmbeddedManager implements McpManager {
   @Override
   public Servers servers() {
     return supervisor;
+  }
+
+  @Override
+  public BulkRuns bulk() {
+    return bulk;
   }
 
   @Override
@@ -151,7 +161,8 @@ final class EmbeddedManager implements McpManager {
       if (started) {
         say("stopping");
       }
-      var parts = new ArrayList<AutoCloseable>(List.of(examiner, gateway, health, supervisor));
+      var parts =
+          new ArrayList<AutoCloseable>(List.of(bulk, examiner, gateway, health, supervisor));
       parts.addAll(runtimes);
       parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {

@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.gateway.Gateway;
@@ -22,6 +23,9 @@ public interface McpManager extends AutoCloseable {
 
   /** The servers: create, change, start, stop. */
   Servers servers();
+
+  /** Commands over many servers at once. */
+  BulkRuns bulk();
 
   /** The one door to all running servers. */
   Gateway gateway();

@@ -45,6 +45,7 @@ final class ArchitectureTest {
       Map.entry("protocol", Set.of("api", "spi", "wire")),
       Map.entry("lifecycle", Set.of("api", "spi", "event", "log", "json", "time")),
       Map.entry("health", Set.of("api", "spi", "lifecycle", "wire", "batch")),
+      Map.entry("bulk", Set.of("api", "spi")),
       Map.entry(
           "gateway",
           Set.of("api", "spi", "protocol", "wire", "lifecycle", "event", "log", "json")));

@@ -2,6 +2,7 @@ package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.event.Subscription;
@@ -16,6 +17,7 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
 import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
@@ -57,6 +59,12 @@ public final class TestManager implements McpManager {
   private final Examiner examiner = new Examiner(
       Checks.of(store, supervisor, () -> true, List.of(runtime), events, clock, List.of()), clock);
 
+  private final BulkRunner bulk = new BulkRunner(
+      supervisor,
+      (context, data) -> events.publish(context, null, null, data),
+      clock,
+      new SequentialIds());
+
   private static Connection connect(
       ServerId id,
       ServerDefinition definition,
@@ -69,6 +77,11 @@ public final class TestManager implements McpManager {
   @Override
   public Servers servers() {
     return supervisor;
+  }
+
+  @Override
+  public BulkRuns bulk() {
+    return bulk;
   }
 
   @Override
@@ -99,6 +112,7 @@ public final class TestManager implements McpManager {
 
   @Override
   public void close() {
+    bulk.close();
     supervisor.close();
     events.close();
     store.close();

@@ -22,12 +22,16 @@ public enum ErrorCode {
   SERVER_NOT_FOUND(Category.NOT_FOUND),
   /** No command with this correlation id can be undone. */
   COMMAND_NOT_FOUND(Category.NOT_FOUND),
+  /** No run of a command over many servers has this id, or it has been forgotten. */
+  BULK_RUN_NOT_FOUND(Category.NOT_FOUND),
   /** No gateway session has this id, or it has ended. */
   SESSION_NOT_FOUND(Category.NOT_FOUND),
   /** Another server already has this name. */
   NAME_TAKEN(Category.CONFLICT),
   /** The revision given is not the present one: somebody else changed the server. */
   STALE_REVISION(Category.CONFLICT),
+  /** A selection of servers does not come to the number the caller expects. */
+  SELECTION_CHANGED(Category.CONFLICT),
   /** The server's state does not allow this command. */
   ILLEGAL_TRANSITION(Category.CONFLICT),
   /** The server is disabled. */

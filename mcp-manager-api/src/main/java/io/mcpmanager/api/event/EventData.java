@@ -1,5 +1,7 @@
 package io.mcpmanager.api.event;
 
+import io.mcpmanager.api.bulk.BulkCounts;
+import io.mcpmanager.api.bulk.BulkState;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.Drift;
@@ -257,6 +259,72 @@ public sealed interface EventData {
     /** Why it failed, if it did. */
     public Optional<ErrorCode> errorCode() {
       return Optional.ofNullable(error);
+    }
+  }
+
+  /**
+   * A command over many servers began.
+   *
+   * @param run id of the run
+   * @param command what is asked of each server, such as {@code start} or {@code undo start}
+   * @param servers how many servers it is for
+   */
+  record BulkStarted(String run, String command, int servers) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.BULK_STARTED;
+    }
+
+    @Override
+    public String message() {
+      return command + " of " + servers + " servers begins";
+    }
+  }
+
+  /**
+   * A command over many servers has come further. At most two a second are told of one run.
+   *
+   * @param run id of the run
+   * @param command as in {@link BulkStarted}
+   * @param counts how far it is
+   */
+  record BulkProgressed(String run, String command, BulkCounts counts) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.BULK_PROGRESSED;
+    }
+
+    @Override
+    public String message() {
+      return command + ": " + counts.done() + " of " + counts.total() + " servers done";
+    }
+  }
+
+  /**
+   * A command over many servers came to its end.
+   *
+   * @param run id of the run
+   * @param command as in {@link BulkStarted}
+   * @param state how it ended: finished or cancelled
+   * @param counts what came of it
+   */
+  record BulkFinished(String run, String command, BulkState state, BulkCounts counts)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.BULK_FINISHED;
+    }
+
+    @Override
+    public Severity severity() {
+      return counts.failed() == 0 ? Severity.INFO : Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return command + " of " + counts.total() + " servers " + state.text() + ": "
+          + counts.succeeded() + " succeeded, " + counts.skipped() + " skipped, "
+          + counts.failed() + " failed, " + counts.cancelled() + " cancelled";
     }
   }
 

@@ -22,6 +22,12 @@ public enum EventType {
   HEALTH_CHANGED("server.health", EventCategory.HEALTH),
   /** A command was carried out or refused. */
   COMMAND_EXECUTED("server.command", EventCategory.COMMAND),
+  /** A command over many servers began. */
+  BULK_STARTED("bulk.started", EventCategory.COMMAND),
+  /** A command over many servers has come further. */
+  BULK_PROGRESSED("bulk.progress", EventCategory.COMMAND),
+  /** A command over many servers came to its end. */
+  BULK_FINISHED("bulk.finished", EventCategory.COMMAND),
   /** What a server offers (tools, prompts, resources) changed. */
   CATALOG_CHANGED("server.catalog", EventCategory.CATALOG),
   /** What a server offers could not be read. */

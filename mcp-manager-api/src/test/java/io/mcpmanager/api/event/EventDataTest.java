@@ -3,6 +3,8 @@ package io.mcpmanager.api.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.bulk.BulkCounts;
+import io.mcpmanager.api.bulk.BulkState;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.Drift;
@@ -125,6 +127,26 @@ final class EventDataTest {
             "an earlier life of the manager had left 1 instances (1 processes): 0 ended, 0 adopted,"
                 + " 1 remaining"),
         data(
+            new EventData.BulkStarted("r1", "stop", 12),
+            EventType.BULK_STARTED,
+            Severity.INFO,
+            "stop of 12 servers begins"),
+        data(
+            new EventData.BulkProgressed("r1", "stop", new BulkCounts(5, 4, 1, 1, 1, 0)),
+            EventType.BULK_PROGRESSED,
+            Severity.INFO,
+            "stop: 3 of 12 servers done"),
+        data(
+            finished(new BulkCounts(0, 0, 9, 3, 0, 0)),
+            EventType.BULK_FINISHED,
+            Severity.INFO,
+            "stop of 12 servers finished: 9 succeeded, 3 skipped, 0 failed, 0 cancelled"),
+        data(
+            finished(new BulkCounts(0, 0, 9, 2, 1, 0)),
+            EventType.BULK_FINISHED,
+            Severity.WARNING,
+            "stop of 12 servers finished: 9 succeeded, 2 skipped, 1 failed, 0 cancelled"),
+        data(
             new EventData.CatalogChanged(1, 2, 3, 4),
             EventType.CATALOG_CHANGED,
             Severity.INFO,
@@ -210,6 +232,10 @@ final class EventDataTest {
 
   private static EventData state(ServerState to, Failure failure, Instant nextStart) {
     return new EventData.StateChanged(ServerState.STARTING, to, 1, failure, nextStart);
+  }
+
+  private static EventData finished(BulkCounts counts) {
+    return new EventData.BulkFinished("r1", "stop", BulkState.FINISHED, counts);
   }
 
   private static EventData health(HealthStatus to, String error) {

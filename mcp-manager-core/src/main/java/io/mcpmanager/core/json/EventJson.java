@@ -3,6 +3,7 @@ package io.mcpmanager.core.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpmanager.api.bulk.BulkState;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.api.event.Event;
@@ -60,6 +61,19 @@ public final class EventJson {
             .put("error", executed.errorCode().map(Enum::name).orElse(null))
             .put("text", executed.text())
             .put("executionMillis", executed.executionMillis());
+      case EventData.BulkStarted started ->
+        json.put("run", started.run())
+            .put("command", started.command())
+            .put("servers", started.servers());
+      case EventData.BulkProgressed progressed ->
+        json.put("run", progressed.run())
+            .put("command", progressed.command())
+            .set("counts", BulkJson.counts(progressed.counts()));
+      case EventData.BulkFinished finished ->
+        json.put("run", finished.run())
+            .put("command", finished.command())
+            .put("state", finished.state().text())
+            .set("counts", BulkJson.counts(finished.counts()));
       case EventData.CatalogChanged changed ->
         json.put("tools", changed.tools())
             .put("prompts", changed.prompts())
@@ -174,6 +188,20 @@ public final class EventJson {
             code(json, "error"),
             required(json, "text"),
             number(json, "executionMillis"));
+      case BULK_STARTED ->
+        new EventData.BulkStarted(
+            required(json, "run"), required(json, "command"), (int) number(json, "servers"));
+      case BULK_PROGRESSED ->
+        new EventData.BulkProgressed(
+            required(json, "run"),
+            required(json, "command"),
+            BulkJson.counts(json.required("counts")));
+      case BULK_FINISHED ->
+        new EventData.BulkFinished(
+            required(json, "run"),
+            required(json, "command"),
+            choice(BulkState.class, json, "state"),
+            BulkJson.counts(json.required("counts")));
       case CATALOG_CHANGED ->
         new EventData.CatalogChanged(
             (int) number(json, "tools"),

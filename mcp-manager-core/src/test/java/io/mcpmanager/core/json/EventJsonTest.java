@@ -3,6 +3,8 @@ package io.mcpmanager.core.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mcpmanager.api.bulk.BulkCounts;
+import io.mcpmanager.api.bulk.BulkState;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.api.event.Event;
@@ -59,6 +61,10 @@ final class EventJsonTest {
         new EventData.HealthChanged(HealthStatus.UNKNOWN, HealthStatus.HEALTHY, null),
         new EventData.CommandExecuted("start", null, "running", 12),
         new EventData.CommandExecuted("start", ErrorCode.LAUNCH_FAILED, "no", 12),
+        new EventData.BulkStarted("r1", "start", 100),
+        new EventData.BulkProgressed("r1", "start", new BulkCounts(1, 2, 3, 4, 5, 6)),
+        new EventData.BulkFinished(
+            "r1", "stop", BulkState.CANCELLED, new BulkCounts(0, 0, 3, 4, 5, 6)),
         new EventData.CatalogChanged(1, 2, 3, 4),
         new EventData.SessionOpened("s1", "all", "client 1", "2025-11-25"),
         new EventData.SessionClosed("s1", "deleted"),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.bulk;
+
+import org.jspecify.annotations.NullMarked;

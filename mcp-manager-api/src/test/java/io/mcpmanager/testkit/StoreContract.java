@@ -521,17 +521,36 @@ public abstract class StoreContract {
   }
 
   @Test
-  void givenLines_whenTrimmed_thenTheOlderAreGoneAndTheOthersStay() {
+  void givenMoreLinesThanAreKept_whenPruned_thenTheOlderAreGoneAndTheOthersStay() {
     store
         .logs()
         .append(
             List.of(line(ONE, 1, "a"), line(ONE, 2, "b"), line(ONE, 3, "c"), line(TWO, 1, "d")));
 
-    store.logs().trim(ONE, 2);
-    store.logs().trim(ServerId.of("none"), 5);
+    assertThat(store.logs().prune(ONE, 2, 1000, Instant.EPOCH)).isEqualTo(1);
+    assertThat(store.logs().prune(ServerId.of("none"), 1, 1, NOON)).isZero();
+
+    assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 10))).containsExactly("b", "c");
+    assertThat(texts(store.logs().after(TWO, LogFilter.ALL, 0, 10))).containsExactly("d");
+    assertThat(store.logs().prune(ONE, 2, 1000, Instant.EPOCH)).isZero();
+  }
+
+  @Test
+  void givenMoreTextThanIsKept_whenPruned_thenItsBytesCount() {
+    store.logs().append(List.of(line(ONE, 1, "aaaa"), line(ONE, 2, "äää"), line(ONE, 3, "cccc")));
+
+    assertThat(store.logs().prune(ONE, 10, 9, Instant.EPOCH)).isEqualTo(2);
+
+    assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 10))).containsExactly("cccc");
+  }
+
+  @Test
+  void givenOldLines_whenPruned_thenOnlyTheNewestStaysSoThatNumberingGoesOn() {
+    store.logs().append(List.of(line(ONE, 1, "a"), line(ONE, 2, "b"), line(ONE, 3, "c")));
+
+    assertThat(store.logs().prune(ONE, 10, 1000, NOON.plusSeconds(60))).isEqualTo(2);
 
     assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 10))).containsExactly("c");
-    assertThat(texts(store.logs().after(TWO, LogFilter.ALL, 0, 10))).containsExactly("d");
     assertThat(store.logs().latestSequence(ONE)).isEqualTo(3);
   }
 
@@ -584,6 +603,20 @@ public abstract class StoreContract {
   @Test
   void givenAStore_whenItsIdIsRead_thenItIsAlwaysTheSame() {
     assertThat(store.id()).matches("[a-z0-9]{1,32}").isEqualTo(store.id());
+  }
+
+  @Test
+  void givenALongLog_whenPruned_thenAllThatIsTooMuchIsDeleted() {
+    store
+        .logs()
+        .append(LongStream.rangeClosed(1, 7000)
+            .mapToObj(sequence -> line(ONE, sequence, "line"))
+            .toList());
+
+    assertThat(store.logs().prune(ONE, 500, 1L << 30, Instant.EPOCH)).isEqualTo(6500);
+
+    assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 1).getFirst().sequence())
+        .isEqualTo(6501);
   }
 
   // what tests are made of

@@ -192,6 +192,16 @@ public final class TestManager implements McpManager {
     }
 
     @Override
+    public long dropped(CallContext context, ServerId server) {
+      return 0;
+    }
+
+    @Override
+    public long dropped(CallContext context) {
+      return 0;
+    }
+
+    @Override
     public Subscription follow(
         CallContext context, ServerId server, LogFilter filter, LogListener listener) {
       return () -> {};

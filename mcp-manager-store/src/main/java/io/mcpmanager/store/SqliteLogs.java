@@ -17,6 +17,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Keeps servers' logs. */
 final class SqliteLogs implements LogStore {
 
+  // other writes go between two steps of a deletion
+  private static final int DELETED_AT_ONCE = 2000;
+
   private final Readers readers;
   private final Writer writer;
 
@@ -106,9 +109,36 @@ final class SqliteLogs implements LogStore {
   }
 
   @Override
-  public void trim(ServerId server, long upToSequence) {
-    writer.relaxed(handle -> handle.execute(
-        "delete from log_line where server = ? and sequence <= ?", server.value(), upToSequence));
+  public int prune(ServerId server, int maxLines, long maxBytes, Instant oldest) {
+    long last = readers.read(handle -> handle
+        .createQuery("select coalesce(max(sequence), 0) from (select sequence, time,"
+            + " row_number() over kept as lines, sum(octet_length(text)) over kept as bytes"
+            + " from log_line where server = :server"
+            + " window kept as (order by sequence desc rows unbounded preceding))"
+            + " where lines > 1 and (lines > :lines or bytes > :bytes or time < :oldest)")
+        .bind("server", server.value())
+        .bind("lines", maxLines)
+        .bind("bytes", maxBytes)
+        .bind("oldest", oldest.toEpochMilli())
+        .mapTo(Long.class)
+        .one());
+    int deleted = 0;
+    int step = last == 0 ? 0 : DELETED_AT_ONCE;
+    while (step == DELETED_AT_ONCE) {
+      step = writer.relaxed(handle -> deleteOldest(handle, server, last));
+      deleted += step;
+    }
+    return deleted;
+  }
+
+  private static int deleteOldest(Handle handle, ServerId server, long last) {
+    return handle.execute(
+        "delete from log_line where server = ? and sequence in (select sequence from log_line"
+            + " where server = ? and sequence <= ? order by sequence limit ?)",
+        server.value(),
+        server.value(),
+        last,
+        DELETED_AT_ONCE);
   }
 
   private static LogLine line(ResultSet row) throws SQLException {

@@ -32,6 +32,17 @@ public interface Logs {
       CallContext context, ServerId server, LogFilter filter, long sequence, int limit);
 
   /**
+   * Number of lines of a server that were dropped since the manager was built, because more came than the server's
+   * limits allow or than could be stored.
+   *
+   * @throws io.mcpmanager.api.error.ServerNotFoundException if there is no such server
+   */
+  long dropped(CallContext context, ServerId server);
+
+  /** Number of lines of all servers that were dropped since the manager was built. */
+  long dropped(CallContext context);
+
+  /**
    * Hands every line from now on that passes the filter to a listener, until the subscription is closed.
    *
    * @throws io.mcpmanager.api.error.ServerNotFoundException if there is no such server

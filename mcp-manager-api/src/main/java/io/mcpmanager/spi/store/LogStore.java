@@ -3,6 +3,7 @@ package io.mcpmanager.spi.store;
 import io.mcpmanager.api.log.LogFilter;
 import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.server.ServerId;
+import java.time.Instant;
 import java.util.List;
 
 /** Keeps servers' logs. */
@@ -31,6 +32,12 @@ public interface LogStore {
   /** Sequence of the newest line of a server; 0 if there is none. */
   long latestSequence(ServerId server);
 
-  /** Deletes a server's lines up to and including a sequence. */
-  void trim(ServerId server, long upToSequence);
+  /**
+   * Deletes the oldest lines of a server until no more than a number of lines and bytes of text is left and nothing older
+   * than an instant. The newest line stays in any case: it tells where numbering goes on. May take long, but must not
+   * keep other writes waiting for long.
+   *
+   * @return number of lines deleted
+   */
+  int prune(ServerId server, int maxLines, long maxBytes, Instant oldest);
 }

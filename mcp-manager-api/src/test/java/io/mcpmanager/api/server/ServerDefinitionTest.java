@@ -114,7 +114,7 @@ final class ServerDefinitionTest {
         HealthCheck.Reaction.NOTHING,
         RestartPolicy.DEFAULT.withMaxRestarts(-1),
         HealthCheck.DEFAULT.withThresholds(0, 1),
-        new LogLimits(1, 65_536),
+        LogLimits.DEFAULT.withHistory(1, 1L << 20, Duration.ofDays(1)),
         new GatewayOptions(true, null, 0));
     var definition = new ServerDefinition("", "", Map.of(), ProcessLaunch.of(" "), settings, true);
     assertThat(definition.problems())

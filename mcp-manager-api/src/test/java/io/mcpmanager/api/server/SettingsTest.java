@@ -48,7 +48,7 @@ final class SettingsTest {
       HealthCheck.Reaction.REMOVE_FROM_ROTATION,
       OTHER_RESTART,
       OTHER_HEALTH,
-      new LogLimits(200, 512),
+      new LogLimits(200, 1L << 20, Duration.ofDays(2), 512, 14, 2048),
       new GatewayOptions(false, "x", 3));
 
   @Test
@@ -130,8 +130,18 @@ final class SettingsTest {
         number("failureThreshold", 1, 100, n -> HEALTH.withThresholds(n, 1).problems()),
         number("successThreshold", 1, 100, n -> HEALTH.withThresholds(1, n).problems()),
         number("expectedStatus", 100, 599, n -> expecting(n).problems()),
-        number("historyLines", 100, 1_000_000, n -> new LogLimits(n, 65_536).problems()),
-        number("maxLineBytes", 256, 1_048_576, n -> new LogLimits(100, n).problems()),
+        number("historyLines", 100, 1_000_000, n -> LogLimits.DEFAULT
+            .withHistory(n, 1L << 20, Duration.ofDays(1))
+            .problems()),
+        number("maxLineBytes", 256, 1_048_576, n -> LogLimits.DEFAULT
+            .withMaxLineBytes(n)
+            .problems()),
+        number("linesPerSecond", 1, 1_000_000, n -> LogLimits.DEFAULT
+            .withRate(n, 1024)
+            .problems()),
+        number("bytesPerSecond", 1024, 1 << 30, n -> LogLimits.DEFAULT
+            .withRate(1, n)
+            .problems()),
         number("maxInFlight", 1, 10_000, n -> new GatewayOptions(true, null, n).problems()));
   }
 

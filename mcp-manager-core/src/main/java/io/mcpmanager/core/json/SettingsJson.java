@@ -75,7 +75,11 @@ final class SettingsJson {
     }
     var limits = new LogLimits(
         fields.integer("historyLines", preset.historyLines()),
-        fields.integer("maxLineBytes", preset.maxLineBytes()));
+        fields.integer("historyBytes", preset.historyBytes()),
+        fields.duration("historyAge", preset.historyAge()),
+        fields.integer("maxLineBytes", preset.maxLineBytes()),
+        fields.integer("linesPerSecond", preset.linesPerSecond()),
+        fields.integer("bytesPerSecond", preset.bytesPerSecond()));
     fields.end();
     return limits;
   }
@@ -110,9 +114,14 @@ final class SettingsJson {
         .put("maxDelay", restart.maxDelay().toString())
         .put("resetAfter", restart.resetAfter().toString());
     json.set("health", health(settings.health()));
+    LogLimits log = settings.log();
     json.putObject("log")
-        .put("historyLines", settings.log().historyLines())
-        .put("maxLineBytes", settings.log().maxLineBytes());
+        .put("historyLines", log.historyLines())
+        .put("historyBytes", log.historyBytes())
+        .put("historyAge", log.historyAge().toString())
+        .put("maxLineBytes", log.maxLineBytes())
+        .put("linesPerSecond", log.linesPerSecond())
+        .put("bytesPerSecond", log.bytesPerSecond());
     GatewayOptions gateway = settings.gateway();
     ObjectNode options = json.putObject("gateway").put("exposed", gateway.exposed());
     gateway.declaredPrefix().ifPresent(prefix -> options.put("prefix", prefix));

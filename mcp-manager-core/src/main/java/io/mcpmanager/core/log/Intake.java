@@ -1,126 +1,287 @@
 package io.mcpmanager.core.log;
 
-import io.mcpmanager.api.log.LogLevel;
-import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.log.LogLine;
+import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.batch.BatchLimits;
+import io.mcpmanager.core.batch.BatchWriter;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.store.LogStore;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lines that have come in and wait to be worked on. Bounded as a whole and per server, in lines and in characters, so
- * that a server that floods loses its own lines and not those of others; what is dropped is counted and said in one
- * line of the manager. Not thread-safe: guarded by its owner's lock.
+ * The way in of the logs. Whoever has a line leaves it here without waiting; one thread numbers lines, shows them to
+ * followers and passes them on to be written in batches.
  */
-final class Intake {
+final class Intake implements AutoCloseable {
 
-  /** A line as it came. */
-  record Raw(
-      long number,
-      ServerId server,
-      Instant time,
-      LogStream stream,
-      @Nullable LogLevel level,
-      String text) {}
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final int AT_ONCE = 1000;
+  private static final BatchLimits BATCHES =
+      new BatchLimits(WaitingLines.MAX_LINES + AT_ONCE, 1000, Duration.ofMillis(200));
+  private static final Duration SAY_DROPPED_AFTER = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration READ_WAIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
-  private static final class Share {
-    int lines;
-    long characters;
-    long dropped;
-  }
+  private final LineNumbers numbers;
+  private final LimitsOf limits;
+  private final ManagerClock clock;
+  private final Consumer<LogLine> followers;
+  private final BatchWriter<LogLine> writer;
+  private final Thread thread;
 
-  private static final int MAX_LINES = 65_536;
-  private static final int MAX_LINES_PER_SERVER = 8_192;
-  private static final long MAX_CHARACTERS = 32L << 20;
-  private static final long MAX_CHARACTERS_PER_SERVER = 8L << 20;
+  // guards what follows; never held while the store or a follower is called
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final WaitingLines waiting = new WaitingLines();
+  private final Set<ServerId> forgotten = new HashSet<>();
+  private long passedOnUpTo;
+  private long failures;
+  private boolean blocked;
+  private boolean closed;
+  private boolean ended;
 
-  private final Deque<Raw> lines = new ArrayDeque<>();
-  private final Map<ServerId, Share> shares = new HashMap<>();
-  private long characters;
-  private long accepted;
-
-  /** Number of lines accepted so far; also the number of the newest. */
-  long accepted() {
-    return accepted;
-  }
-
-  /** Number of the line that is taken next; 0 if there is none. */
-  long oldest() {
-    Raw line = lines.peek();
-    return line == null ? 0 : line.number();
-  }
-
-  boolean isEmpty() {
-    return lines.isEmpty() && shares.isEmpty();
-  }
-
-  void add(ServerId server, Instant time, LogStream stream, @Nullable LogLevel level, String text) {
-    Share share = shares.computeIfAbsent(server, id -> new Share());
-    if (lines.size() >= MAX_LINES
-        || share.lines >= MAX_LINES_PER_SERVER
-        || characters + text.length() > MAX_CHARACTERS
-        || share.characters + text.length() > MAX_CHARACTERS_PER_SERVER) {
-      share.dropped++;
-      return;
-    }
-    count(share, text, 1);
-    lines.add(new Raw(++accepted, server, time, stream, level, text));
-  }
-
-  /** Takes the oldest lines, and a remark for each server all of whose lines are out and some of which were dropped. */
-  List<Raw> take(int limit, Instant now) {
-    var taken = new ArrayList<Raw>();
-    while (taken.size() < limit) {
-      Raw line = lines.poll();
-      if (line == null) {
-        break;
-      }
-      taken.add(line);
-      Share share = shares.get(line.server());
-      if (share != null) {
-        count(share, line.text(), -1);
-      }
-    }
-    shares.entrySet().removeIf(entry -> {
-      Share share = entry.getValue();
-      if (share.lines == 0 && share.dropped > 0) {
-        taken.add(new Raw(
-            0,
-            entry.getKey(),
-            now,
-            LogStream.MANAGER,
-            LogLevel.WARNING,
-            share.dropped + " lines were dropped: they came faster than they can be kept"));
-      }
-      return share.lines == 0;
+  Intake(
+      LogStore store,
+      LimitsOf limits,
+      ManagerClock clock,
+      Consumer<LogLine> followers,
+      Consumer<List<LogLine>> onStored) {
+    this.numbers = new LineNumbers(store, limits);
+    this.limits = limits;
+    this.clock = clock;
+    this.followers = followers;
+    this.writer = new BatchWriter<>("log-lines", BATCHES, clock, lines -> {
+      store.append(lines);
+      stored(lines);
+      onStored.accept(lines);
     });
-    return taken;
+    this.thread = Thread.ofVirtual().name("mcp-logs").start(this::run);
   }
 
-  /** Puts lines back to the front. */
-  void giveBack(List<Raw> taken) {
-    for (Raw line : taken.reversed()) {
-      count(shares.computeIfAbsent(line.server(), id -> new Share()), line.text(), 1);
-      lines.addFirst(line);
+  void append(WaitingLines.Raw line) {
+    LogLimits allowed = limits.of(line.server());
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      if (waiting.add(line, allowed, clock.nanoTime())) {
+        clock.schedule(SAY_DROPPED_AFTER, () -> sayDropped(line.server()));
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
+  Instant now() {
+    return clock.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Waits until everything that came in so far is stored; gives up after a while, or if the store fails. */
+  void flush() {
+    lock.lock();
+    try {
+      long target = waiting.accepted();
+      long before = failures;
+      await(READ_WAIT, () -> passedOnUpTo >= target || failures > before || blocked || ended);
+    } finally {
+      lock.unlock();
+    }
+    if (!writer.flush(READ_WAIT)) {
+      LOG.debug("a log is read without its newest lines");
+    }
+  }
+
+  /** Drops a server's lines that are not stored; once this returns, none of them is being stored either. */
   void forget(ServerId server) {
-    Share share = shares.remove(server);
-    if (share != null) {
-      characters -= share.characters;
-      lines.removeIf(line -> line.server().equals(server));
+    lock.lock();
+    try {
+      waiting.forget(server);
+      forgotten.add(server);
+      changed.signalAll();
+      await(READ_WAIT, () -> !forgotten.contains(server) || ended);
+    } finally {
+      lock.unlock();
+    }
+    writer.remove(line -> line.server().equals(server));
+  }
+
+  /** Number of lines of all servers that were dropped since the start. */
+  long dropped() {
+    lock.lock();
+    try {
+      return waiting.dropped();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void count(Share share, String text, int sign) {
-    share.lines += sign;
-    share.characters += (long) sign * text.length();
-    characters += (long) sign * text.length();
+  /** Number of lines of a server that were dropped since the start. */
+  long dropped(ServerId server) {
+    lock.lock();
+    try {
+      return waiting.dropped(server);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await(Duration atMost, BooleanSupplier reached) {
+    long nanos = atMost.toNanos();
+    try {
+      while (!reached.getAsBoolean() && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    for (List<WaitingLines.Raw> lines = next(); !lines.isEmpty(); lines = next()) {
+      int done = 0;
+      try {
+        for (WaitingLines.Raw line : lines) {
+          passOn(line);
+          done++;
+        }
+        passedOn();
+      } catch (RuntimeException e) {
+        failed(lines.subList(done, lines.size()), e);
+      }
+    }
+  }
+
+  /** Waits for lines; empty once nothing more will come. */
+  private List<WaitingLines.Raw> next() {
+    lock.lock();
+    try {
+      while (true) {
+        forgotten.forEach(numbers::forget);
+        forgotten.clear();
+        if (!blocked && !waiting.isEmpty()) {
+          return waiting.take(AT_ONCE);
+        }
+        if (closed) {
+          ended = true;
+          changed.signalAll();
+          return List.of();
+        }
+        changed.signalAll();
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void passOn(WaitingLines.Raw raw) {
+    LogLine line = numbers.number(raw);
+    lock.lock();
+    try {
+      waiting.cleaned(raw, line);
+    } finally {
+      lock.unlock();
+    }
+    followers.accept(line);
+    if (!writer.offer(line)) {
+      lock.lock();
+      try {
+        waiting.lost(line);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void passedOn() {
+    lock.lock();
+    try {
+      passedOnUpTo = waiting.takenUpTo();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failed(List<WaitingLines.Raw> rest, RuntimeException e) {
+    LOG.atWarn().setCause(e).log("the store does not say where a log ends; its lines wait");
+    lock.lock();
+    try {
+      waiting.giveBack(rest);
+      passedOnUpTo = waiting.takenUpTo();
+      failures++;
+      blocked = true;
+      clock.schedule(RETRY_AFTER, this::unblock);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void unblock() {
+    lock.lock();
+    try {
+      blocked = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sayDropped(ServerId server) {
+    lock.lock();
+    try {
+      waiting.sayDropped(server, now());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stored(List<LogLine> lines) {
+    lock.lock();
+    try {
+      waiting.stored(lines);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        waiting.sayDropped(now());
+      }
+      closed = true;
+      blocked = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (!thread.join(CLOSE_WAIT)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
   }
 }

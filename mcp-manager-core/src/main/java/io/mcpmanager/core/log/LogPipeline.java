@@ -44,37 +44,50 @@ public final class LogPipeline implements Logs, AutoCloseable {
   private final ServerLookup servers;
   private final Map<ServerId, LogLimits> limits = new ConcurrentHashMap<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
-  private final Batches batches;
+  private final Retention retention;
+  private final Intake intake;
 
   /** Works until it is closed. */
   @Inject
   public LogPipeline(LogStore store, ManagerClock clock, ServerLookup servers) {
     this.store = store;
     this.servers = servers;
-    var writer = new LineWriter(store, server -> limits.getOrDefault(server, LogLimits.DEFAULT));
-    this.batches =
-        new Batches(writer, clock, line -> followers.forEach(follower -> follower.offer(line)));
+    this.retention = new Retention(store, clock, this::limitsOf, limits::keySet);
+    this.intake = new Intake(
+        store,
+        this::limitsOf,
+        clock,
+        line -> followers.forEach(follower -> follower.offer(line)),
+        retention::stored);
   }
 
   /** Takes in a line and guesses its level. Never blocks; a flood is cut and the cut is said in the log. */
   public void append(ServerId server, LogStream stream, String text) {
-    batches.append(server, stream, null, text);
+    intake.append(new WaitingLines.Raw(0, server, intake.now(), stream, null, text));
   }
 
   /** Takes in a line. Never blocks; a flood is cut and the cut is said in the log. */
   public void append(ServerId server, LogStream stream, LogLevel level, String text) {
-    batches.append(server, stream, level, text);
+    intake.append(new WaitingLines.Raw(0, server, intake.now(), stream, level, text));
   }
 
-  /** Says how much of a server's log is kept; {@link LogLimits#DEFAULT} until then. */
+  /** Says how much of a server's log is taken in and kept; {@link LogLimits#DEFAULT} until then. */
   public void limits(ServerId server, LogLimits newLimits) {
-    limits.put(server, newLimits);
+    LogLimits before = limits.put(server, newLimits);
+    if (before != null && !before.equals(newLimits)) {
+      retention.soon(server);
+    }
+  }
+
+  private LogLimits limitsOf(ServerId server) {
+    return limits.getOrDefault(server, LogLimits.DEFAULT);
   }
 
   /** Drops what is not stored yet of a server that is being deleted, and ends those who follow it. */
   public void forget(ServerId server) {
     limits.remove(server);
-    batches.forget(server);
+    intake.forget(server);
+    retention.forget(server);
     followers.stream()
         .filter(follower -> follower.server().equals(server))
         .forEach(follower -> follower.delivery().close());
@@ -94,12 +107,23 @@ public final class LogPipeline implements Logs, AutoCloseable {
     return store.before(server, filter, sequence, limit);
   }
 
+  @Override
+  public long dropped(CallContext context, ServerId server) {
+    check(context, server);
+    return intake.dropped(server);
+  }
+
+  @Override
+  public long dropped(CallContext context) {
+    return intake.dropped();
+  }
+
   private void prepareRead(CallContext context, ServerId server, int limit) {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("limit must be from 1 to " + MAX_PAGE + ", was " + limit);
     }
     check(context, server);
-    batches.flushNow();
+    intake.flush();
   }
 
   @Override
@@ -129,7 +153,8 @@ public final class LogPipeline implements Logs, AutoCloseable {
   /** Stores what has come in and ends all followers. Idempotent. */
   @Override
   public void close() {
-    batches.close();
+    intake.close();
+    retention.close();
     followers.forEach(follower -> follower.delivery().close());
   }
 

@@ -1,9 +1,12 @@
 package io.mcpmanager.core.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mcpmanager.api.log.LogFilter;
 import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.store.LogStore;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -54,10 +57,23 @@ final class MemoryLogs implements LogStore {
   }
 
   @Override
-  public void trim(ServerId server, long upToSequence) {
-    store.locked(() -> {
-      of(server).headMap(upToSequence, true).clear();
-      return server;
+  public int prune(ServerId server, int maxLines, long maxBytes, Instant oldest) {
+    return store.locked(() -> {
+      NavigableMap<Long, LogLine> all = of(server);
+      int kept = 0;
+      long bytes = 0;
+      for (LogLine line : all.descendingMap().values()) {
+        bytes += line.text().getBytes(UTF_8).length;
+        boolean surplus = kept >= maxLines || bytes > maxBytes || line.time().isBefore(oldest);
+        if (kept > 0 && surplus) {
+          NavigableMap<Long, LogLine> unwanted = all.headMap(line.sequence(), true);
+          int deleted = unwanted.size();
+          unwanted.clear();
+          return deleted;
+        }
+        kept++;
+      }
+      return 0;
     });
   }
 

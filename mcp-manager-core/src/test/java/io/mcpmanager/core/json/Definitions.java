@@ -88,7 +88,11 @@ final class Definitions {
             healthChecks(),
             Combinators.combine(
                     Arbitraries.integers().between(100, 1_000_000),
-                    Arbitraries.integers().between(256, 1_048_576))
+                    Arbitraries.longs().between(64L << 10, 16L << 30),
+                    durations(3_600_000, 3650L * 86_400_000),
+                    Arbitraries.integers().between(256, 1_048_576),
+                    Arbitraries.integers().between(1, 1_000_000),
+                    Arbitraries.integers().between(1024, 1 << 30))
                 .as(LogLimits::new),
             Combinators.combine(
                     Arbitraries.of(true, false),

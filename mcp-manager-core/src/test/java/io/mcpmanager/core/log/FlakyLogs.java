@@ -5,6 +5,7 @@ import io.mcpmanager.api.log.LogFilter;
 import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.store.LogStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +59,8 @@ final class FlakyLogs implements LogStore {
   }
 
   @Override
-  public void trim(ServerId server, long upToSequence) {
-    real.trim(server, upToSequence);
+  public int prune(ServerId server, int maxLines, long maxBytes, Instant oldest) {
+    failOrWait();
+    return real.prune(server, maxLines, maxBytes, oldest);
   }
 }

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 final class LogPipelineTest {
 
   private static final CallContext SYSTEM = CallContext.system("c1");
+  private static final LogLimits LIMITS =
+      LogLimits.DEFAULT.withHistory(100, 1 << 20, Duration.ofHours(1)).withMaxLineBytes(256);
   private static final ServerId ONE = ServerId.of("one");
   private static final ServerId TWO = ServerId.of("two");
   private static final ServerId UNKNOWN = ServerId.of("unknown");
@@ -230,6 +232,7 @@ final class LogPipelineTest {
     flaky.gate = new CountDownLatch(1);
     IntStream.range(0, 100_000).forEach(i -> logs.append(ONE, LogStream.STDOUT, "flood"));
     logs.append(TWO, LogStream.STDOUT, "still heard");
+    clock.advance(Duration.ofSeconds(5));
 
     flaky.gate.countDown();
 
@@ -241,24 +244,97 @@ final class LogPipelineTest {
       assertThat(line.text()).contains("lines were dropped");
       long dropped = Long.parseLong(line.text().split(" ", 2)[0]);
       assertThat(dropped + line.sequence() - 1).isEqualTo(100_000);
+      assertThat(logs.dropped(SYSTEM, ONE)).isEqualTo(dropped);
+      assertThat(logs.dropped(SYSTEM)).isEqualTo(dropped);
+      assertThat(logs.dropped(SYSTEM, TWO)).isZero();
     });
   }
 
   @Test
+  void givenAServerThatWritesTooFast_whenItsBurstIsOver_thenItsRateIsTakenAndTheRestCounted() {
+    logs.limits(ONE, LogLimits.DEFAULT.withRate(10, 1 << 20));
+
+    IntStream.range(0, 1000).forEach(i -> logs.append(ONE, LogStream.STDERR, "line " + i));
+    assertThat(read(ONE)).hasSize(100);
+    clock.advance(Duration.ofSeconds(1));
+    IntStream.range(0, 1000).forEach(i -> logs.append(ONE, LogStream.STDERR, "more " + i));
+    assertThat(read(ONE)).hasSize(110);
+    clock.advance(Duration.ofSeconds(4));
+
+    assertThat(logs.dropped(SYSTEM, ONE)).isEqualTo(1890);
+    assertThat(read(ONE)).hasSize(111).last().satisfies(line -> {
+      assertThat(line.stream()).isEqualTo(LogStream.MANAGER);
+      assertThat(line.text())
+          .isEqualTo("1890 lines were dropped: they came faster than the log takes them");
+    });
+    assertThat(clock.pending()).as("retention and the flush").isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void givenAServerThatWritesTooMuch_whenItsLinesAreLong_thenTheirSizeCounts() {
+    logs.limits(ONE, LogLimits.DEFAULT.withRate(1000, 1024));
+
+    IntStream.range(0, 100).forEach(i -> logs.append(ONE, LogStream.STDERR, "x".repeat(1000)));
+
+    assertThat(read(ONE)).hasSize(11);
+    assertThat(logs.dropped(SYSTEM, ONE)).isEqualTo(89);
+  }
+
+  @Test
   void givenLimits_whenMoreLinesCome_thenTheOldestAreTrimmedAndLongOnesAreCut() {
-    logs.limits(ONE, new LogLimits(100, 256));
+    logs.limits(ONE, LIMITS);
     for (int i = 1; i <= 500; i++) {
       logs.append(ONE, LogStream.STDOUT, "line " + i);
     }
     logs.append(ONE, LogStream.STDOUT, "ä".repeat(1000));
 
+    // a tenth more may stay until it is worth deleting
+    await().until(() -> read(ONE).size() <= 110);
     List<LogLine> kept = read(ONE);
+    kept = kept.subList(kept.size() - 100, kept.size());
 
-    assertThat(kept).hasSize(100);
     assertThat(kept)
         .extracting(LogLine::sequence)
         .containsExactlyElementsOf(LongStream.rangeClosed(402, 501).boxed().toList());
     assertThat(kept.getLast().text()).isEqualTo("ä".repeat(126) + "…");
+  }
+
+  @Test
+  void givenLinesThatGrowOld_whenNothingIsWritten_thenTheyAreDeletedAllTheSame() {
+    logs.limits(ONE, LIMITS);
+    logs.append(ONE, LogStream.STDOUT, "old");
+    logs.append(ONE, LogStream.STDOUT, "the newest stays");
+    assertThat(read(ONE)).hasSize(2);
+
+    clock.advance(Duration.ofMinutes(70));
+
+    await().until(() -> read(ONE).size() == 1);
+  }
+
+  @Test
+  void givenSmallerLimits_whenSet_thenTheLogIsCutToThem() {
+    logs.limits(ONE, LogLimits.DEFAULT);
+    IntStream.range(0, 500).forEach(i -> logs.append(ONE, LogStream.STDOUT, "line"));
+    assertThat(read(ONE)).hasSize(500);
+
+    logs.limits(ONE, LIMITS);
+
+    await().until(() -> read(ONE).size() == 100);
+  }
+
+  @Test
+  void givenAStoreThatHangsWhilePruning_whenLinesCome_thenFollowersSeeThem() {
+    var received = new Recorder();
+    logs.append(ONE, LogStream.STDOUT, "first");
+    assertThat(read(ONE)).hasSize(1);
+    logs.follow(SYSTEM, ONE, LogFilter.ALL, received);
+    flaky.gate = new CountDownLatch(1);
+
+    logs.limits(ONE, LogLimits.DEFAULT);
+    logs.limits(ONE, LIMITS);
+    logs.append(ONE, LogStream.STDOUT, "second");
+
+    await().until(() -> received.texts.equals(List.of("second")));
   }
 
   @Test

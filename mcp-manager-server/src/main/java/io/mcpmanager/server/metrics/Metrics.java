@@ -11,6 +11,7 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.server.http.HttpFeature;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -50,6 +51,9 @@ public final class Metrics implements HttpFeature {
         .register(registry);
     Gauge.builder("mcp.active.servers", this, Metrics::runningServers)
         .description("Servers that are running")
+        .register(registry);
+    FunctionCounter.builder("mcp.log.lines.dropped", manager, m -> m.logs().dropped(context))
+        .description("Lines of servers that were dropped because too many came")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

@@ -77,6 +77,11 @@ final class LogsResource implements Resource {
     var data = JsonNodeFactory.instance.arrayNode();
     lines.forEach(line -> data.add(ServerJson.logLine(line)));
     long cursor = lines.isEmpty() ? 0 : lines.getLast().sequence();
-    return Answer.ok(data, JsonNodeFactory.instance.objectNode().put("nextCursor", cursor));
+    return Answer.ok(
+        data,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("nextCursor", cursor)
+            .put("dropped", logs.dropped(call.context(), server.id())));
   }
 }

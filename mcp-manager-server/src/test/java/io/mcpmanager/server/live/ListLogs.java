@@ -67,6 +67,16 @@ final class ListLogs implements Logs {
   }
 
   @Override
+  public long dropped(CallContext context, ServerId server) {
+    return 0;
+  }
+
+  @Override
+  public long dropped(CallContext context) {
+    return 0;
+  }
+
+  @Override
   public Subscription follow(
       CallContext context, ServerId server, LogFilter filter, LogListener listener) {
     var follower = new Follower(filter, listener);

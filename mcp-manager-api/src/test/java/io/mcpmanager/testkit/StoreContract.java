@@ -14,6 +14,8 @@ import io.mcpmanager.api.event.EventCategory;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.event.Severity;
+import io.mcpmanager.api.health.CheckCounts;
+import io.mcpmanager.api.health.ResponseTimes;
 import io.mcpmanager.api.log.LogFilter;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogLine;
@@ -22,10 +24,13 @@ import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.ProcessIdentity;
 import io.mcpmanager.spi.store.EventRecord;
+import io.mcpmanager.spi.store.HealthSample;
 import io.mcpmanager.spi.store.InstanceRecord;
+import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerRecord;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -617,6 +622,118 @@ public abstract class StoreContract {
 
     assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 1).getFirst().sequence())
         .isEqualTo(6501);
+  }
+
+  // health samples
+
+  @Test
+  void givenSamples_whenAppended_thenTheyComeBackWholePerServerOldestFirst() {
+    HealthSample check = sample(ONE, 0, Duration.ZERO, 1, 3);
+    HealthSample failed = new HealthSample(
+        ONE, NOON.plusSeconds(30), Duration.ZERO, new CheckCounts(0, 0, 1, 0), ResponseTimes.NONE);
+    HealthSample many = new HealthSample(
+        ONE,
+        NOON.minusSeconds(300),
+        Duration.ofSeconds(300),
+        new CheckCounts(4, 3, 2, 1),
+        times(1, 2, 300_000).plus(times(77)));
+    HealthSample other = sample(TWO, 5, Duration.ZERO, 1, 9);
+
+    store.samples().append(List.of(failed, check, other, many));
+
+    assertThat(samples(ONE)).containsExactly(many, check, failed);
+    assertThat(samples(TWO)).containsExactly(other);
+    assertThat(samples(ServerId.of("none"))).isEmpty();
+  }
+
+  @Test
+  void givenSample_whenAppendedAgain_thenItIsThereOnce() {
+    store.samples().append(List.of(sample(ONE, 0, Duration.ZERO, 1, 3)));
+
+    store.samples().append(List.of(sample(ONE, 0, Duration.ZERO, 1, 4)));
+    store.samples().append(List.of());
+
+    assertThat(samples(ONE)).containsExactly(sample(ONE, 0, Duration.ZERO, 1, 4));
+  }
+
+  @Test
+  void givenSamples_whenASpanIsRead_thenItsBeginCountsAndItsEndDoesNot() {
+    for (int second = 0; second < 5; second++) {
+      store.samples().append(List.of(sample(ONE, second, Duration.ZERO, 1, second)));
+    }
+
+    List<HealthSample> read =
+        store.samples().read(ONE, NOON.plusSeconds(1), NOON.plusSeconds(4), 10);
+
+    assertThat(read)
+        .extracting(HealthSample::start)
+        .containsExactly(NOON.plusSeconds(1), NOON.plusSeconds(2), NOON.plusSeconds(3));
+    assertThat(store.samples().read(ONE, Instant.MIN, Instant.MAX, 2))
+        .extracting(HealthSample::start)
+        .containsExactly(NOON, NOON.plusSeconds(1));
+    assertThatThrownBy(() -> store.samples().read(ONE, NOON, NOON, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.samples().read(ONE, NOON, NOON, SampleStore.MAX_READ + 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void givenSamples_whenReplaced_thenTheOthersStay() {
+    HealthSample first = sample(ONE, 0, Duration.ZERO, 1, 3);
+    HealthSample second = sample(ONE, 1, Duration.ZERO, 1, 4);
+    HealthSample third = sample(ONE, 2, Duration.ZERO, 1, 5);
+    HealthSample other = sample(TWO, 0, Duration.ZERO, 1, 6);
+    HealthSample both = sample(ONE, 0, Duration.ofSeconds(300), 2, 3);
+    store.samples().append(List.of(first, second, third, other));
+
+    assertThat(store.samples().replace(ONE, List.of(first, second), List.of(both)))
+        .isTrue();
+
+    assertThat(samples(ONE)).containsExactly(both, third);
+    assertThat(samples(TWO)).containsExactly(other);
+  }
+
+  @Test
+  void givenOneOfThemIsGone_whenReplaced_thenNothingIsChanged() {
+    HealthSample first = sample(ONE, 0, Duration.ZERO, 1, 3);
+    HealthSample gone = sample(ONE, 1, Duration.ZERO, 1, 4);
+    store.samples().append(List.of(first));
+
+    boolean replaced = store
+        .samples()
+        .replace(ONE, List.of(first, gone), List.of(sample(ONE, 0, Duration.ofHours(1), 2, 3)));
+
+    assertThat(replaced).isFalse();
+    assertThat(samples(ONE)).containsExactly(first);
+  }
+
+  @Test
+  void givenSamplesOfAServer_whenItIsDeleted_thenTheyAreGone() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0), put(server(TWO, "other", 1), 0)));
+    store
+        .samples()
+        .append(List.of(sample(ONE, 0, Duration.ZERO, 1, 3), sample(TWO, 0, Duration.ZERO, 1, 3)));
+
+    store.commit(List.of(new StoreChange.DeleteServer(ONE)));
+
+    assertThat(samples(ONE)).isEmpty();
+    assertThat(samples(TWO)).hasSize(1);
+  }
+
+  private List<HealthSample> samples(ServerId server) {
+    return store.samples().read(server, Instant.MIN, Instant.MAX, 100);
+  }
+
+  private static HealthSample sample(
+      ServerId server, int second, Duration span, int healthy, int millis) {
+    return new HealthSample(
+        server, NOON.plusSeconds(second), span, new CheckCounts(healthy, 0, 0, 0), times(millis));
+  }
+
+  private static ResponseTimes times(int... millis) {
+    return IntStream.of(millis)
+        .mapToObj(time -> ResponseTimes.of(Duration.ofMillis(time)))
+        .reduce(ResponseTimes.NONE, ResponseTimes::plus);
   }
 
   // what tests are made of

@@ -82,6 +82,7 @@ final class Changes {
       throw new ServerNotFoundException(id.value());
     }
     handle.execute("delete from log_line where server = ?", id.value());
+    SqliteSamples.delete(handle, id);
   }
 
   private static List<EventRecord> append(Handle handle, List<EventRecord> events) {

@@ -51,8 +51,10 @@ record Migrations(List<Script> scripts) {
   // "MCPM": tells our files from other people's SQLite databases
   private static final int APPLICATION_ID = 0x4D43504D;
 
-  static final Migrations SHIPPED = new Migrations(
-      List.of(Script.shipped("V1__servers_events_logs.sql"), Script.shipped("V2__instances.sql")));
+  static final Migrations SHIPPED = new Migrations(List.of(
+      Script.shipped("V1__servers_events_logs.sql"),
+      Script.shipped("V2__instances.sql"),
+      Script.shipped("V3__health_samples.sql")));
 
   void apply(Database database) {
     try (Handle handle = database.openForWriting()) {

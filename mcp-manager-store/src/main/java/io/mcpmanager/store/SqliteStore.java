@@ -4,6 +4,7 @@ import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
+import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
@@ -30,6 +31,7 @@ public final class SqliteStore implements Store {
   private final SqliteLogs logs;
   private final SqliteInstances instances;
   private final String id;
+  private final SqliteSamples samples;
   private volatile Consumer<EventRecord> listener = event -> {};
 
   /**
@@ -46,6 +48,7 @@ public final class SqliteStore implements Store {
       Migrations.SHIPPED.apply(database);
       var store = new SqliteStore(claim, database);
       store.logs.forgetOrphans();
+      store.samples.forgetOrphans();
       return store;
     } catch (RuntimeException e) {
       claim.close();
@@ -62,6 +65,7 @@ public final class SqliteStore implements Store {
     this.logs = new SqliteLogs(readers, writer);
     this.instances = new SqliteInstances(readers, writer);
     this.id = instances.storeId();
+    this.samples = new SqliteSamples(readers, writer);
   }
 
   @Override
@@ -109,6 +113,11 @@ public final class SqliteStore implements Store {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public SampleStore samples() {
+    return samples;
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     server's own URL and for the other kinds
  * @param expectedStatus status that {@link Kind#HTTP_GET} expects; 100 to 599
  * @param whenUnhealthy what is done about an unhealthy server
+ * @param availabilityObjective share of time, in percent, the server is meant to be up; 50 to 99.999
  */
 public record HealthCheck(
     Kind kind,
@@ -31,7 +32,8 @@ public record HealthCheck(
     int successThreshold,
     @Nullable URI target,
     int expectedStatus,
-    Reaction whenUnhealthy) {
+    Reaction whenUnhealthy,
+    double availabilityObjective) {
 
   /** What is done to check. */
   public enum Kind {
@@ -67,7 +69,8 @@ public record HealthCheck(
       1,
       null,
       200,
-      Reaction.NOTHING);
+      Reaction.NOTHING,
+      99.9);
 
   /** The same with another kind of check. */
   public HealthCheck withKind(Kind newKind) {
@@ -80,7 +83,8 @@ public record HealthCheck(
         successThreshold,
         target,
         expectedStatus,
-        whenUnhealthy);
+        whenUnhealthy,
+        availabilityObjective);
   }
 
   /** The same with another rhythm. */
@@ -94,7 +98,8 @@ public record HealthCheck(
         successThreshold,
         target,
         expectedStatus,
-        whenUnhealthy);
+        whenUnhealthy,
+        availabilityObjective);
   }
 
   /** The same with other thresholds. */
@@ -108,7 +113,8 @@ public record HealthCheck(
         newSuccessThreshold,
         target,
         expectedStatus,
-        whenUnhealthy);
+        whenUnhealthy,
+        availabilityObjective);
   }
 
   /** The same with another target. */
@@ -122,7 +128,8 @@ public record HealthCheck(
         successThreshold,
         newTarget,
         expectedStatus,
-        whenUnhealthy);
+        whenUnhealthy,
+        availabilityObjective);
   }
 
   /** The same with another reaction. */
@@ -136,7 +143,23 @@ public record HealthCheck(
         successThreshold,
         target,
         expectedStatus,
-        newReaction);
+        newReaction,
+        availabilityObjective);
+  }
+
+  /** The same with another availability objective. */
+  public HealthCheck withObjective(double newObjective) {
+    return new HealthCheck(
+        kind,
+        interval,
+        timeout,
+        startPeriod,
+        failureThreshold,
+        successThreshold,
+        target,
+        expectedStatus,
+        whenUnhealthy,
+        newObjective);
   }
 
   /** The declared target, if there is one. */
@@ -151,7 +174,8 @@ public record HealthCheck(
         + ", startPeriod=" + startPeriod + ", failureThreshold=" + failureThreshold
         + ", successThreshold=" + successThreshold + ", target="
         + (target == null ? "none" : HttpUrls.withoutSecrets(target)) + ", expectedStatus="
-        + expectedStatus + ", whenUnhealthy=" + whenUnhealthy + "]";
+        + expectedStatus + ", whenUnhealthy=" + whenUnhealthy + ", availabilityObjective="
+        + availabilityObjective + "]";
   }
 
   /** Everything that is wrong with the values; empty if nothing is. */
@@ -165,6 +189,7 @@ public record HealthCheck(
     Ranges.check("failureThreshold", failureThreshold, 1, 100, problems);
     Ranges.check("successThreshold", successThreshold, 1, 100, problems);
     Ranges.check("expectedStatus", expectedStatus, 100, 599, problems);
+    Ranges.check("availabilityObjective", availabilityObjective, 50, 99.999, problems);
     if (target != null && kind == Kind.HTTP_GET) {
       HttpUrls.check("target", target, problems);
     }

@@ -44,6 +44,9 @@ public interface Store extends AutoCloseable {
   /** Names this store, and with it the manager it belongs to, for good: 1 to 32 characters from {@code a-z 0-9}. */
   String id();
 
+  /** What health checks found. */
+  SampleStore samples();
+
   /** Copies of this store; empty if it can't be copied. */
   default Optional<BackupStore> backups() {
     return Optional.empty();

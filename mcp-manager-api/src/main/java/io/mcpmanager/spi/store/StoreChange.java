@@ -13,7 +13,7 @@ public sealed interface StoreChange {
    */
   record PutServer(ServerRecord server, long expectedRevision) implements StoreChange {}
 
-  /** Deletes a server and its log. A server that does not exist is an error. */
+  /** Deletes a server, its log and its samples. A server that does not exist is an error. */
   record DeleteServer(ServerId id) implements StoreChange {}
 
   /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
 
@@ -30,7 +31,8 @@ final class SettingsTest {
       5,
       URI.create("http://host/"),
       204,
-      HealthCheck.Reaction.RESTART);
+      HealthCheck.Reaction.RESTART,
+      95);
 
   private static final RestartPolicy OTHER_RESTART = new RestartPolicy(
       RestartPolicy.Mode.ALWAYS,
@@ -209,7 +211,8 @@ final class SettingsTest {
             HEALTH.successThreshold(),
             URI.create("http://first/"),
             204,
-            HEALTH.whenUnhealthy()),
+            HEALTH.whenUnhealthy(),
+            HEALTH.availabilityObjective()),
         OTHER_HEALTH,
         List.of(
             (from, other) -> from.withKind(other.kind()),
@@ -217,7 +220,8 @@ final class SettingsTest {
             (from, other) ->
                 from.withThresholds(other.failureThreshold(), other.successThreshold()),
             (from, other) -> from.withTarget(other.declaredTarget().orElseThrow()),
-            (from, other) -> from.withReaction(other.whenUnhealthy())));
+            (from, other) -> from.withReaction(other.whenUnhealthy()),
+            (from, other) -> from.withObjective(other.availabilityObjective())));
   }
 
   @Test
@@ -264,6 +268,20 @@ final class SettingsTest {
     return Arguments.of(field, min, max, problems);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {50, 99, 99.9, 99.999})
+  void givenObjective_whenWithinItsRange_thenItIsTaken(double objective) {
+    assertThat(HEALTH.withObjective(objective).problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {49.9, 100, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void givenObjective_whenOutsideItsRange_thenItIsRefused(double objective) {
+    assertThat(HEALTH.withObjective(objective).problems())
+        .extracting(Problem::field, Problem::code)
+        .containsExactly(tuple("availabilityObjective", Problem.Code.OUT_OF_RANGE));
+  }
+
   private static HealthCheck expecting(int status) {
     return new HealthCheck(
         HEALTH.kind(),
@@ -274,7 +292,8 @@ final class SettingsTest {
         HEALTH.successThreshold(),
         null,
         status,
-        HEALTH.whenUnhealthy());
+        HEALTH.whenUnhealthy(),
+        HEALTH.availabilityObjective());
   }
 
   private static Duration second(int seconds) {

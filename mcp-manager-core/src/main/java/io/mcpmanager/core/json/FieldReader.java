@@ -169,6 +169,18 @@ final class FieldReader {
     return node.longValue();
   }
 
+  double decimal(String name, double fallback) {
+    JsonNode node = get(name);
+    if (node == null) {
+      return fallback;
+    }
+    if (!node.isNumber()) {
+      problems.add(wrongType(path(name), "a number", node));
+      return fallback;
+    }
+    return node.doubleValue();
+  }
+
   Duration duration(String name, Duration fallback) {
     String text = text(name);
     if (text == null) {

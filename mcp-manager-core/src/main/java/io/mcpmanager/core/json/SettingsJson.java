@@ -62,7 +62,8 @@ final class SettingsJson {
         fields.integer("successThreshold", preset.successThreshold()),
         fields.uri("target"),
         fields.integer("expectedStatus", preset.expectedStatus()),
-        fields.choice("whenUnhealthy", HealthCheck.Reaction.class, preset.whenUnhealthy()));
+        fields.choice("whenUnhealthy", HealthCheck.Reaction.class, preset.whenUnhealthy()),
+        fields.decimal("availabilityObjective", preset.availabilityObjective()));
     fields.end();
     return check;
   }
@@ -140,6 +141,7 @@ final class SettingsJson {
     check.declaredTarget().ifPresent(target -> json.put("target", target.toString()));
     json.put("expectedStatus", check.expectedStatus());
     json.put("whenUnhealthy", EnumText.of(check.whenUnhealthy()));
+    json.put("availabilityObjective", check.availabilityObjective());
     return json;
   }
 

@@ -5,6 +5,7 @@ import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
+import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
@@ -33,6 +34,7 @@ public final class InMemoryStore implements Store {
   private final MemoryLogs logs = new MemoryLogs(this);
   private final MemoryInstances instances = new MemoryInstances(this);
   private final String id = UUID.randomUUID().toString().replace("-", "");
+  private final MemorySamples samples = new MemorySamples(this);
   private Consumer<EventRecord> listener = event -> {};
   private boolean closed;
 
@@ -62,7 +64,10 @@ public final class InMemoryStore implements Store {
     }
     // nothing below can fail: either all of it happens or none
     servers.replaceBy(changed);
-    deleted.forEach(delete -> logs.delete(delete.id()));
+    deleted.forEach(delete -> {
+      logs.delete(delete.id());
+      samples.delete(delete.id());
+    });
     appended.forEach(events::append);
     return List.copyOf(appended);
   }
@@ -106,6 +111,11 @@ public final class InMemoryStore implements Store {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public SampleStore samples() {
+    return samples;
   }
 
   @Override

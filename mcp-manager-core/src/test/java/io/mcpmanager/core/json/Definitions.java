@@ -145,7 +145,7 @@ final class Definitions {
             Arbitraries.of(HealthCheck.Reaction.class))
         .as((kind, interval, timeout, start, failures, successes, target, reaction) ->
             new HealthCheck(
-                kind, interval, timeout, start, failures, successes, target, 204, reaction));
+                kind, interval, timeout, start, failures, successes, target, 204, reaction, 99.95));
   }
 
   private Definitions() {}

@@ -6,6 +6,7 @@ import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
+import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
@@ -57,6 +58,11 @@ public final class SwitchableStore implements Store {
   @Override
   public String id() {
     return memory.id();
+  }
+
+  @Override
+  public SampleStore samples() {
+    return memory.samples();
   }
 
   @Override

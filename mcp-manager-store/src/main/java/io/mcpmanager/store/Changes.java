@@ -9,25 +9,25 @@ import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.ServerRecord;
 import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Carries out the changes of one commit. */
 final class Changes {
 
   /** Throws without cleaning up: the caller rolls back. */
-  static List<EventRecord> apply(Handle handle, List<StoreChange> changes) {
-    var events = new ArrayList<EventRecord>();
+  static List<EventRecord> apply(WriteConnection connection, List<StoreChange> changes) {
+    var events = new ArrayList<EventRecord>(changes.size());
     for (StoreChange change : changes) {
       switch (change) {
-        case StoreChange.PutServer put -> put(handle, put);
-        case StoreChange.DeleteServer delete -> delete(handle, delete.id());
-        case StoreChange.AppendEvent append -> events.add(append.event());
+        case StoreChange.PutServer put -> put(connection.sql(), put);
+        case StoreChange.DeleteServer delete -> delete(connection.sql(), delete.id());
+        case StoreChange.AppendEvent append -> events.add(connection.append(append.event()));
       }
     }
-    return events.isEmpty() ? List.of() : append(handle, events);
+    return Collections.unmodifiableList(events);
   }
 
   private static void put(Handle handle, StoreChange.PutServer put) {
@@ -83,34 +83,6 @@ final class Changes {
     }
     handle.execute("delete from log_line where server = ?", id.value());
     SqliteSamples.delete(handle, id);
-  }
-
-  private static List<EventRecord> append(Handle handle, List<EventRecord> events) {
-    long newest = SqliteEvents.latestSequence(handle);
-    var appended = new ArrayList<EventRecord>();
-    try (PreparedBatch batch =
-        handle.prepareBatch("insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (EventRecord draft : events) {
-        EventRecord event = draft.withSequence(newest + appended.size() + 1);
-        batch
-            .bind(0, event.sequence())
-            .bind(1, event.id())
-            .bind(2, event.time().toEpochMilli())
-            .bind(3, event.tenant())
-            .bind(4, event.server() == null ? null : event.server().value())
-            .bind(5, event.serverName())
-            .bind(6, event.actor())
-            .bind(7, event.correlationId())
-            .bind(8, event.type().text())
-            .bind(9, Ranks.of(event.severity()))
-            .bind(10, event.message())
-            .bind(11, event.data())
-            .add();
-        appended.add(event);
-      }
-      batch.execute();
-    }
-    return List.copyOf(appended);
   }
 
   private Changes() {}

@@ -1,6 +1,5 @@
 package io.mcpmanager.store;
 
-import io.mcpmanager.api.error.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,19 +9,23 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
-import org.jspecify.annotations.Nullable;
 
 /** One SQLite file and the way connections to it are set up. */
 final class Database {
 
   private static final String BUSY_MILLIS = "5000";
+  // without the flag that creates: a file that has vanished is trouble, not a new database
+  private static final String READ_WRITE = "2";
+  // the indexes' ends, one for each of some thousand servers, are written again and again
+  private static final int CACHE_KIB = 8192;
+  private static final int LOG_KEPT_BYTES = 64 << 20;
 
   private final Path file;
   private final Jdbi jdbi;
 
   Database(Path file) {
     this.file = file;
-    this.jdbi = Jdbi.create(() -> connect(new Properties()));
+    this.jdbi = Jdbi.create(this::connect);
     // our SQL is not a template: < is the operator
     jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
   }
@@ -36,6 +39,9 @@ final class Database {
     Handle handle = jdbi.open();
     handle.execute("pragma journal_mode = wal");
     handle.execute("pragma synchronous = full");
+    handle.execute("pragma cache_size = -" + CACHE_KIB);
+    handle.execute("pragma wal_autocheckpoint = " + Checkpointer.LONG_LOG_PAGES);
+    handle.execute("pragma journal_size_limit = " + LOG_KEPT_BYTES);
     return handle;
   }
 
@@ -45,25 +51,10 @@ final class Database {
     return handle;
   }
 
-  private Connection connect(Properties properties) throws SQLException {
+  private Connection connect() throws SQLException {
+    var properties = new Properties();
     properties.setProperty("busy_timeout", BUSY_MILLIS);
+    properties.setProperty("open_mode", READ_WRITE);
     return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties);
-  }
-
-  /** Speaks of a failure without the statement's arguments, which JDBI puts into its messages. */
-  static StoreException failure(String what, Throwable e) {
-    SQLException cause = sqlCause(e);
-    return cause == null
-        ? new StoreException(what + " failed: " + e.getClass().getSimpleName(), null)
-        : new StoreException(what + " failed: " + cause.getMessage(), cause);
-  }
-
-  private static @Nullable SQLException sqlCause(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException found) {
-        return found;
-      }
-    }
-    return null;
   }
 }

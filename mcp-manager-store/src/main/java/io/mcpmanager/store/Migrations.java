@@ -71,7 +71,7 @@ record Migrations(List<Script> scripts) {
       IntStream.rangeClosed(applied.size() + 1, scripts.size())
           .forEach(version -> apply(handle, version));
     } catch (JdbiException e) {
-      throw Database.failure("opening the database " + database.file(), e);
+      throw Failures.of("opening the database " + database.file(), e);
     }
   }
 

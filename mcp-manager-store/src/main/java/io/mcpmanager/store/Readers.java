@@ -51,7 +51,7 @@ final class Readers implements AutoCloseable {
       return result.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      throw Database.failure("reading from the database", cause == null ? e : cause);
+      throw Failures.of("reading from the database", cause == null ? e : cause);
     } catch (TimeoutException e) {
       result.cancel(false);
       throw new StoreException("reading took longer than " + TIMEOUT_SECONDS + " s", e);

@@ -6,6 +6,7 @@ import io.mcpmanager.api.event.Severity;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,6 +25,9 @@ final class SqliteEvents implements EventStore {
 
   private static final Map<String, EventType> TYPES = Arrays.stream(EventType.values())
       .collect(Collectors.toUnmodifiableMap(EventType::text, Function.identity()));
+
+  static final RowFormat<EventRecord> ROWS =
+      new RowFormat<>("insert into event", 12, SqliteEvents::bind);
 
   private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
   private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -148,6 +152,23 @@ final class SqliteEvents implements EventStore {
     return event.message().toLowerCase(Locale.ROOT).contains(wanted)
         || (event.serverName() != null
             && event.serverName().toLowerCase(Locale.ROOT).contains(wanted));
+  }
+
+  private static void bind(PreparedStatement statement, int first, EventRecord event)
+      throws SQLException {
+    statement.setLong(first, event.sequence());
+    statement.setString(first + 1, event.id());
+    statement.setLong(first + 2, event.time().toEpochMilli());
+    statement.setString(first + 3, event.tenant());
+    statement.setString(
+        first + 4, event.server() == null ? null : event.server().value());
+    statement.setString(first + 5, event.serverName());
+    statement.setString(first + 6, event.actor());
+    statement.setString(first + 7, event.correlationId());
+    statement.setString(first + 8, event.type().text());
+    statement.setInt(first + 9, Ranks.of(event.severity()));
+    statement.setString(first + 10, event.message());
+    statement.setString(first + 11, event.data());
   }
 
   private static EventRecord event(ResultSet row) throws SQLException {

@@ -6,19 +6,22 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.store.LogStore;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Keeps servers' logs. */
 final class SqliteLogs implements LogStore {
 
   // other writes go between two steps of a deletion
   private static final int DELETED_AT_ONCE = 2000;
+
+  private static final RowFormat<LogLine> ROWS =
+      new RowFormat<>("insert or replace into log_line", 6, SqliteLogs::bind);
 
   private final Readers readers;
   private final Writer writer;
@@ -32,7 +35,7 @@ final class SqliteLogs implements LogStore {
   public void append(List<LogLine> lines) {
     List<LogLine> added = List.copyOf(lines);
     if (!added.isEmpty()) {
-      writer.relaxed(handle -> insert(handle, added));
+      writer.relaxedRows(ROWS, added);
     }
   }
 
@@ -47,21 +50,14 @@ final class SqliteLogs implements LogStore {
         + " and id not in (select id from server))"));
   }
 
-  private static int insert(Handle handle, List<LogLine> lines) {
-    try (PreparedBatch batch =
-        handle.prepareBatch("insert or replace into log_line values (?, ?, ?, ?, ?, ?)")) {
-      for (LogLine line : lines) {
-        batch
-            .bind(0, line.server().value())
-            .bind(1, line.sequence())
-            .bind(2, line.time().toEpochMilli())
-            .bind(3, line.stream().name())
-            .bind(4, Ranks.of(line.level()))
-            .bind(5, line.text())
-            .add();
-      }
-      return batch.execute().length;
-    }
+  private static void bind(PreparedStatement statement, int first, LogLine line)
+      throws SQLException {
+    statement.setString(first, line.server().value());
+    statement.setLong(first + 1, line.sequence());
+    statement.setLong(first + 2, line.time().toEpochMilli());
+    statement.setString(first + 3, line.stream().name());
+    statement.setInt(first + 4, Ranks.of(line.level()));
+    statement.setString(first + 5, line.text());
   }
 
   @Override

@@ -70,8 +70,9 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<EventRecord> commit(List<StoreChange> changes) {
+    List<StoreChange> asked = List.copyOf(changes);
     return writer.commit(
-        handle -> Changes.apply(handle, changes), appended -> appended.forEach(this::tell));
+        connection -> Changes.apply(connection, asked), appended -> appended.forEach(this::tell));
   }
 
   private void tell(EventRecord event) {
@@ -118,6 +119,12 @@ public final class SqliteStore implements Store {
   @Override
   public SampleStore samples() {
     return samples;
+  }
+
+  @Override
+  public void check() {
+    writer.check();
+    long ignored = events.latestSequence();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.mcpmanager.store;
 
+import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.StoreException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,14 @@ final class WriteJob<T> {
   private static final Duration UNTIL_DONE = Duration.ofSeconds(60);
 
   private final boolean durable;
-  private final Function<Handle, T> work;
+  private final Function<WriteConnection, T> work;
   private final Consumer<T> committed;
   private final AtomicBoolean decided = new AtomicBoolean();
   private final CompletableFuture<T> outcome = new CompletableFuture<>();
   private @Nullable T result;
   private @Nullable RuntimeException failure;
 
-  WriteJob(boolean durable, Function<Handle, T> work, Consumer<T> committed) {
+  WriteJob(boolean durable, Function<WriteConnection, T> work, Consumer<T> committed) {
     this.durable = durable;
     this.work = work;
     this.committed = committed;
@@ -46,18 +47,16 @@ final class WriteJob<T> {
     return decided.compareAndSet(false, true);
   }
 
-  /** Does the work within a savepoint. Throws only if the transaction as a whole can't go on. */
-  void run(Handle handle) {
-    handle.execute("savepoint job");
+  /** Does the work. Throws only if the transaction as a whole can't go on. */
+  void run(WriteConnection connection) throws SQLException {
+    connection.beginJob();
     try {
-      result = work.apply(handle);
+      result = work.apply(connection);
     } catch (RuntimeException e) {
-      // throws if SQLite has ended the whole transaction, as it does when the disk is full
-      handle.execute("rollback to job");
-      failure =
-          e instanceof McpManagerException ? e : Database.failure("writing to the database", e);
+      connection.undoJob();
+      failure = e instanceof McpManagerException ? e : Failures.of("writing to the database", e);
     }
-    handle.execute("release job");
+    connection.endJob();
   }
 
   /** The transaction is on the disk. */
@@ -91,7 +90,11 @@ final class WriteJob<T> {
             throw new StoreException("the store did not get to the write in time", e);
           }
           if (patience.equals(UNTIL_DONE)) {
-            throw new StoreException("the disk does not answer; the write may yet happen", e);
+            throw new StoreException(
+                ErrorCode.STORE_UNCERTAIN,
+                "the disk has not answered for " + UNTIL_DONE.toSeconds()
+                    + " s; the write may yet happen",
+                e);
           }
           patience = UNTIL_DONE;
         } catch (ExecutionException e) {

@@ -1,6 +1,7 @@
 package io.mcpmanager.store;
 
 import io.mcpmanager.api.error.StoreException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int WAITING = 5000;
   private static final int GROUP = 500;
+  private static final long PROBE_SECONDS = 1;
   private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
 
@@ -30,23 +32,48 @@ final class Writer implements AutoCloseable {
   private final BlockingQueue<WriteJob<?>> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread;
   // only the writing thread uses the connection
-  private @Nullable Handle connection;
-  private boolean durableConnection;
+  private @Nullable WriteConnection connection;
+  private final Checkpointer checkpointer;
+  private final WriteTrouble trouble = new WriteTrouble();
   private volatile boolean closed;
 
   Writer(Database database) {
     this.database = database;
+    this.checkpointer = new Checkpointer(database);
     this.thread = Thread.ofPlatform().daemon().name("mcp-store-writer").start(this::run);
   }
 
   /** Does work that is on the disk once this returns; {@code committed} is told in the order of commits before. */
-  <T> T commit(Function<Handle, T> work, Consumer<T> committed) {
+  <T> T commit(Function<WriteConnection, T> work, Consumer<T> committed) {
     return submit(new WriteJob<>(true, work, committed));
   }
 
   /** Does work that survives the end of the process, but perhaps not that of the machine. */
   <T> T relaxed(Function<Handle, T> work) {
-    return submit(new WriteJob<>(false, work, result -> {}));
+    return submit(new WriteJob<>(false, connection -> work.apply(connection.sql()), result -> {}));
+  }
+
+  /** Inserts rows that survive the end of the process, but perhaps not that of the machine. */
+  <R> void relaxedRows(RowFormat<R> format, List<R> rows) {
+    int ignored = submit(new WriteJob<>(
+        false,
+        connection -> {
+          connection.insertRows(format, rows);
+          return rows.size();
+        },
+        result -> {}));
+  }
+
+  /**
+   * Returns if writing works, as far as is known.
+   *
+   * @throws StoreException why not
+   */
+  void check() {
+    StoreException present = trouble.present();
+    if (present != null) {
+      throw new StoreException(present.code(), String.valueOf(present.getMessage()), present);
+    }
   }
 
   private <T> T submit(WriteJob<T> job) {
@@ -82,14 +109,20 @@ final class Writer implements AutoCloseable {
     var jobs = new ArrayList<WriteJob<?>>(GROUP);
     while (!closed || !queue.isEmpty()) {
       try {
-        jobs.add(queue.take());
-        queue.drainTo(jobs, GROUP - 1);
-        write(jobs);
+        WriteJob<?> first =
+            trouble.present() == null ? queue.take() : queue.poll(PROBE_SECONDS, TimeUnit.SECONDS);
+        if (first == null) {
+          probe();
+        } else {
+          jobs.add(first);
+          queue.drainTo(jobs, GROUP - 1);
+          write(jobs);
+        }
       } catch (InterruptedException closing) {
         LOG.debug("the writer was woken to look whether it should end");
       } catch (RuntimeException | Error e) {
         LOG.atError().setCause(e).log("the writer of the store failed");
-        jobs.forEach(job -> job.fail(Database.failure("writing to the database", e)));
+        jobs.forEach(job -> job.fail(Failures.of("writing to the database", e)));
       }
       jobs.clear();
     }
@@ -99,49 +132,56 @@ final class Writer implements AutoCloseable {
     late.forEach(job -> job.fail(WriteJob.closed()));
   }
 
-  /** Neighbours that ask for the same durability share a transaction. */
+  /** Sees whether trouble is over when nobody else tries. */
+  private void probe() {
+    var probe = new WriteJob<>(
+        true,
+        connection -> {
+          connection.probe();
+          return true;
+        },
+        result -> {});
+    transaction(List.of(probe), true);
+  }
+
+  /**
+   * What has to be on the disk goes first: a flood of log lines must not hold it up. Nobody has two jobs waiting at a
+   * time, so nobody's order is changed.
+   */
   private void write(List<WriteJob<?>> jobs) {
-    int start = 0;
-    for (int i = 1; i <= jobs.size(); i++) {
-      if (i == jobs.size() || jobs.get(i).durable() != jobs.get(start).durable()) {
-        transaction(jobs.subList(start, i), jobs.get(start).durable());
-        start = i;
-      }
-    }
+    transaction(jobs.stream().filter(WriteJob::durable).toList(), true);
+    transaction(jobs.stream().filter(job -> !job.durable()).toList(), false);
   }
 
   private void transaction(List<WriteJob<?>> jobs, boolean durable) {
     List<WriteJob<?>> taken = jobs.stream().filter(WriteJob::take).toList();
+    if (taken.isEmpty()) {
+      return;
+    }
     try {
-      Handle handle = connect();
-      synchronize(handle, durable);
-      handle.execute("begin immediate");
+      WriteConnection present = connect();
+      present.begin(durable);
       for (WriteJob<?> job : taken) {
-        job.run(handle);
+        job.run(present);
       }
-      handle.execute("commit");
-    } catch (RuntimeException e) {
+      present.commit();
+    } catch (SQLException | RuntimeException e) {
       rollBack();
-      StoreException failure = Database.failure("writing to the database", e);
+      StoreException failure = Failures.of("writing to the database", e);
+      trouble.failed(failure);
       taken.forEach(job -> job.fail(failure));
       return;
     }
+    trouble.succeeded();
+    checkpointer.written();
     taken.forEach(WriteJob::complete);
   }
 
-  private Handle connect() {
+  private WriteConnection connect() {
     if (connection == null) {
-      connection = database.openForWriting();
-      durableConnection = true;
+      connection = new WriteConnection(database);
     }
     return connection;
-  }
-
-  private void synchronize(Handle handle, boolean durable) {
-    if (durable != durableConnection) {
-      handle.execute(durable ? "pragma synchronous = full" : "pragma synchronous = normal");
-      durableConnection = durable;
-    }
   }
 
   /** After a failure the connection's state is in doubt: the next transaction gets a new one. */
@@ -149,8 +189,8 @@ final class Writer implements AutoCloseable {
     if (connection != null) {
       try {
         // SQLite ends the transaction itself after some errors, so this may fail without harm
-        connection.execute("rollback");
-      } catch (RuntimeException e) {
+        connection.rollback();
+      } catch (SQLException | RuntimeException e) {
         LOG.atDebug().setMessage("there was nothing to roll back").log();
       }
       disconnect();
@@ -182,5 +222,6 @@ final class Writer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    checkpointer.close();
   }
 }

@@ -143,8 +143,9 @@ final class SqliteFileTest {
   }
 
   @Test
-  void givenAnOlderDatabase_whenOpened_thenOnlyTheFurtherStepsAreApplied() throws SQLException {
-    var database = new Database(file);
+  void givenAnOlderDatabase_whenOpened_thenOnlyTheFurtherStepsAreApplied()
+      throws SQLException, IOException {
+    var database = database();
     var first = new Migrations.Script(
         "V1__a.sql", "create table a (x text); insert into a values ('1;2');");
     var second = new Migrations.Script("V2__b.sql", "insert into a values ('3');\n-- end\n");
@@ -157,10 +158,13 @@ final class SqliteFileTest {
   }
 
   @Test
-  void givenAMigrationThatFails_whenApplied_thenNothingOfItIsLeft() throws SQLException {
+  void givenAMigrationThatFails_whenApplied_thenNothingOfItIsLeft()
+      throws SQLException, IOException {
     var broken = new Migrations.Script("V1__a.sql", "create table a (x text); create rubbish;");
 
-    assertThatThrownBy(() -> new Migrations(List.of(broken)).apply(new Database(file)))
+    var database = database();
+
+    assertThatThrownBy(() -> new Migrations(List.of(broken)).apply(database))
         .isInstanceOf(StoreException.class);
 
     assertThat(count("select count(*) from sqlite_schema where name = 'a'")).isZero();
@@ -221,6 +225,11 @@ final class SqliteFileTest {
 
       assertThat(store.commit(List.of(event("b", "{}"))).getFirst().sequence()).isEqualTo(1);
     }
+  }
+
+  private Database database() throws IOException {
+    Files.createFile(file);
+    return new Database(file);
   }
 
   private void execute(String sql) throws SQLException {

@@ -25,6 +25,7 @@ public final class RestApi {
         new SystemResource(manager, info, clock),
         new ServersResource(manager.servers()),
         new CommandsResource(manager.servers()),
+        new BulkResource(manager.bulk()),
         new LogsResource(manager.servers(), manager.logs()),
         new GatewayResource(manager.servers(), manager.gateway()),
         new EventsResource(manager.servers(), manager.events()));

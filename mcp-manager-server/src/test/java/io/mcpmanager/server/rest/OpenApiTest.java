@@ -33,7 +33,9 @@ final class OpenApiTest {
       "ImportDocument",
       "{\"servers\":[]}",
       "ToolArguments",
-      "{}");
+      "{}",
+      "BulkRequest",
+      "{\"command\":\"enable\",\"servers\":[\"files\"]}");
 
   private final Api api = new Api();
   private JsonNode document = JsonNodeFactory.instance.missingNode();
@@ -95,6 +97,8 @@ final class OpenApiTest {
     api.manager.logs.append(id, LogStream.STDERR, "hello");
     String undo =
         api.command("/api/v1/servers/files/start").data().path("correlationId").asText();
+    String run =
+        api.post("/api/v1/bulk", BODIES.get("BulkRequest")).data().path("id").asText();
     List<Route> table = RestApi.table(
         api.manager,
         new SystemInfo("1", "data", InstantSource.system().instant()),
@@ -108,6 +112,7 @@ final class OpenApiTest {
           .path()
           .replace("{server}", "files")
           .replace("{correlationId}", undo)
+          .replace("{run}", run)
           .replace("{name}", "files__echo");
       String body =
           route.requestSchema() == null ? "" : BODIES.getOrDefault(route.requestSchema(), "");

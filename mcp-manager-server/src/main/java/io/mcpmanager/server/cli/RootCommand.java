@@ -28,7 +28,8 @@ public final class RootCommand implements Runnable {
     CommandLine root = new CommandLine(new RootCommand());
     root.addSubcommand(new ServeCommand(factory));
     root.addSubcommand(new StatusCommand());
-    root.addSubcommand(new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create()));
+    root.addSubcommand(BulkServersCommand.addTo(
+        new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create())));
     root.addSubcommand(new ToolsCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new VersionCommand());

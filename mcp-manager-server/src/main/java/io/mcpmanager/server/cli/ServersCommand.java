@@ -4,8 +4,6 @@ import static io.mcpmanager.server.cli.ApiClient.encode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.mcpmanager.api.error.ErrorCode;
-import io.mcpmanager.api.error.McpManagerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -84,69 +82,6 @@ final class ServersCommand {
       Output.json(out(), client.get(path(server)).path("data"));
     }
     return 0;
-  }
-
-  @Command(name = "start", description = "Starts servers and waits until they answer.")
-  int start(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
-      throws InterruptedException {
-    return run(options, "POST", servers, "/start");
-  }
-
-  @Command(name = "stop", description = "Stops servers.")
-  int stop(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
-      throws InterruptedException {
-    return run(options, "POST", servers, "/stop");
-  }
-
-  @Command(name = "restart", description = "Restarts servers.")
-  int restart(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
-      throws InterruptedException {
-    return run(options, "POST", servers, "/restart");
-  }
-
-  @Command(name = "enable", description = "Allows servers to be started.")
-  int enable(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
-      throws InterruptedException {
-    return run(options, "POST", servers, "/enable");
-  }
-
-  @Command(name = "disable", description = "Stops servers and keeps them from being started.")
-  int disable(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
-      throws InterruptedException {
-    return run(options, "POST", servers, "/disable");
-  }
-
-  @Command(name = "delete", description = "Stops servers and deletes them with their logs.")
-  int delete(@Mixin ClientOptions options, @Parameters(arity = "1..*") List<String> servers)
-      throws InterruptedException {
-    return run(options, "DELETE", servers, "");
-  }
-
-  private int run(ClientOptions options, String method, List<String> servers, String suffix)
-      throws InterruptedException {
-    try (ApiClient client = options.connect()) {
-      return run(options, client, method, servers, suffix);
-    }
-  }
-
-  /** Goes on with the other servers when one fails. */
-  private int run(
-      ClientOptions options, ApiClient client, String method, List<String> servers, String suffix)
-      throws InterruptedException {
-    int exit = 0;
-    for (String server : servers) {
-      try {
-        JsonNode result = client.send(method, path(server) + suffix, "").path("data");
-        report(options, result, server + ": " + result.path("message").asText());
-      } catch (McpManagerException failed) {
-        if (failed.code() == ErrorCode.CHANNEL_FAILED) {
-          throw failed;
-        }
-        commandLine().getErr().println("mcp-manager: " + server + ": " + failed.getMessage());
-        exit = 1;
-      }
-    }
-    return exit;
   }
 
   @Command(

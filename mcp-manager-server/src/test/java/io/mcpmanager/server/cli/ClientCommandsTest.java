@@ -2,6 +2,7 @@ package io.mcpmanager.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
@@ -81,6 +82,64 @@ final class ClientCommandsTest {
     Run nobody = run("servers", "list");
     assertThat(nobody.exit()).isEqualTo(1);
     assertThat(nobody.err()).contains("no manager answers").contains("mcp-manager serve");
+  }
+
+  @Test
+  void givenManyServers_whenCommandedTogether_thenATableAndAnExitCode() {
+    for (String name : List.of("a", "b", "c")) {
+      run("servers", "add", "--no-start", name, "x");
+    }
+    manager.runtime.on("b", LaunchStep.fails("no such file"));
+
+    Run started = run("servers", "start", "a", "b", "nobody");
+    assertThat(started.exit()).as(started.err()).isEqualTo(3);
+    assertThat(started.out().lines())
+        .anyMatch(line -> line.matches("a +succeeded +\\d+ +running"))
+        .anyMatch(line -> line.matches("b +failed +\\d+ +.*no such file.*"))
+        .anyMatch(line -> line.matches("nobody +failed +no server has this id or name"))
+        .contains("3 servers: 1 succeeded, 2 failed");
+
+    Run all = run("servers", "start", "--all", "--parallel", "2", "--json");
+    assertThat(all.exit()).isZero();
+    assertThat(all.out()).contains("\"skipped\" : 1").contains("\"state\" : \"finished\"");
+    assertThat(run("servers", "stop", "--state", "running").out())
+        .contains("3 servers: 3 succeeded");
+    assertThat(run("servers", "stop", "--state", "running").out()).contains("No server matches.");
+    assertThat(run("servers", "stop", "--label", "team=x").exit()).isZero();
+  }
+
+  @Test
+  void givenADeletionOfServersThatAreNotNamed_whenNotConfirmed_thenNothingIsDeleted() {
+    run("servers", "add", "--no-start", "a", "x");
+    run("servers", "add", "--no-start", "b", "x");
+
+    Run unconfirmed = run("servers", "delete", "--all");
+    assertThat(unconfirmed.exit()).isEqualTo(2);
+    assertThat(unconfirmed.err()).contains("--yes");
+    assertThat(run("servers", "list").out().lines()).hasSize(3);
+    assertThat(run("servers", "delete").exit()).isEqualTo(2);
+    assertThat(run("servers", "delete", "a", "--all").exit()).isEqualTo(2);
+
+    assertThat(run("servers", "delete", "--all", "--yes").exit()).isZero();
+    assertThat(run("servers", "list").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void givenCounts_whenDrawn_thenTheBarIsAsFullAsTheRunIsFar() {
+    var counts =
+        JsonNodeFactory.instance.objectNode().put("total", 10).put("done", 4).put("failed", 1);
+    var out = new StringWriter();
+    var bar = new ProgressBar(new PrintWriter(out), true);
+
+    bar.draw(counts);
+    bar.clear();
+
+    assertThat(ProgressBar.line(counts))
+        .isEqualTo("[############------------------] 4 of 10, 1 failed");
+    assertThat(out.toString()).endsWith("\r");
+    var nobody = new StringWriter();
+    new ProgressBar(new PrintWriter(nobody), false).draw(counts);
+    assertThat(nobody.toString()).isEmpty();
   }
 
   @Test

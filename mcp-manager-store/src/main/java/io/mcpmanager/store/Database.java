@@ -34,9 +34,14 @@ final class Database {
     return file;
   }
 
+  /** A connection as SQLite makes it. */
+  Handle open() {
+    return jdbi.open();
+  }
+
   /** A connection that writes; statements are transactions of their own unless one is begun. */
   Handle openForWriting() {
-    Handle handle = jdbi.open();
+    Handle handle = open();
     handle.execute("pragma journal_mode = wal");
     handle.execute("pragma synchronous = full");
     handle.execute("pragma cache_size = -" + CACHE_KIB);
@@ -46,7 +51,7 @@ final class Database {
   }
 
   Handle openForReading() {
-    Handle handle = jdbi.open();
+    Handle handle = open();
     handle.execute("pragma query_only = on");
     return handle;
   }

@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * ends.
  */
 final class FileClaim implements AutoCloseable {
+
+  /** What the name of the claim's file has after that of the database. */
+  static final String SUFFIX = ".lock";
 
   private final FileChannel channel;
 
@@ -31,22 +31,37 @@ final class FileClaim implements AutoCloseable {
    * @throws StoreException if somebody else holds the claim
    */
   static FileClaim of(Path database) {
+    FileClaim claim = ofName(database);
+    try {
+      PrivateFiles.createIfMissing(database.toAbsolutePath());
+      return claim;
+    } catch (IOException e) {
+      claim.close();
+      throw cannotOpen(database, e);
+    }
+  }
+
+  /** Claims a database that may not exist yet; throws as {@link #of}. */
+  static FileClaim ofName(Path database) {
     Path absolute = database.toAbsolutePath();
     try {
       Path folder = absolute.getParent();
       if (folder != null) {
-        Files.createDirectories(folder);
+        Path ignored = Files.createDirectories(folder);
       }
-      createPrivate(absolute);
-      FileClaim claim = lock(absolute.resolveSibling(absolute.getFileName() + ".lock"));
+      FileClaim claim = lock(absolute.resolveSibling(absolute.getFileName() + SUFFIX));
       if (claim == null) {
         throw new StoreException(
             "the database " + database + " is open in another manager; close that one first", null);
       }
       return claim;
     } catch (IOException e) {
-      throw new StoreException("the database " + database + " can't be opened", e);
+      throw cannotOpen(database, e);
     }
+  }
+
+  private static StoreException cannotOpen(Path database, IOException e) {
+    return new StoreException("the database " + database + " can't be opened", e);
   }
 
   private static @Nullable FileClaim lock(Path file) throws IOException {
@@ -63,21 +78,6 @@ final class FileClaim implements AutoCloseable {
       }
     }
     return lock == null ? null : new FileClaim(channel);
-  }
-
-  /** Definitions hold credentials, so nobody else may read them; SQLite gives its side files the same mode. */
-  private static void createPrivate(Path file) throws IOException {
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] attributes = posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-    try {
-      Files.createFile(file, attributes);
-    } catch (FileAlreadyExistsException present) {
-      // an existing database keeps the mode its owner gave it
-    }
   }
 
   @Override

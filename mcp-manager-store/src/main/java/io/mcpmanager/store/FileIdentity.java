@@ -20,13 +20,13 @@ record FileIdentity(
     return new FileIdentity(database, key(database), key(log(database)));
   }
 
-  /**
-   * Compares.
-   *
-   * @throws StoreException if a file is not the one it was
-   */
-  void check() {
+  /** Throws if the database is not the file it was. */
+  void checkDatabase() {
     check(database, databaseKey);
+  }
+
+  /** Throws if the log is not the file it was. */
+  void checkLog() {
     check(log(database), logKey);
   }
 

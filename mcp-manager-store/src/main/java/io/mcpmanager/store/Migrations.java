@@ -57,36 +57,65 @@ record Migrations(List<Script> scripts) {
       Script.shipped("V3__health_samples.sql")));
 
   void apply(Database database) {
+    int applied;
+    // a database that is refused is not changed, not even its journal mode
+    try (Handle handle = database.openForReading()) {
+      applied = check(handle, database);
+    } catch (JdbiException e) {
+      throw Failures.of("opening the database " + database.file(), e);
+    }
     try (Handle handle = database.openForWriting()) {
-      checkOwner(handle, database);
+      if (applied == 0) {
+        handle.execute("pragma application_id = " + APPLICATION_ID);
+      }
       handle.execute("create table if not exists schema_migration ("
           + "version integer not null primary key, name text not null,"
           + " checksum text not null, applied_at integer not null) strict");
-      Map<Integer, String> applied = handle
-          .createQuery("select version, checksum from schema_migration")
-          .map((row, context) -> Map.entry(row.getInt("version"), row.getString("checksum")))
-          .stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-      check(applied, database);
-      IntStream.rangeClosed(applied.size() + 1, scripts.size())
-          .forEach(version -> apply(handle, version));
+      IntStream.rangeClosed(applied + 1, scripts.size()).forEach(version -> apply(handle, version));
     } catch (JdbiException e) {
       throw Failures.of("opening the database " + database.file(), e);
     }
   }
 
-  private static void checkOwner(Handle handle, Database database) {
+  /** The version of a database's schema; 0 if it has none yet. */
+  static int version(Handle handle) {
+    return hasTable(handle, "schema_migration")
+        ? handle
+            .createQuery("select coalesce(max(version), 0) from schema_migration")
+            .mapTo(Integer.class)
+            .one()
+        : 0;
+  }
+
+  private static boolean hasTable(Handle handle, String name) {
+    return handle
+        .createQuery("select count(*) from sqlite_schema where name = ?")
+        .bind(0, name)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** Refuses what this program can't use; else says how many steps were applied. */
+  private int check(Handle handle, Database database) {
     int owner = handle.createQuery("pragma application_id").mapTo(Integer.class).one();
     int tables = handle
         .createQuery("select count(*) from sqlite_schema")
         .mapTo(Integer.class)
         .one();
-    if (owner == 0 && tables == 0) {
-      handle.execute("pragma application_id = " + APPLICATION_ID);
-    } else if (owner != APPLICATION_ID) {
+    if (owner != APPLICATION_ID && (owner != 0 || tables != 0)) {
       throw new StoreException(
           "the file " + database.file() + " is a database of another program", null);
     }
+    if (!hasTable(handle, "schema_migration")) {
+      return 0;
+    }
+    Map<Integer, String> applied = handle
+        .createQuery("select version, checksum from schema_migration")
+        .map((row, context) -> Map.entry(row.getInt("version"), row.getString("checksum")))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    check(applied, database);
+    return applied.size();
   }
 
   private void check(Map<Integer, String> applied, Database database) {

@@ -1,5 +1,7 @@
 package io.mcpmanager.store;
 
+import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.spi.store.BackupStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
@@ -8,8 +10,11 @@ import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +28,8 @@ public final class SqliteStore implements Store {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
+  static final String BACKUP_FOLDER = "backups";
+
   private final FileClaim claim;
   private final Writer writer;
   private final Readers readers;
@@ -30,6 +37,7 @@ public final class SqliteStore implements Store {
   private final SqliteEvents events;
   private final SqliteLogs logs;
   private final SqliteInstances instances;
+  private final SqliteBackups backups;
   private final String id;
   private final SqliteSamples samples;
   private volatile Consumer<EventRecord> listener = event -> {};
@@ -56,6 +64,46 @@ public final class SqliteStore implements Store {
     }
   }
 
+  /**
+   * Makes a backup of a database that no manager has open.
+   *
+   * @param backup file to write; it must not exist yet
+   * @throws io.mcpmanager.api.error.StoreException if a manager has it open, or if it fails; then nothing is left
+   */
+  public static void backUp(Path database, Path backup, Instant now) {
+    if (!Files.exists(database)) {
+      throw new StoreException("there is no database " + database, null);
+    }
+    if (Files.exists(backup)) {
+      throw new StoreException(backup + " exists already; name another file", null);
+    }
+    try (FileClaim claim = FileClaim.ofName(database)) {
+      BackupFile.write(new DatabaseCopy(new Database(database)), backup, now);
+    }
+  }
+
+  /**
+   * Checks whether a file is a whole backup.
+   *
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#BACKUP_REFUSED} if not
+   */
+  public static void verify(Path backup) {
+    Manifest ignored = BackupFile.verify(backup);
+  }
+
+  /**
+   * Puts the database of a backup in place, in a folder that is empty (backups may be in it) or does not exist. It
+   * becomes a manager of its own, which leaves alone what the one that was copied has started.
+   *
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#BACKUP_REFUSED} if the file is no whole backup or was made by a newer
+   *     program, or if the folder is not empty; then nothing is left of it
+   */
+  public static void restore(Path backup, Path database) {
+    Restore.run(backup, database);
+  }
+
   private SqliteStore(FileClaim claim, Database database) {
     this.claim = claim;
     this.writer = new Writer(database);
@@ -64,6 +112,8 @@ public final class SqliteStore implements Store {
     this.events = new SqliteEvents(readers, writer);
     this.logs = new SqliteLogs(readers, writer);
     this.instances = new SqliteInstances(readers, writer);
+    this.backups =
+        new SqliteBackups(database, database.file().toAbsolutePath().resolveSibling(BACKUP_FOLDER));
     this.id = instances.storeId();
     this.samples = new SqliteSamples(readers, writer);
   }
@@ -122,6 +172,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public Optional<BackupStore> backups() {
+    return Optional.of(backups);
+  }
+
+  @Override
   public void check() {
     writer.check();
     long ignored = events.latestSequence();
@@ -129,6 +184,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
+    backups.close();
     readers.close();
     writer.close();
     claim.close();

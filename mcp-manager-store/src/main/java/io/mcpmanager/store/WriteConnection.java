@@ -25,7 +25,7 @@ final class WriteConnection implements AutoCloseable {
 
   private final Handle handle;
   private final Connection connection;
-  private final FileIdentity identity;
+  private final FileIdentity files;
   private final Map<Object, PreparedStatement> statements = new HashMap<>();
   private final List<EventRecord> events = new ArrayList<>();
   private long newestEvent;
@@ -38,17 +38,21 @@ final class WriteConnection implements AutoCloseable {
     this.handle = database.openForWriting();
     this.connection = handle.getConnection();
     this.newestEvent = SqliteEvents.latestSequence(handle);
-    this.identity = FileIdentity.of(database.file());
+    this.files = FileIdentity.of(database.file());
+  }
+
+  /** Throws if the files are no longer those that were opened: what is written would be lost. */
+  void checkFiles() {
+    files.checkDatabase();
+    files.checkLog();
   }
 
   /**
    * Begins a transaction.
    *
    * @param toDisk whether its end waits for the disk
-   * @throws io.mcpmanager.api.error.StoreException if the files are not those that were opened: writes would be lost
    */
   void begin(boolean toDisk) throws SQLException {
-    identity.check();
     if (toDisk != durable) {
       handle.execute(toDisk ? "pragma synchronous = full" : "pragma synchronous = normal");
       durable = toDisk;

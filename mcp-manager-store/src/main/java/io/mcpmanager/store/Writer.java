@@ -29,6 +29,7 @@ final class Writer implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
 
   private final Database database;
+  private final FileIdentity files;
   private final BlockingQueue<WriteJob<?>> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread;
   // only the writing thread uses the connection
@@ -39,6 +40,7 @@ final class Writer implements AutoCloseable {
 
   Writer(Database database) {
     this.database = database;
+    this.files = FileIdentity.of(database.file());
     this.checkpointer = new Checkpointer(database);
     this.thread = Thread.ofPlatform().daemon().name("mcp-store-writer").start(this::run);
   }
@@ -158,27 +160,41 @@ final class Writer implements AutoCloseable {
     if (taken.isEmpty()) {
       return;
     }
+    StoreException failure = attempt(taken, durable);
+    if (failure == null) {
+      trouble.succeeded();
+      checkpointer.written();
+      taken.forEach(WriteJob::complete);
+    } else {
+      trouble.failed(failure);
+      taken.forEach(job -> job.fail(failure));
+    }
+  }
+
+  private @Nullable StoreException attempt(List<WriteJob<?>> jobs, boolean durable) {
+    WriteConnection present;
     try {
-      WriteConnection present = connect();
+      present = connect();
+      present.checkFiles();
+    } catch (RuntimeException e) {
+      return Failures.of("opening the database", e);
+    }
+    try {
       present.begin(durable);
-      for (WriteJob<?> job : taken) {
+      for (WriteJob<?> job : jobs) {
         job.run(present);
       }
       present.commit();
+      return null;
     } catch (SQLException | RuntimeException e) {
       rollBack();
-      StoreException failure = Failures.of("writing to the database", e);
-      trouble.failed(failure);
-      taken.forEach(job -> job.fail(failure));
-      return;
+      return Failures.of("writing to the database", e);
     }
-    trouble.succeeded();
-    checkpointer.written();
-    taken.forEach(WriteJob::complete);
   }
 
   private WriteConnection connect() {
     if (connection == null) {
+      files.checkDatabase();
       connection = new WriteConnection(database);
     }
     return connection;

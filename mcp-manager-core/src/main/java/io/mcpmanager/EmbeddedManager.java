@@ -21,6 +21,7 @@ import io.mcpmanager.core.gateway.Directory;
 import io.mcpmanager.core.gateway.GatewayLimits;
 import io.mcpmanager.core.gateway.McpGateway;
 import io.mcpmanager.core.health.HealthMonitor;
+import io.mcpmanager.core.lifecycle.Reconciler;
 import io.mcpmanager.core.lifecycle.ServerLog;
 import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.log.LogPipeline;
@@ -57,6 +58,7 @@ final class EmbeddedManager implements McpManager {
   private final LogPipeline logs;
   private final McpGateway gateway;
   private final Supervisor supervisor;
+  private final Reconciler reconciler;
   private final HealthMonitor health;
   private final Examiner examiner;
   private final BulkRunner bulk;
@@ -96,6 +98,7 @@ final class EmbeddedManager implements McpManager {
     supervisor = new Supervisor(
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
     gateway.use(new Names());
+    reconciler = new Reconciler(supervisor, clock);
     health = new HealthMonitor(supervisor, clock);
     bulk = new BulkRunner(
         supervisor, (context, data) -> events.publish(context, null, null, data), clock, ids);
@@ -141,6 +144,7 @@ final class EmbeddedManager implements McpManager {
     try {
       if (!started && !closed) {
         supervisor.start();
+        reconciler.start();
         started = true;
         say("started");
       }
@@ -161,8 +165,8 @@ final class EmbeddedManager implements McpManager {
       if (started) {
         say("stopping");
       }
-      var parts =
-          new ArrayList<AutoCloseable>(List.of(bulk, examiner, gateway, health, supervisor));
+      var parts = new ArrayList<AutoCloseable>(
+          List.of(bulk, examiner, gateway, health, reconciler, supervisor));
       parts.addAll(runtimes);
       parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {

@@ -20,6 +20,7 @@ public final class ScriptedInstance implements Instance {
   private final ScriptedChannel channel;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private volatile LaunchStep.WhenStopped whenStopped;
+  private volatile boolean vanished;
 
   ScriptedInstance(
       LaunchSpec spec,
@@ -38,8 +39,9 @@ public final class ScriptedInstance implements Instance {
   }
 
   /** Whether it has not ended yet. */
+  @Override
   public boolean isAlive() {
-    return !exit.isDone();
+    return !vanished && !exit.isDone();
   }
 
   /** Writes a line beside the protocol. */
@@ -50,6 +52,11 @@ public final class ScriptedInstance implements Instance {
   /** Ends it without having been asked to. */
   public void exit(int code) {
     end(new ExitStatus(code, "exited with status " + code, false));
+  }
+
+  /** Ends it so that nobody is told: it is gone, but {@link #exit} does not complete. */
+  public void vanish() {
+    vanished = true;
   }
 
   /** Changes how it takes {@link #stop}; a call already waiting is not affected. */

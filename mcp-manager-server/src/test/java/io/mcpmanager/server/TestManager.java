@@ -14,7 +14,6 @@ import io.mcpmanager.api.log.LogListener;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.LogLimits;
-import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.bulk.BulkRunner;
@@ -22,10 +21,11 @@ import io.mcpmanager.core.diagnostics.Checks;
 import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.lifecycle.Connection;
+import io.mcpmanager.core.lifecycle.Life;
 import io.mcpmanager.core.lifecycle.ServerLog;
 import io.mcpmanager.core.lifecycle.Supervisor;
+import io.mcpmanager.core.lifecycle.Traffic;
 import io.mcpmanager.core.memory.InMemoryStore;
-import io.mcpmanager.spi.Instance;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedRuntime;
 import io.mcpmanager.testkit.SequentialIds;
@@ -65,12 +65,7 @@ public final class TestManager implements McpManager {
       clock,
       new SequentialIds());
 
-  private static Connection connect(
-      ServerId id,
-      ServerDefinition definition,
-      long generation,
-      Instance instance,
-      Duration timeout) {
+  private static Connection connect(Life life, Duration timeout) {
     return new Ready();
   }
 
@@ -140,6 +135,11 @@ public final class TestManager implements McpManager {
     @Override
     public Duration ping(Duration timeout) {
       return Duration.ofMillis(1);
+    }
+
+    @Override
+    public Traffic traffic(Duration patience) {
+      return Traffic.NONE;
     }
 
     @Override

@@ -25,8 +25,10 @@ public sealed interface ServerStatus {
    * An instance is coming up.
    *
    * @param generation number of this life of the server, counted from 1
+   * @param phase how far it has come: {@link Phase#INSTALL}, {@link Phase#LAUNCH}, {@link Phase#HANDSHAKE} or
+   *     {@link Phase#LISTING}
    */
-  record Starting(Instant since, long generation) implements ServerStatus {
+  record Starting(Instant since, long generation, Phase phase) implements ServerStatus {
     @Override
     public ServerState state() {
       return ServerState.STARTING;

@@ -41,7 +41,7 @@ final class ServerRecordsTest {
   static Stream<Arguments> statuses() {
     return Stream.of(
         Arguments.of(new ServerStatus.Stopped(TIME), ServerState.STOPPED),
-        Arguments.of(new ServerStatus.Starting(TIME, 1), ServerState.STARTING),
+        Arguments.of(new ServerStatus.Starting(TIME, 1, Phase.LAUNCH), ServerState.STARTING),
         Arguments.of(new ServerStatus.Running(TIME, 1), ServerState.RUNNING),
         Arguments.of(
             new ServerStatus.Stopping(TIME, 1, ServerStatus.AfterStop.STAY_STOPPED),

@@ -2,6 +2,7 @@ package io.mcpmanager.core.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.core.protocol.UpstreamConnection;
 import io.mcpmanager.core.wire.Envelope;
@@ -34,6 +35,7 @@ final class CatalogReader {
   private final Supplier<Duration> timeout;
   private final Consumer<String> remarks;
   private boolean complete = true;
+  private @Nullable McpManagerException failure;
 
   /**
    * A reader of one server.
@@ -58,6 +60,11 @@ final class CatalogReader {
     return new Catalog(lists);
   }
 
+  /** Why something could not be read; the first reason if there are several. */
+  Optional<McpManagerException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   /** Whether every list has been read, so that nothing of the last good content had to stand in. */
   boolean isComplete() {
     return complete;
@@ -69,7 +76,7 @@ final class CatalogReader {
       return readAll(kind).orElse(last);
     } catch (McpManagerException e) {
       complete = false;
-      remarks.accept(kind.method() + " could not be read: " + e.getMessage());
+      failed(e.code(), kind.method() + " could not be read: " + e.getMessage());
       return last;
     }
   }
@@ -125,9 +132,18 @@ final class CatalogReader {
     if (code.equals(METHOD_NOT_FOUND)) {
       return Optional.of(List.of()); // many servers with resources know no templates
     }
-    remarks.accept(kind.method() + " was refused: "
-        + answer.text(Member.ERROR_MESSAGE).orElse("no reason given"));
+    failed(
+        ErrorCode.UPSTREAM_ERROR,
+        kind.method() + " was refused: "
+            + answer.text(Member.ERROR_MESSAGE).orElse("no reason given"));
     return Optional.empty();
+  }
+
+  private void failed(ErrorCode code, String what) {
+    remarks.accept(what);
+    if (failure == null) {
+      failure = new McpManagerException(code, what);
+    }
   }
 
   private void remarkUnusable(ListKind kind, int unusable) {

@@ -4,6 +4,7 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.HealthCheck;
+import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.core.protocol.UpstreamRequest;
@@ -36,8 +37,11 @@ final class Forwarder {
   Reply forward(ClientCall call, Server server, Consumer<Splice> edits)
       throws InterruptedException {
     Fleet.Live live = fleet.live(server.id()).orElseThrow(() -> notRunning(server));
-    if (isOutOfRotation(server)) {
-      throw outOfRotation(server);
+    if (isUnhealthy(server)) {
+      throw unhealthy(server);
+    }
+    if (isWedged(server)) {
+      throw wedged(server);
     }
     Duration limit = live.server().definition().settings().callTimeout();
     Duration timeout = call.timeout() == null ? limit : call.timeout();
@@ -51,8 +55,7 @@ final class Forwarder {
           .<Reply>map(Reply.Upstream::new)
           .orElseGet(Reply.None::new);
     } catch (McpManagerException e) {
-      throw new McpManagerException(
-          e.code(), "server '" + server.name() + "': " + e.getMessage(), server.id(), e);
+      throw CallFailures.explained(e, server, live.connection().life());
     } finally {
       inFlight.end(call, server.id());
     }
@@ -61,17 +64,31 @@ final class Forwarder {
   /** The edits of a request that the server gets as the client wrote it. */
   static void unchanged(Splice splice) {}
 
-  private static boolean isOutOfRotation(Server server) {
+  private static boolean isUnhealthy(Server server) {
     return server.health().status() == HealthStatus.UNHEALTHY
         && server.definition().settings().health().whenUnhealthy()
             == HealthCheck.Reaction.REMOVE_FROM_ROTATION;
   }
 
-  private static McpManagerException outOfRotation(Server server) {
+  private static McpManagerException unhealthy(Server server) {
     return new McpManagerException(
         ErrorCode.SERVER_NOT_RUNNING,
         "server '" + server.name() + "' is unhealthy and gets no calls until it is healthy again"
             + server.health().lastError().map(error -> ": " + error).orElse(""),
+        server.id(),
+        null);
+  }
+
+  private static boolean isWedged(Server server) {
+    return server.definition().settings().whenWedged() == HealthCheck.Reaction.REMOVE_FROM_ROTATION
+        && server.liveInstance().flatMap(InstanceInfo::wedged).isPresent();
+  }
+
+  private static McpManagerException wedged(Server server) {
+    return new McpManagerException(
+        ErrorCode.SERVER_NOT_RUNNING,
+        "server '" + server.name() + "' is wedged: it answers nothing, and gets no calls until it"
+            + " does again",
         server.id(),
         null);
   }

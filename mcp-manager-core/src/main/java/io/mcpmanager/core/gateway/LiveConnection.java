@@ -1,28 +1,45 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.core.lifecycle.Connection;
+import io.mcpmanager.core.lifecycle.Life;
+import io.mcpmanager.core.lifecycle.Traffic;
+import io.mcpmanager.core.protocol.Backlog;
 import io.mcpmanager.core.protocol.ServerGreeting;
 import io.mcpmanager.core.protocol.UpstreamConnection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The lifecycle's view of a connection that the gateway routes calls to. */
 final class LiveConnection implements Connection {
 
+  private final Life life;
   private final UpstreamConnection upstream;
   private final Catalog catalog;
   private final boolean complete;
+  private final @Nullable McpManagerException listingFailure;
 
   /**
    * A connection that has completed its handshake.
    *
+   * @param life whose connection it is
    * @param catalog what the server offered when it came up
    * @param complete whether all of that could be read
+   * @param listingFailure why something of it could not be read, or null
    */
-  LiveConnection(UpstreamConnection upstream, Catalog catalog, boolean complete) {
+  LiveConnection(
+      Life life,
+      UpstreamConnection upstream,
+      Catalog catalog,
+      boolean complete,
+      @Nullable McpManagerException listingFailure) {
+    this.life = life;
     this.upstream = upstream;
     this.catalog = catalog;
     this.complete = complete;
+    this.listingFailure = listingFailure;
   }
 
   Catalog catalog() {
@@ -31,6 +48,14 @@ final class LiveConnection implements Connection {
 
   boolean isComplete() {
     return complete;
+  }
+
+  Life life() {
+    return life;
+  }
+
+  Optional<McpManagerException> listingFailure() {
+    return Optional.ofNullable(listingFailure);
   }
 
   UpstreamConnection upstream() {
@@ -59,6 +84,17 @@ final class LiveConnection implements Connection {
   @Override
   public Duration ping(Duration timeout) throws InterruptedException {
     return upstream.ping(timeout);
+  }
+
+  @Override
+  public Traffic traffic(Duration patience) {
+    Backlog backlog = upstream.backlog(patience);
+    return new Traffic(
+        backlog.inFlight(),
+        backlog.overdue(),
+        backlog.oldest(),
+        backlog.silence(),
+        backlog.lateAnswers());
   }
 
   @Override

@@ -15,17 +15,16 @@ import io.mcpmanager.api.gateway.ServerCatalog;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.Server;
-import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.Connector;
+import io.mcpmanager.core.lifecycle.Life;
 import io.mcpmanager.core.lifecycle.LifecycleListener;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.protocol.UpstreamConnection;
 import io.mcpmanager.core.protocol.UpstreamListener;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.spi.IdSource;
-import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +54,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final ChangeNotifier notifier;
   private final Executor readers;
   private final CatalogRefresher refresher;
+  private final ListingFailures listingFailures;
   private volatile @Nullable Directory directory;
   private volatile @Nullable StartWatch starts;
 
@@ -95,6 +95,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     notifier = new ChangeNotifier(clock, sessions);
     this.readers = readers;
     refresher = new CatalogRefresher(clock, readers, this::readCatalog);
+    listingFailures = new ListingFailures(events, readers);
     sessions.onLevel(logRouter::adjust);
   }
 
@@ -141,33 +142,44 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   }
 
   @Override
-  public Connection connect(
-      ServerId id,
-      ServerDefinition definition,
-      long generation,
-      Instance instance,
-      Duration timeout)
-      throws InterruptedException {
-    long end = clock.nanoTime() + timeout.toNanos();
-    int maxInFlight = definition.settings().gateway().maxInFlight();
+  public Connection connect(Life life, Duration timeout) throws InterruptedException {
+    ServerId id = life.id();
     var ear = new Ear(id);
-    var upstream =
-        UpstreamConnection.open(instance.channel(), ear, clock, self, maxInFlight, timeout);
+    var upstream = UpstreamConnection.open(
+        life.instance().channel(),
+        ear,
+        clock,
+        self,
+        life.definition().settings().gateway().maxInFlight(),
+        timeout);
     boolean done = false;
     try {
+      life.listing();
       // so that who has started a server can call its tools at once
-      long listEnd = Math.min(end, clock.nanoTime() + FIRST_LIST_TIMEOUT.toNanos());
+      long listEnd = clock.nanoTime() + FIRST_LIST_TIMEOUT.toNanos();
       var reader = new CatalogReader(
           upstream, () -> Duration.ofNanos(Math.max(1, listEnd - clock.nanoTime())), remark(id));
       Catalog first = reader.read(fleet.catalog(id));
+      requireOpen(upstream);
       // a change that came while reading is looked at again once the server is known to answer
-      var live = new LiveConnection(upstream, first, reader.isComplete() && !ear.heardChange);
+      boolean complete = reader.isComplete() && !ear.heardChange;
+      var live =
+          new LiveConnection(life, upstream, first, complete, reader.failure().orElse(null));
       done = true;
       return live;
     } finally {
       if (!done) {
         upstream.close();
       }
+    }
+  }
+
+  private static void requireOpen(UpstreamConnection upstream) {
+    String ended = upstream.closed().getNow(null);
+    if (ended != null) {
+      throw new McpManagerException(
+          ErrorCode.CHANNEL_FAILED,
+          "the connection ended while it listed what it offers: " + ended);
     }
   }
 
@@ -181,6 +193,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     startWatch().changed(server);
     logRouter.adjust();
     tell(server, before, live.catalog());
+    listingFailures.read(server, live.life(), live.listingFailure());
     if (!live.isComplete()) {
       refresher.now(server.id());
     }
@@ -202,6 +215,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public void deleted(Server server) {
     notifier.merged(server.tenant(), fleet.deleted(server));
+    listingFailures.forget(server.id());
     startWatch().ended(server.id());
   }
 
@@ -242,6 +256,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     Catalog after = reader.read(before);
     notifier.merged(server.tenant(), fleet.read(id, after));
     tell(server, before, after);
+    listingFailures.read(server, live.get().connection().life(), reader.failure());
   }
 
   private Consumer<String> remark(ServerId id) {

@@ -56,7 +56,8 @@ public final class ServerJson {
     switch (status) {
       case ServerStatus.Stopped ignored -> {}
       case ServerStatus.Maintenance ignored -> {}
-      case ServerStatus.Starting starting -> json.put("generation", starting.generation());
+      case ServerStatus.Starting starting ->
+        json.put("generation", starting.generation()).put("phase", EnumText.of(starting.phase()));
       case ServerStatus.Running running -> json.put("generation", running.generation());
       case ServerStatus.Stopping stopping ->
         json.put("generation", stopping.generation()).put("next", EnumText.of(stopping.next()));

@@ -7,7 +7,6 @@ import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.Store;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +26,7 @@ record Collaborators(
     IdSource ids,
     RandomGenerator random,
     ExecutorService threads,
-    Semaphore turns,
+    Turns turns,
     Roster roster,
     Listeners listeners,
     UndoLog undo) {}

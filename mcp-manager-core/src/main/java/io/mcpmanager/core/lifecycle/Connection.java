@@ -23,6 +23,13 @@ public interface Connection extends AutoCloseable {
    */
   Duration ping(Duration timeout) throws InterruptedException;
 
+  /**
+   * What it still waits for. Answers at once.
+   *
+   * @param patience how old a call must be at least to be overdue; its own time must be over too
+   */
+  Traffic traffic(Duration patience);
+
   /** Completes, never exceptionally, with a reason for people when the channel has ended. */
   CompletableFuture<String> closed();
 

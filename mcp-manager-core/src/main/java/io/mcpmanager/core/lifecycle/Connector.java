@@ -1,8 +1,5 @@
 package io.mcpmanager.core.lifecycle;
 
-import io.mcpmanager.api.server.ServerDefinition;
-import io.mcpmanager.api.server.ServerId;
-import io.mcpmanager.spi.Instance;
 import java.time.Duration;
 
 /** Makes a launched instance answer: the protocol handshake. */
@@ -10,18 +7,13 @@ import java.time.Duration;
 public interface Connector {
 
   /**
-   * Opens the instance's channel and agrees with it on a protocol revision.
+   * Opens the instance's channel, agrees with it on a protocol revision, says so with {@link Life#listing}, and reads what
+   * it offers.
    *
-   * @param generation number of this life of the server
-   * @param timeout longest time this may take
+   * @param timeout longest time the handshake may take
    * @throws io.mcpmanager.api.error.McpManagerException with
-   *     {@link io.mcpmanager.api.error.ErrorCode#HANDSHAKE_FAILED}; the instance is left to the caller
+   *     {@link io.mcpmanager.api.error.ErrorCode#HANDSHAKE_FAILED}, or another code if it ends after that; the instance is
+   *     left to the caller
    */
-  Connection connect(
-      ServerId id,
-      ServerDefinition definition,
-      long generation,
-      Instance instance,
-      Duration timeout)
-      throws InterruptedException;
+  Connection connect(Life life, Duration timeout) throws InterruptedException;
 }

@@ -7,6 +7,8 @@ import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.InstanceInfo;
+import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerState;
@@ -107,6 +109,19 @@ final class Draft {
     }
   }
 
+  /** Something happened that is no move. */
+  void tell(EventData event) {
+    events.add(event);
+  }
+
+  void instance(InstanceInfo instance) {
+    now = now.withInstance(instance);
+  }
+
+  void starting(ServerStatus.Starting status) {
+    now = now.withStatus(status);
+  }
+
   void ready(Signal.Ready signal) {
     move(Trigger.READY, new ServerStatus.Running(time, now.generation()));
     now = now.withInstance(signal.instance());
@@ -120,7 +135,7 @@ final class Draft {
   /** Begins a new life. */
   void launch(LaunchPace pace) {
     now = now.withKept(now.kept().nextGeneration()).withThen(null);
-    move(Trigger.START, new ServerStatus.Starting(time, now.generation()));
+    move(Trigger.START, new ServerStatus.Starting(time, now.generation(), Phase.LAUNCH));
     effects.add(new Effect.Launch(now.generation(), pace));
   }
 

@@ -6,15 +6,15 @@ import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.Phase;
+import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
-import io.mcpmanager.spi.LaunchMark;
-import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.ManagerClock;
-import io.mcpmanager.spi.ServerRuntime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * One life of a server: its launch, its instance and its end, each on a virtual thread of its own so that the server's
  * thread stays free. What happens is reported as signals.
  */
-final class InstanceLife {
+final class InstanceLife implements Life {
 
   private static final Logger LOG = LoggerFactory.getLogger(InstanceLife.class);
 
@@ -43,28 +42,17 @@ final class InstanceLife {
   /** How long an instance whose connection broke may take to be found to have ended. */
   private static final Duration LINGER = Duration.ofMillis(500);
 
-  private enum Stage {
-    STARTING,
-    READY,
-    FAILED,
-    CALLED_OFF,
-    EXPIRED
-  }
-
   private final StoredServer kept;
   private final Collaborators shop;
   private final Consumer<Signal> signals;
   private final ErrorLines errorLines = new ErrorLines();
-  /** Guards stage and starter, so that an interruption hits the start and nothing after it. */
-  private final ReentrantLock startLock = new ReentrantLock();
-
-  private Stage stage = Stage.STARTING;
+  private final StartGate gate = new StartGate();
+  private final Startup startup;
   private final AtomicBoolean reported = new AtomicBoolean();
-  private final AtomicBoolean hasTurn = new AtomicBoolean();
   private final CountDownLatch startOver = new CountDownLatch(1);
-  private volatile Phase phase = Phase.LAUNCH;
   private volatile ManagerClock.Timer abandonment = () -> {};
-  private @Nullable Thread starter;
+  private volatile Turns.Turn turn = Turns.Turn.NONE;
+  private volatile boolean stopping;
   private volatile @Nullable Instance instance;
   private volatile @Nullable Connection connection;
 
@@ -72,17 +60,62 @@ final class InstanceLife {
     this.kept = kept;
     this.shop = shop;
     this.signals = signals;
+    this.startup = new Startup(
+        kept, shop, this::takeLine, signals, () -> interruptStart(StartGate.End.EXPIRED));
   }
 
-  long generation() {
+  @Override
+  public ServerId id() {
+    return kept.id();
+  }
+
+  @Override
+  public ServerDefinition definition() {
+    return kept.definition();
+  }
+
+  @Override
+  public long generation() {
     return kept.generation();
   }
 
-  /** The instance and its connection, once {@link Signal.Ready} has been reported. */
-  Instance instance() {
-    return Objects.requireNonNull(instance, "not ready");
+  /** The instance, once it has been launched. */
+  @Override
+  public Instance instance() {
+    return Objects.requireNonNull(instance, "not launched");
   }
 
+  @Override
+  public void listing() {
+    startup.listing();
+  }
+
+  @Override
+  public LastWords lastWords() {
+    Instance launched = instance;
+    return new LastWords(launched == null ? null : ownExit(launched), errorLines.copy());
+  }
+
+  /** Whether an instance is there that has not ended, as the outside world sees it. */
+  Presence presence() {
+    Instance launched = instance;
+    if (launched == null) {
+      return Presence.NONE;
+    }
+    return launched.isAlive() ? Presence.ALIVE : Presence.GONE;
+  }
+
+  /** The last lines it wrote to standard error. */
+  List<String> errorLines() {
+    return errorLines.copy();
+  }
+
+  /** Whether it is being ended. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** The connection, once {@link Signal.Ready} has been reported. */
   Connection connection() {
     return Objects.requireNonNull(connection, "not ready");
   }
@@ -98,7 +131,7 @@ final class InstanceLife {
 
   /** Calls the start off if it is not over; {@link Signal.StartFailed} or {@link Signal.Ready} is still reported. */
   void callOff() {
-    interruptStart(Stage.CALLED_OFF);
+    interruptStart(StartGate.End.CALLED_OFF);
   }
 
   /** Reports from now on when the instance ends or can no longer be reached. */
@@ -113,6 +146,7 @@ final class InstanceLife {
 
   /** Ends the instance; {@link Signal.Stopped} is reported in bounded time. */
   void stop() {
+    stopping = true;
     var told = new AtomicBoolean();
     var stopper = new AtomicReference<@Nullable Future<?>>();
     ManagerClock.Timer watchdog = shop.clock().schedule(patience(), () -> {
@@ -121,33 +155,34 @@ final class InstanceLife {
         if (stopping != null) {
           stopping.cancel(true);
         }
-        signals.accept(new Signal.Stopped(
-            generation(), failure(Phase.STOP, ErrorCode.STOP_FAILED, "stopping did not end")));
+        tellStopped(failure(Phase.STOP, ErrorCode.STOP_FAILED, "stopping did not end"));
       }
     });
     stopper.set(shop.threads().submit(() -> {
       Failure failure = end();
       watchdog.cancel();
       if (told.compareAndSet(false, true)) {
-        signals.accept(new Signal.Stopped(generation(), failure));
+        tellStopped(failure);
       }
     }));
   }
 
+  private void tellStopped(@Nullable Failure failure) {
+    signals.accept(new Signal.Stopped(generation(), failure));
+    stopping = false;
+  }
+
   private void run(LaunchPace pace) {
-    ManagerClock.Timer deadline = () -> {};
     try {
-      beginStart();
+      gate.enter();
       if (pace == LaunchPace.IN_TURN) {
-        shop.turns().acquire();
-        hasTurn.set(true);
+        turn = shop.turns().take();
       }
-      Duration limit = settings().startTimeout();
-      deadline = shop.clock().schedule(limit, () -> interruptStart(Stage.EXPIRED));
+      instance = startup.launch();
       Instant startedAt = shop.clock().now();
-      Connection made = connect(limit);
+      Connection made = startup.connect(this);
       connection = made;
-      if (endStart(Stage.READY) == Stage.READY) {
+      if (gate.leave(StartGate.End.READY) == StartGate.End.READY) {
         signals.accept(new Signal.Ready(generation(), info(made, startedAt)));
       } else {
         giveUp(calledOff());
@@ -155,46 +190,21 @@ final class InstanceLife {
     } catch (InterruptedException e) {
       giveUp(calledOff());
     } catch (McpManagerException e) {
-      giveUp(endStart(Stage.FAILED) == Stage.FAILED ? failureOf(e) : calledOff());
+      giveUp(gate.leave(StartGate.End.FAILED) == StartGate.End.FAILED ? failureOf(e) : calledOff());
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("server", kept.id())
           .addKeyValue("generation", generation())
           .setCause(e)
           .log("a start failed unexpectedly");
-      endStart(Stage.FAILED);
-      giveUp(failure(phase, ErrorCode.INTERNAL_ERROR, "failed unexpectedly"));
+      gate.leave(StartGate.End.FAILED);
+      giveUp(failure(startup.phase(), ErrorCode.INTERNAL_ERROR, "failed unexpectedly"));
     } finally {
-      deadline.cancel();
+      startup.over();
       abandonment.cancel();
-      endTurn();
+      turn.end();
       startOver.countDown();
     }
-  }
-
-  private Connection connect(Duration limit) throws InterruptedException {
-    long begin = shop.clock().nanoTime();
-    ServerRuntime runtime = shop.runtimes().stream()
-        .filter(candidate -> candidate.supports(kept.definition().launch()))
-        .findFirst()
-        .orElseThrow(() -> new McpManagerException(
-            ErrorCode.RUNTIME_UNAVAILABLE,
-            "no runtime can launch a " + kept.definition().launch().kind().text(),
-            kept.id(),
-            null));
-    var spec = new LaunchSpec(
-        kept.id(),
-        kept.definition().name(),
-        generation(),
-        new LaunchMark(shop.store().id(), shop.ids().nextId()),
-        kept.definition().launch(),
-        limit,
-        settings().log().maxLineBytes());
-    Instance launched = runtime.launch(spec, this::takeLine);
-    instance = launched;
-    phase = Phase.HANDSHAKE;
-    Duration left = limit.minusNanos(shop.clock().nanoTime() - begin);
-    return shop.connector().connect(kept.id(), kept.definition(), generation(), launched, left);
   }
 
   private void takeLine(LogStream stream, String line) {
@@ -213,13 +223,13 @@ final class InstanceLife {
         made.protocolRevision(),
         made.serverName(),
         made.serverVersion(),
-        null,
+        startup.installed(),
         null);
   }
 
   /** Ends what the start has left and reports that it failed. */
   private void giveUp(Failure failure) {
-    endStart(Stage.CALLED_OFF);
+    gate.leave(StartGate.End.CALLED_OFF);
     Failure notEnded = instance == null ? null : end();
     boolean leftover = notEnded != null;
     if (reported.compareAndSet(false, true)) {
@@ -233,71 +243,17 @@ final class InstanceLife {
     }
   }
 
-  private void interruptStart(Stage why) {
-    startLock.lock();
-    try {
-      if (stage != Stage.STARTING) {
-        return;
-      }
-      stage = why;
-      if (starter != null) {
-        starter.interrupt();
-      }
-    } finally {
-      startLock.unlock();
-    }
-    abandonment = shop.clock().schedule(patience(), this::abandonStart);
-  }
-
-  private void beginStart() throws InterruptedException {
-    startLock.lock();
-    try {
-      starter = Thread.currentThread();
-      if (stage != Stage.STARTING) {
-        throw new InterruptedException("called off before it began");
-      }
-    } finally {
-      startLock.unlock();
-    }
-  }
-
-  /** Ends the start in a stage unless it has ended in another already; from then on nobody interrupts its thread. */
-  private Stage endStart(Stage end) {
-    startLock.lock();
-    try {
-      starter = null;
-      if (stage == Stage.STARTING) {
-        stage = end;
-      } else {
-        // whoever ended it has interrupted this thread; what follows must not suffer from that
-        boolean ignored = Thread.interrupted();
-      }
-      return stage;
-    } finally {
-      startLock.unlock();
-    }
-  }
-
-  private Stage stage() {
-    startLock.lock();
-    try {
-      return stage;
-    } finally {
-      startLock.unlock();
+  private void interruptStart(StartGate.End why) {
+    if (gate.interrupt(why)) {
+      abandonment = shop.clock().schedule(patience(), this::abandonStart);
     }
   }
 
   /** Stops waiting for a runtime that does not answer interruption. */
   private void abandonStart() {
     if (startOver.getCount() > 0 && reported.compareAndSet(false, true)) {
-      endTurn();
+      turn.end();
       signals.accept(new Signal.StartFailed(generation(), calledOff(), true));
-    }
-  }
-
-  private void endTurn() {
-    if (hasTurn.compareAndSet(true, false)) {
-      shop.turns().release();
     }
   }
 
@@ -319,7 +275,10 @@ final class InstanceLife {
       Thread.currentThread().interrupt();
       return failure(Phase.STOP, ErrorCode.STOP_FAILED, "stopping was interrupted");
     } catch (McpManagerException e) {
-      return failure(Phase.STOP, e.code(), String.valueOf(e.getMessage()));
+      // an exit that nobody heard of is an end all the same
+      return presence() == Presence.GONE
+          ? null
+          : failure(Phase.STOP, e.code(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("server", kept.id())
@@ -337,24 +296,25 @@ final class InstanceLife {
             status -> signals.accept(new Signal.Ended(generation(), status, errorLines.copy())));
   }
 
-  /** A failed handshake is explained best by how the instance ended, if it did. */
+  /** A start that failed is explained best by how the instance ended, if it did. */
   private Failure failureOf(McpManagerException e) {
-    Instance launched = instance;
-    ExitStatus exit = launched == null ? null : ownExit(launched);
+    LastWords last = lastWords();
+    ExitStatus exit = last.exit();
     if (exit == null) {
-      return failure(phase, e.code(), String.valueOf(e.getMessage()));
+      return failure(startup.phase(), e.code(), String.valueOf(e.getMessage()));
     }
+    String unfinished = startup.phase() == Phase.LISTING
+        ? "the instance ended before it had listed what it offers: "
+        : "the instance ended before it completed the handshake: ";
     return new Failure(
-        phase,
-        e.code(),
-        "the instance ended before it completed the handshake: " + exit.description(),
-        exit.code(),
-        errorLines.copy());
+        startup.phase(), e.code(), unfinished + exit.description(), exit.code(), last.errorLines());
   }
 
   private static @Nullable ExitStatus ownExit(Instance launched) {
     try {
-      ExitStatus exit = launched.exit().get(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+      // only a process ends apart from its channel
+      long wait = launched.processId().isPresent() ? LINGER.toMillis() : 0;
+      ExitStatus exit = launched.exit().get(wait, TimeUnit.MILLISECONDS);
       return exit.requested() ? null : exit;
     } catch (TimeoutException | ExecutionException alive) {
       return null;
@@ -365,10 +325,9 @@ final class InstanceLife {
   }
 
   private Failure calledOff() {
-    return stage() == Stage.EXPIRED
-        ? failure(
-            phase, ErrorCode.TIMEOUT, "did not answer within " + settings().startTimeout())
-        : failure(phase, ErrorCode.SERVER_NOT_RUNNING, "the start was called off");
+    return gate.hasExpired()
+        ? failure(startup.phase(), ErrorCode.TIMEOUT, startup.lateness())
+        : failure(startup.phase(), ErrorCode.SERVER_NOT_RUNNING, "the start was called off");
   }
 
   private Failure failure(Phase where, ErrorCode code, String message) {

@@ -6,6 +6,7 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.CommandResult;
 import io.mcpmanager.api.server.Server;
@@ -14,14 +15,13 @@ import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,28 +34,24 @@ import org.slf4j.LoggerFactory;
 final class ServerActor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerActor.class);
-  private static final int MAX_COMMANDS = 256;
-  // every life sends a handful of signals, so twice the commands leaves ample room for them
-  private static final int CAPACITY = 2 * MAX_COMMANDS;
+  private static final Set<EventType> REMARKED = EnumSet.of(
+      EventType.STATE_CHANGED,
+      EventType.INSTALLED,
+      EventType.RECONCILED,
+      EventType.WEDGED,
+      EventType.UNWEDGED);
   private static final Duration STORE_RETRY = Duration.ofSeconds(1);
-
-  private sealed interface Message {
-    record Command(PendingCommand ticket) implements Message {}
-
-    record News(Signal signal) implements Message {}
-
-    record StoreMayBeBack() implements Message {}
-  }
 
   private final Collaborators shop;
   private final ServerChanges ledger;
-  private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>(CAPACITY);
-  private final AtomicInteger commands = new AtomicInteger();
+  private final Inbox inbox;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private volatile Situation situation;
   private volatile Server snapshot;
   private volatile @Nullable Live live;
+  private volatile @Nullable InstanceLife life;
+  private volatile boolean idle;
   private volatile boolean closing;
   private volatile boolean deleted;
 
@@ -64,13 +60,13 @@ final class ServerActor {
   // a life that can't be stored does not go on, so these stay as few as a life has signals
   private final ArrayDeque<Signal> unstored = new ArrayDeque<>();
   private @Nullable RunningCommand current;
-  private @Nullable InstanceLife life;
   private ManagerClock.Timer restart = () -> {};
 
   ServerActor(Situation initial, Collaborators shop) {
     this.situation = initial;
     this.snapshot = initial.snapshot();
     this.shop = shop;
+    this.inbox = new Inbox(initial.kept().id());
     this.ledger = new ServerChanges(shop.events());
   }
 
@@ -106,31 +102,28 @@ final class ServerActor {
     if (closing) {
       throw notTaken();
     }
-    if (commands.incrementAndGet() > MAX_COMMANDS) {
-      commands.decrementAndGet();
-      throw new McpManagerException(
-          ErrorCode.LIMIT_REACHED,
-          "more than " + MAX_COMMANDS + " commands wait for this server",
-          id(),
-          null);
-    }
-    var message = new Message.Command(ticket);
-    boolean taken = inbox.offer(message);
-    boolean tooLate = ended.getCount() == 0 && inbox.remove(message);
-    if (!taken || tooLate) {
-      commands.decrementAndGet();
+    if (!inbox.submit(ticket)) {
       throw notTaken();
     }
   }
 
   /** Takes a signal. Never blocks. */
   void signal(Signal signal) {
-    if (!inbox.offer(new Message.News(signal)) && ended.getCount() > 0) {
-      LOG.atError()
-          .addKeyValue("server", id())
-          .addKeyValue("signal", signal.getClass().getSimpleName())
-          .log("a signal was lost because the server's queue is full");
-    }
+    inbox.signal(signal);
+  }
+
+  /** What is observed of it, without a lock: what is under way just now counts as busy. */
+  DriftRules.Observation observe() {
+    InstanceLife newest = life;
+    boolean busy = !idle || !inbox.isEmpty() || (newest != null && newest.isStopping());
+    Presence presence = newest == null ? Presence.NONE : newest.presence();
+    return new DriftRules.Observation(situation, busy, presence);
+  }
+
+  /** The last lines its newest instance wrote to standard error. */
+  List<String> errorLines() {
+    InstanceLife newest = life;
+    return newest == null ? List.of() : newest.errorLines();
   }
 
   /** Refuses commands from now on, ends what is alive, and then ends the thread. */
@@ -148,7 +141,10 @@ final class ServerActor {
       shop.listeners().tell(listener -> listener.changed(snapshot));
       boolean goesOn = true;
       while (goesOn) {
-        goesOn = take(inbox.take());
+        idle = isIdle();
+        Inbox.Message message = inbox.take();
+        idle = false;
+        goesOn = take(message);
       }
     } catch (InterruptedException e) {
       // the supervisor ends its threads
@@ -158,18 +154,27 @@ final class ServerActor {
     }
   }
 
-  private boolean take(Message message) {
+  /** Whether nothing is under way that the server's own thread knows of. */
+  private boolean isIdle() {
+    InstanceLife newest = life;
+    return current == null
+        && waiting.isEmpty()
+        && unstored.isEmpty()
+        && (newest == null || !newest.isStopping());
+  }
+
+  private boolean take(Inbox.Message message) {
     boolean stopFailed = false;
     switch (message) {
-      case Message.Command command -> takeCommand(command.ticket());
-      case Message.News news -> {
+      case Inbox.Message.Command command -> takeCommand(command.ticket());
+      case Inbox.Message.News news -> {
         if (news.signal() instanceof Signal.ManagerStopping) {
           retryUnstored();
         }
         takeSignal(news.signal());
         stopFailed = news.signal() instanceof Signal.Stopped stopped && stopped.failure() != null;
       }
-      case Message.StoreMayBeBack ignored -> retryUnstored();
+      case Inbox.Message.StoreMayBeBack ignored -> retryUnstored();
     }
     if (closing) {
       refuseWaiting();
@@ -214,6 +219,9 @@ final class ServerActor {
   }
 
   private void takeSignal(Signal signal) {
+    if (signal instanceof Signal.Drifted && !isIdle()) {
+      return;
+    }
     Decision decision =
         SignalRules.decide(situation, signal, shop.clock().now(), shop.random().nextDouble());
     try {
@@ -239,12 +247,12 @@ final class ServerActor {
 
   /** What happened stays true: it is decided upon again when the store may be back. The next check is near anyway. */
   private void defer(Signal signal) {
-    if (signal instanceof Signal.HealthReported || signal instanceof Signal.Unhealthy) {
+    if (signal instanceof Signal.Recurring) {
       return;
     }
     unstored.add(signal);
     if (unstored.size() == 1) {
-      shop.clock().schedule(STORE_RETRY, () -> inbox.offer(new Message.StoreMayBeBack()));
+      shop.clock().schedule(STORE_RETRY, inbox::storeMayBeBack);
     }
   }
 
@@ -268,7 +276,7 @@ final class ServerActor {
     if (settled != null && result != null) {
       current = null;
       settled.settle(result, shop.undo());
-      commands.decrementAndGet();
+      inbox.settled();
     }
   }
 
@@ -314,7 +322,7 @@ final class ServerActor {
 
   private void remark(List<EventData> events) {
     for (EventData data : events) {
-      if (data instanceof EventData.StateChanged) {
+      if (REMARKED.contains(data.type())) {
         shop.log().append(id(), LogStream.MANAGER, data.message());
       }
     }
@@ -323,8 +331,9 @@ final class ServerActor {
   private void act(Effect effect) {
     switch (effect) {
       case Effect.Launch launch -> {
-        life = new InstanceLife(situation.kept(), shop, this::signal);
-        life.start(launch.pace());
+        var begun = new InstanceLife(situation.kept(), shop, this::signal);
+        life = begun;
+        begun.start(launch.pace());
       }
       case Effect.AbortLaunch ignored -> Objects.requireNonNull(life).callOff();
       case Effect.StopInstance ignored -> Objects.requireNonNull(life).stop();
@@ -358,13 +367,13 @@ final class ServerActor {
     } catch (McpManagerException e) {
       LOG.atWarn().addKeyValue("server", id()).setCause(e).log("a refusal could not be stored");
     }
-    commands.decrementAndGet();
+    inbox.settled();
     ticket.refuse(reason);
   }
 
   private void refuseWaiting() {
     for (PendingCommand ticket = waiting.poll(); ticket != null; ticket = waiting.poll()) {
-      commands.decrementAndGet();
+      inbox.settled();
       ticket.refuse(notTaken());
     }
   }
@@ -386,10 +395,6 @@ final class ServerActor {
       underWay.ticket().refuse(notTaken());
     }
     refuseWaiting();
-    for (Message left = inbox.poll(); left != null; left = inbox.poll()) {
-      if (left instanceof Message.Command command) {
-        command.ticket().refuse(notTaken());
-      }
-    }
+    inbox.close().forEach(ticket -> ticket.refuse(notTaken()));
   }
 }

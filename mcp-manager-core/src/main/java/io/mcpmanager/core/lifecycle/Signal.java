@@ -1,9 +1,13 @@
 package io.mcpmanager.core.lifecycle;
 
 import io.mcpmanager.api.health.HealthReport;
+import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.InstanceInfo;
+import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.spi.ExitStatus;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,15 @@ sealed interface Signal {
   sealed interface OfLife extends Signal {
     long generation();
   }
+
+  /** A signal that comes again for as long as it holds, so that a lost one does no harm. */
+  sealed interface Recurring extends OfLife {}
+
+  /** The start has come to another phase. */
+  record Reached(long generation, Phase phase) implements OfLife {}
+
+  /** The package that the launch needs has been installed. */
+  record Installed(long generation, InstalledPackage installed, long millis) implements OfLife {}
 
   /** The instance has completed the handshake. */
   record Ready(long generation, InstanceInfo instance) implements OfLife {}
@@ -42,11 +55,28 @@ sealed interface Signal {
   /** The pause before a restart is over. */
   record RestartDue(long generation) implements OfLife {}
 
+  /** It answers nothing any more: calls are overdue, and so is the answer to a ping. */
+  record Wedged(long generation, Traffic traffic, List<String> lastErrorLines)
+      implements Recurring {}
+
+  /** It has sent something again after it was found to be wedged. */
+  record Answering(long generation) implements Recurring {}
+
+  /**
+   * What is observed differs from what is desired.
+   *
+   * @param attempt how often something has been done about it in a row, from 1
+   * @param nextAttempt when it is done again at the earliest
+   */
+  record Drifted(
+      long generation, Drift drift, int attempt, Instant nextAttempt, List<String> lastErrorLines)
+      implements Recurring {}
+
   /** Its health check asks for a restart. */
-  record Unhealthy(long generation, String reason) implements OfLife {}
+  record Unhealthy(long generation, String reason) implements Recurring {}
 
   /** Its health was checked. */
-  record HealthReported(long generation, HealthReport report) implements OfLife {}
+  record HealthReported(long generation, HealthReport report) implements Recurring {}
 
   /** A later command wants the start under way to be called off. */
   record CancelStart() implements Signal {}

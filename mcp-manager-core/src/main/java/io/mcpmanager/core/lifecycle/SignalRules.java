@@ -1,14 +1,13 @@
 package io.mcpmanager.core.lifecycle;
 
 import io.mcpmanager.api.error.ErrorCode;
-import io.mcpmanager.api.server.DesiredState;
+import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.api.server.ServerStatus.AfterStop;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +31,33 @@ final class SignalRules {
 
   private static void take(Draft draft, Signal signal, double jitter) {
     switch (signal) {
+      case Signal.Reached reached -> reached(draft, reached.phase());
+      case Signal.Installed installed -> installed(draft, installed);
       case Signal.Ready ready -> ready(draft, ready);
       case Signal.StartFailed failed -> startFailed(draft, failed, jitter);
       case Signal.Ended ended -> ended(draft, ended, jitter);
       case Signal.ChannelLost lost -> channelLost(draft, lost, jitter);
       case Signal.Stopped stopped -> stopped(draft, stopped);
       case Signal.RestartDue ignored -> restartDue(draft);
+      case Signal.Wedged wedged -> WedgeRules.wedged(draft, wedged, jitter);
+      case Signal.Answering ignored -> WedgeRules.answering(draft);
+      case Signal.Drifted drifted -> DriftRules.drifted(draft, drifted, jitter);
       case Signal.Unhealthy unhealthy -> unhealthy(draft, unhealthy);
       case Signal.HealthReported health -> healthReported(draft, health);
       case Signal.CancelStart ignored -> cancelStart(draft);
       case Signal.Reconcile ignored -> reconcile(draft);
       case Signal.ManagerStopping ignored -> managerStopping(draft);
     }
+  }
+
+  private static void reached(Draft draft, Phase phase) {
+    if (draft.now().status() instanceof ServerStatus.Starting starting) {
+      draft.starting(new ServerStatus.Starting(starting.since(), starting.generation(), phase));
+    }
+  }
+
+  private static void installed(Draft draft, Signal.Installed signal) {
+    draft.tell(new EventData.Installed(signal.generation(), signal.installed(), signal.millis()));
   }
 
   private static void ready(Draft draft, Signal.Ready signal) {
@@ -66,7 +80,7 @@ final class SignalRules {
     AfterStop then = draft.now().then();
     draft.leftover(signal.leftover());
     if (then == null) {
-      failed(draft, Trigger.FAILED, signal.failure(), jitter);
+      RestartRules.failed(draft, Trigger.FAILED, signal.failure(), jitter);
     } else if (signal.leftover()) {
       draft.then(null);
       draft.fail(Trigger.FAILED, stillAlive(signal.failure()));
@@ -86,7 +100,7 @@ final class SignalRules {
       if (signal.exit().clean()) {
         endedCleanly(draft, failure, jitter);
       } else {
-        failed(draft, Trigger.EXITED, failure, jitter);
+        RestartRules.failed(draft, Trigger.EXITED, failure, jitter);
       }
     } else if (draft.now().leftover() && draft.now().then() == null) {
       draft.leftover(false);
@@ -103,9 +117,7 @@ final class SignalRules {
         "the connection to the instance was lost: " + signal.reason(),
         null,
         signal.lastErrorLines());
-    failed(draft, Trigger.EXITED, failure, jitter);
-    draft.leftover(true);
-    draft.stopInstance();
+    RestartRules.abandoned(draft, failure, jitter);
   }
 
   private static void stopped(Draft draft, Signal.Stopped signal) {
@@ -157,7 +169,7 @@ final class SignalRules {
   private static void restartDue(Draft draft) {
     if (draft.now().status() instanceof ServerStatus.InError error
         && error.nextStart() != null
-        && wantsToRun(draft.now())) {
+        && RestartRules.wantsToRun(draft.now())) {
       draft.countRestart();
       draft.windDown(AfterStop.START_AGAIN);
     }
@@ -167,8 +179,8 @@ final class SignalRules {
     if (draft.state() != ServerState.RUNNING) {
       return;
     }
-    forgetAfterLongRun(draft);
-    RestartPolicy policy = policy(draft);
+    RestartRules.forgetAfterLongRun(draft);
+    RestartPolicy policy = RestartRules.policy(draft);
     if (draft.now().history().isExhausted(policy, draft.time())) {
       var failure = new Failure(
           Phase.RUN, ErrorCode.SERVER_EXITED, "unhealthy: " + signal.reason(), null, List.of());
@@ -200,7 +212,7 @@ final class SignalRules {
   }
 
   private static void reconcile(Draft draft) {
-    if (draft.state() == ServerState.STOPPED && wantsToRun(draft.now())) {
+    if (draft.state() == ServerState.STOPPED && RestartRules.wantsToRun(draft.now())) {
       draft.launch(LaunchPace.IN_TURN);
     }
   }
@@ -228,42 +240,11 @@ final class SignalRules {
   }
 
   private static void endedCleanly(Draft draft, Failure failure, double jitter) {
-    if (policy(draft).mode() == RestartPolicy.Mode.ALWAYS) {
-      failed(draft, Trigger.EXITED, failure, jitter);
+    if (RestartRules.policy(draft).mode() == RestartPolicy.Mode.ALWAYS) {
+      RestartRules.failed(draft, Trigger.EXITED, failure, jitter);
     } else {
       draft.fail(Trigger.EXITED, failure);
     }
-  }
-
-  private static void failed(Draft draft, Trigger on, Failure failure, double jitter) {
-    forgetAfterLongRun(draft);
-    RestartPolicy policy = policy(draft);
-    // a launch that no runtime takes will not be taken a second later either
-    boolean hopeless = failure.code() == ErrorCode.RUNTIME_UNAVAILABLE;
-    if (hopeless || policy.mode() == RestartPolicy.Mode.NEVER || !wantsToRun(draft.now())) {
-      draft.fail(on, failure);
-    } else if (draft.now().history().isExhausted(policy, draft.time())) {
-      draft.fail(on, Draft.crashLoop(failure, policy));
-    } else {
-      Duration delay = draft.now().history().nextDelay(policy, jitter);
-      draft.failAndRetry(on, failure, delay);
-    }
-  }
-
-  private static void forgetAfterLongRun(Draft draft) {
-    if (draft.now().status() instanceof ServerStatus.Running running
-        && !draft.time().isBefore(running.since().plus(policy(draft).resetAfter()))) {
-      draft.ranWell();
-    }
-  }
-
-  private static RestartPolicy policy(Draft draft) {
-    return draft.now().definition().settings().restart();
-  }
-
-  private static boolean wantsToRun(Situation situation) {
-    return situation.kept().desired() == DesiredState.RUNNING
-        && situation.definition().enabled();
   }
 
   private static Failure stillAlive(Failure failure) {

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -51,7 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor implements Servers, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-  private static final int LAUNCHES_IN_TURN = 8;
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(15);
   private static final Duration THREADS_END = Duration.ofSeconds(5);
 
@@ -93,7 +91,7 @@ public final class Supervisor implements Servers, AutoCloseable {
         ids,
         random,
         threads,
-        new Semaphore(LAUNCHES_IN_TURN, true),
+        new Turns(clock),
         new Roster(),
         new Listeners(),
         new UndoLog());
@@ -287,6 +285,10 @@ public final class Supervisor implements Servers, AutoCloseable {
   /** The running instance of a server and the connection to it, if there is one. */
   public Optional<Live> live(ServerId id) {
     return shop.roster().find(id).flatMap(ServerActor::live);
+  }
+
+  Collection<ServerActor> actors() {
+    return shop.roster().all();
   }
 
   /** The server with this id in any tenant, if there is one. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class CallTable {
   private final Map<Long, PendingCall> calls = new ConcurrentHashMap<>();
   private final ReentrantLock arming = new ReentrantLock(); // guards writes of alarm
   private volatile @Nullable Alarm alarm;
+  private final AbandonedCalls abandoned = new AbandonedCalls();
+  private final LongAdder lateAnswers = new LongAdder();
   private volatile @Nullable String closedReason;
 
   CallTable(ManagerClock clock, int maxInFlight) {
@@ -52,9 +55,14 @@ final class CallTable {
     places.release();
   }
 
-  PendingCall add(String method, Duration timeout, @Nullable Consumer<Envelope> onProgress) {
+  PendingCall add(
+      PendingCall.Origin origin,
+      String method,
+      Duration timeout,
+      @Nullable Consumer<Envelope> onProgress) {
+    long now = clock.nanoTime();
     var call = new PendingCall(
-        ids.incrementAndGet(), method, clock.nanoTime() + nanosOf(timeout), onProgress);
+        origin, ids.incrementAndGet(), method, now, now + nanosOf(timeout), onProgress);
     calls.put(call.id(), call);
     watch(call.deadline());
     String closed = closedReason;
@@ -65,7 +73,28 @@ final class CallTable {
   }
 
   void remove(PendingCall call) {
+    if (call.isOfClient() && call.isAbandoned()) {
+      abandoned.add(call);
+    }
     calls.remove(call.id(), call);
+  }
+
+  /** An answer has come that nobody waits for any more. */
+  void late(long id) {
+    lateAnswers.increment();
+    abandoned.answered(id);
+  }
+
+  /** The clients' calls that are not answered, by what was received when. */
+  Backlog backlog(long lastReceived, Duration patience) {
+    var count = new Backlog.Count(clock.nanoTime(), lastReceived, patience);
+    abandoned.countInto(count);
+    for (PendingCall call : calls.values()) {
+      if (call.isOfClient()) {
+        count.add(call.began(), call.deadline());
+      }
+    }
+    return count.done(lateAnswers.sum());
   }
 
   Optional<PendingCall> find(long id) {

@@ -38,6 +38,7 @@ final class Conversation implements MessageChannel.Receiver {
   private final Semaphore asides = new Semaphore(MAX_ASIDES);
   private final AtomicLong irregular = new AtomicLong();
   private final CompletableFuture<String> closed = new CompletableFuture<>();
+  private volatile long lastReceived;
 
   Conversation(
       MessageChannel channel, UpstreamListener listener, ManagerClock clock, int maxInFlight) {
@@ -45,10 +46,16 @@ final class Conversation implements MessageChannel.Receiver {
     this.listener = listener;
     this.clock = clock;
     this.calls = new CallTable(clock, maxInFlight);
+    this.lastReceived = clock.nanoTime();
   }
 
   void open() {
     channel.open(this);
+  }
+
+  /** The clients' calls that are not answered. */
+  Backlog backlog(Duration patience) {
+    return calls.backlog(lastReceived, patience);
   }
 
   CompletableFuture<String> closed() {
@@ -64,8 +71,11 @@ final class Conversation implements MessageChannel.Receiver {
   Optional<Envelope> exchange(UpstreamRequest request) throws InterruptedException {
     calls.takePlace();
     try {
-      PendingCall call =
-          calls.add(request.message().method(), request.timeout(), request.onProgress());
+      PendingCall call = calls.add(
+          PendingCall.Origin.CLIENT,
+          request.message().method(),
+          request.timeout(),
+          request.onProgress());
       try {
         request.cancellation().onCancel(reason -> call.end(new Outcome.Cancelled(reason)));
         return settle(call, request.encode(call.id()), true);
@@ -80,7 +90,7 @@ final class Conversation implements MessageChannel.Receiver {
   /** Sends a request of the manager's own, which needs no free place. */
   Envelope ask(String method, byte @Nullable [] params, Duration timeout)
       throws InterruptedException {
-    PendingCall call = calls.add(method, timeout, null);
+    PendingCall call = calls.add(PendingCall.Origin.MANAGER, method, timeout, null);
     try {
       byte[] body = Messages.request(RequestId.of(call.id()), method, params);
       // nothing but a Cancellation cancels, and there is none here; the handshake must not be
@@ -125,9 +135,17 @@ final class Conversation implements MessageChannel.Receiver {
         if (failed.code() == ErrorCode.TIMEOUT && cancellable) {
           tellCancelled(call, "time limit reached");
         }
-        throw new McpManagerException(failed.code(), failed.message());
+        throw new McpManagerException(failed.code(), failed.message() + stall(failed));
       }
     };
+  }
+
+  /** A server that does not read has not even got what it did not answer. */
+  private String stall(Outcome.Failed failed) {
+    Duration stalled = channel.stalled();
+    return failed.code() == ErrorCode.TIMEOUT && !stalled.isZero()
+        ? ": the server has not read its input for " + stalled.toMillis() + " ms"
+        : "";
   }
 
   private void tellCancelled(PendingCall call, String reason) {
@@ -161,6 +179,7 @@ final class Conversation implements MessageChannel.Receiver {
 
   @Override
   public void onMessage(byte[] message) {
+    lastReceived = clock.nanoTime();
     try {
       take(Envelope.read(message));
     } catch (RuntimeException e) {
@@ -171,6 +190,7 @@ final class Conversation implements MessageChannel.Receiver {
 
   @Override
   public void onOversized(byte[] head, byte[] tail, long length) {
+    lastReceived = clock.nanoTime();
     String problem = "it sent a message of " + length + " bytes, which is more than is allowed";
     MessageEnds read = MessageEnds.read(head, tail);
     OptionalLong id = read.id();
@@ -220,7 +240,10 @@ final class Conversation implements MessageChannel.Receiver {
     } else if (!calls.issued(answer.id().get())) {
       misplaced("it answered a request that was never sent, id "
           + shorten(answer.id().get().toString()));
-    } // else it is the late answer to a call that was cancelled, as it may well be
+    } else if (answer.id().get() instanceof RequestId.Numeric late) {
+      // to a call that was cancelled or took too long, as it may well be
+      calls.late(late.value());
+    }
   }
 
   private void invalid(Envelope message) {

@@ -17,8 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** A request that waits for its answer, on the thread of whoever asked. */
 final class PendingCall {
 
+  /** Who asks. */
+  enum Origin {
+    CLIENT,
+    MANAGER
+  }
+
+  private final Origin origin;
   private final long id;
   private final String method;
+  private final long began;
   private final long deadline;
   private final @Nullable Consumer<Envelope> onProgress;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -28,9 +36,23 @@ final class PendingCall {
   private volatile boolean sent;
   private double progress = Double.NEGATIVE_INFINITY;
 
-  PendingCall(long id, String method, long deadline, @Nullable Consumer<Envelope> onProgress) {
+  /**
+   * A call that has not been sent.
+   *
+   * @param began when it was made, in the clock's nanoseconds
+   * @param deadline when it must have ended, in the clock's nanoseconds
+   */
+  PendingCall(
+      Origin origin,
+      long id,
+      String method,
+      long began,
+      long deadline,
+      @Nullable Consumer<Envelope> onProgress) {
+    this.origin = origin;
     this.id = id;
     this.method = method;
+    this.began = began;
     this.deadline = deadline;
     this.onProgress = onProgress;
   }
@@ -41,6 +63,14 @@ final class PendingCall {
 
   String method() {
     return method;
+  }
+
+  boolean isOfClient() {
+    return origin == Origin.CLIENT;
+  }
+
+  long began() {
+    return began;
   }
 
   /** When it must have ended, in the clock's nanoseconds. */
@@ -113,6 +143,11 @@ final class PendingCall {
   /** Whether the server may know of it. */
   boolean wasSent() {
     return sent;
+  }
+
+  /** Whether the server may still be working on it although nobody waits for the answer. */
+  boolean isAbandoned() {
+    return sent && !(outcome.getNow(null) instanceof Outcome.Answered);
   }
 
   Optional<Outcome> ended() {

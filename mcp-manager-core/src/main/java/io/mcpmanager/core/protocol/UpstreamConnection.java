@@ -92,6 +92,15 @@ public final class UpstreamConnection implements AutoCloseable {
     return Duration.ofNanos(clock.nanoTime() - start);
   }
 
+  /**
+   * The clients' calls that the server has not answered.
+   *
+   * @param patience how old a call must be at least to be overdue; its own time must be over too
+   */
+  public Backlog backlog(Duration patience) {
+    return conversation.backlog(patience);
+  }
+
   /** Completes, never exceptionally, with a reason for people when the channel has ended. */
   public CompletableFuture<String> closed() {
     return conversation.closed().copy();

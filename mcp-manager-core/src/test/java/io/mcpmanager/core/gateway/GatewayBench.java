@@ -131,8 +131,8 @@ final class GatewayBench implements AutoCloseable, Directory {
   Server start(ServerDefinition definition, FakeServer fake) {
     Server server = add(definition, new ServerStatus.Running(Instant.EPOCH, 1));
     try {
-      Connection connection = gateway.connect(
-          server.id(), definition, 1, new FakeInstance(fake.channel()), Duration.ofSeconds(5));
+      var life = new FakeLife(server.id(), definition, new FakeInstance(fake.channel()));
+      Connection connection = gateway.connect(life, Duration.ofSeconds(5));
       connections.put(server.id(), connection);
       gateway.ready(server, connection);
     } catch (InterruptedException e) {

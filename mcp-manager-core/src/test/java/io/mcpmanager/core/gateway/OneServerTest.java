@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerStatus;
 import java.time.Duration;
@@ -114,7 +115,7 @@ final class OneServerTest {
 
   @Test
   void givenStartingServer_whenInitialized_thenItIsWaitedFor() throws Exception {
-    bench.add(definition("alpha"), new ServerStatus.Starting(Instant.EPOCH, 1));
+    bench.add(definition("alpha"), new ServerStatus.Starting(Instant.EPOCH, 1, Phase.LAUNCH));
     McpSession session = bench.open(Scope.server("alpha"));
     var answer = new CompletableFuture<JsonNode>();
     Thread.ofVirtual().start(() -> {
@@ -139,7 +140,7 @@ final class OneServerTest {
 
   @Test
   void givenServerThatKeepsStarting_whenInitialized_thenWaitingEnds() throws Exception {
-    bench.add(definition("alpha"), new ServerStatus.Starting(Instant.EPOCH, 1));
+    bench.add(definition("alpha"), new ServerStatus.Starting(Instant.EPOCH, 1, Phase.LAUNCH));
     McpSession session = bench.open(Scope.server("alpha"));
     var answer = new CompletableFuture<JsonNode>();
     Thread.ofVirtual().start(() -> {

@@ -54,7 +54,7 @@ final class ServerJsonTest {
   static Stream<ServerStatus> statuses() {
     return Stream.of(
         new ServerStatus.Stopped(NOON),
-        new ServerStatus.Starting(NOON, 1),
+        new ServerStatus.Starting(NOON, 1, Phase.LAUNCH),
         new ServerStatus.Running(NOON, 1),
         new ServerStatus.Stopping(NOON, 1, ServerStatus.AfterStop.START_AGAIN),
         new ServerStatus.InError(

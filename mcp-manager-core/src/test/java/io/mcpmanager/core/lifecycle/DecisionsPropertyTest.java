@@ -7,7 +7,9 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.health.HealthReport;
+import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
+import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerState;
@@ -90,6 +92,19 @@ final class DecisionsPropertyTest {
 
   private static Signal withGeneration(Signal signal, long generation) {
     return switch (signal) {
+      case Signal.Reached reached -> new Signal.Reached(generation, reached.phase());
+      case Signal.Installed done ->
+        new Signal.Installed(generation, done.installed(), done.millis());
+      case Signal.Wedged wedged ->
+        new Signal.Wedged(generation, wedged.traffic(), wedged.lastErrorLines());
+      case Signal.Answering ignored -> new Signal.Answering(generation);
+      case Signal.Drifted drifted ->
+        new Signal.Drifted(
+            generation,
+            drifted.drift(),
+            drifted.attempt(),
+            drifted.nextAttempt(),
+            drifted.lastErrorLines());
       case Signal.Ready ready -> new Signal.Ready(generation, ready.instance());
       case Signal.StartFailed failed ->
         new Signal.StartFailed(generation, failed.failure(), failed.leftover());
@@ -125,6 +140,13 @@ final class DecisionsPropertyTest {
         new Signal.Stopped(3, null),
         new Signal.Stopped(3, FAILURE),
         new Signal.RestartDue(3),
+        new Signal.Reached(3, Phase.LISTING),
+        new Signal.Installed(3, new InstalledPackage("left-pad", "1.3.0", null), 9),
+        new Signal.Wedged(3, Traffic.NONE, List.of()),
+        new Signal.Answering(3),
+        new Signal.Drifted(3, Drift.NOT_RUNNING, 1, NOW, List.of()),
+        new Signal.Drifted(3, Drift.EXIT_MISSED, 1, NOW, List.of()),
+        new Signal.Drifted(3, Drift.NOT_ENDED, 1, NOW, List.of()),
         new Signal.Unhealthy(3, "no answer"),
         new Signal.HealthReported(3, HealthReport.UNKNOWN),
         new Signal.CancelStart(),

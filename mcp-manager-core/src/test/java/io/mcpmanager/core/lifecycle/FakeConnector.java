@@ -2,12 +2,13 @@ package io.mcpmanager.core.lifecycle;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
-import io.mcpmanager.api.server.ServerDefinition;
-import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.MessageChannel;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,13 @@ public final class FakeConnector implements Connector {
 
   private final AtomicInteger handshakes = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private final AtomicInteger pings = new AtomicInteger();
   public volatile boolean pingFails;
+  public volatile Runnable whenPinged = () -> {};
+  /** The names of servers that answer no ping. */
+  public final Set<String> mute = ConcurrentHashMap.newKeySet();
+  /** What servers owe, by name. */
+  public final Map<String, Traffic> traffic = new ConcurrentHashMap<>();
 
   /** Keeps handshakes from completing until {@link #release}. */
   public void hold() {
@@ -33,14 +40,14 @@ public final class FakeConnector implements Connector {
     return handshakes.get();
   }
 
+  /** Pings so far. */
+  public int pings() {
+    return pings.get();
+  }
+
   @Override
-  public Connection connect(
-      ServerId id,
-      ServerDefinition definition,
-      long generation,
-      Instance instance,
-      Duration timeout)
-      throws InterruptedException {
+  public Connection connect(Life life, Duration timeout) throws InterruptedException {
+    Instance instance = life.instance();
     var closed = new CompletableFuture<String>();
     instance.channel().open(new Ending(closed));
     handshakes.incrementAndGet();
@@ -57,11 +64,14 @@ public final class FakeConnector implements Connector {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+    if (!closed.isDone()) {
+      life.listing();
+    }
     if (closed.isDone()) {
       throw new McpManagerException(
           ErrorCode.HANDSHAKE_FAILED, "the channel closed: " + closed.join());
     }
-    return new FakeConnection(instance, closed);
+    return new FakeConnection(life.definition().name(), instance, closed);
   }
 
   private record Ending(CompletableFuture<String> closed) implements MessageChannel.Receiver {
@@ -79,10 +89,12 @@ public final class FakeConnector implements Connector {
 
   private final class FakeConnection implements Connection {
 
+    private final String server;
     private final Instance instance;
     private final CompletableFuture<String> closed;
 
-    FakeConnection(Instance instance, CompletableFuture<String> closed) {
+    FakeConnection(String server, Instance instance, CompletableFuture<String> closed) {
+      this.server = server;
       this.instance = instance;
       this.closed = closed;
     }
@@ -104,10 +116,17 @@ public final class FakeConnector implements Connector {
 
     @Override
     public Duration ping(Duration timeout) {
-      if (pingFails) {
+      pings.incrementAndGet();
+      whenPinged.run();
+      if (pingFails || mute.contains(server)) {
         throw new McpManagerException(ErrorCode.TIMEOUT, "no answer within " + timeout);
       }
       return Duration.ofMillis(3);
+    }
+
+    @Override
+    public Traffic traffic(Duration patience) {
+      return traffic.getOrDefault(server, Traffic.NONE);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Situations {
   static ServerStatus inState(ServerState state) {
     return switch (state) {
       case STOPPED -> new ServerStatus.Stopped(NOW);
-      case STARTING -> new ServerStatus.Starting(NOW, 3);
+      case STARTING -> new ServerStatus.Starting(NOW, 3, Phase.LAUNCH);
       case RUNNING -> new ServerStatus.Running(NOW, 3);
       case STOPPING -> new ServerStatus.Stopping(NOW, 3, AfterStop.STAY_STOPPED);
       case ERROR ->

@@ -84,7 +84,7 @@ final class EmbeddedManager implements McpManager {
     httpClient = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
     var channels = new HttpChannels(httpClient, clock);
     runtimes = new ArrayList<>(addedRuntimes);
-    runtimes.add(new ProcessRuntime(environment, channels::whenReady));
+    runtimes.add(new ProcessRuntime(environment, channels::whenReady, clock));
     runtimes.add(new RemoteRuntime(channels));
     events = new EventLog(store, clock, ids);
     logs = new LogPipeline(store.logs(), clock, this::exists);

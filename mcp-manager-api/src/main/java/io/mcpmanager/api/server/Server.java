@@ -51,6 +51,22 @@ public record Server(
     return status.state();
   }
 
+  /** The same with other knowledge of its instance. */
+  public Server withInstance(@Nullable InstanceInfo newInstance) {
+    return new Server(
+        id,
+        tenant,
+        definition,
+        revision,
+        createdAt,
+        updatedAt,
+        desired,
+        status,
+        restarts,
+        health,
+        newInstance);
+  }
+
   /** The instance that answers, if one does. */
   public Optional<InstanceInfo> liveInstance() {
     return Optional.ofNullable(instance);

@@ -28,5 +28,6 @@ record Collaborators(
     ExecutorService threads,
     Turns turns,
     Roster roster,
+    LaunchTable launches,
     Listeners listeners,
     UndoLog undo) {}

@@ -9,7 +9,6 @@ import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.spi.Installation;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
-import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -100,14 +99,14 @@ final class Startup {
         kept.id(),
         kept.definition().name(),
         kept.generation(),
-        new LaunchMark(shop.store().id(), shop.ids().nextId()),
+        shop.launches().mark(kept.id()),
         kept.definition().launch(),
         settings().startTimeout(),
         settings().log().maxLineBytes());
     LaunchSpec spec = install(runtime, wanted);
     begin(Phase.LAUNCH, settings().startTimeout());
     launchBegan = shop.clock().nanoTime();
-    return runtime.launch(spec, output);
+    return shop.launches().launch(runtime, spec, output);
   }
 
   /** Shakes hands with what was launched, within what is left of the time to start, and reads what it offers. */

@@ -81,6 +81,8 @@ public final class Supervisor implements Servers, AutoCloseable {
       Function<String, @Nullable String> environment) {
     ExecutorService threads = Executors.newThreadPerTaskExecutor(
         Thread.ofVirtual().name("mcp-server-", 0).factory());
+    var roster = new Roster();
+    var launches = new LaunchTable(store, runtimes, events, roster, clock, ids, threads);
     shop = new Collaborators(
         store,
         events,
@@ -92,7 +94,8 @@ public final class Supervisor implements Servers, AutoCloseable {
         random,
         threads,
         new Turns(clock),
-        new Roster(),
+        roster,
+        launches,
         new Listeners(),
         new UndoLog());
     ledger = new ServerChanges(events);
@@ -116,11 +119,13 @@ public final class Supervisor implements Servers, AutoCloseable {
       if (started) {
         return;
       }
+      shop.launches().hold();
       for (ServerRecord stored : shop.store().servers().all()) {
         if (shop.roster().find(stored.id()).isEmpty()) {
           load(stored);
         }
       }
+      shop.launches().clear();
       started = true;
     } finally {
       lock.unlock();
@@ -187,17 +192,17 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   @Override
   public Optional<Server> find(CallContext context, ServerId id) {
-    return actor(context, id).map(ServerActor::snapshot);
+    return actor(context, id).map(Measured::snapshot);
   }
 
   @Override
   public Optional<Server> findByName(CallContext context, String name) {
-    return snapshotByName(context.tenant(), name);
+    return shop.roster().find(context.tenant(), name).map(Measured::snapshot);
   }
 
   @Override
   public Server get(CallContext context, ServerId id) {
-    return require(context, id).snapshot();
+    return Measured.snapshot(require(context, id));
   }
 
   @Override
@@ -369,7 +374,7 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   private Stream<Server> snapshotsOf(CallContext context) {
     return shop.roster().all().stream()
-        .map(ServerActor::snapshot)
+        .map(Measured::snapshot)
         .filter(server -> server.tenant().equals(context.tenant()));
   }
 

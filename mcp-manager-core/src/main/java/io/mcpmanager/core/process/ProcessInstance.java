@@ -3,14 +3,19 @@ package io.mcpmanager.core.process;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.ResourceUsage;
 import io.mcpmanager.core.wire.LineReader;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.MessageChannel;
+import io.mcpmanager.spi.ProcessIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,31 +35,44 @@ final class ProcessInstance implements Instance {
   private static final Duration AFTER_KILL = Duration.ofSeconds(10);
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
   private static final int SIGNAL_BASE = 128;
+  private static final int MAX_NAMED = 10;
 
   private final Process process;
-  private final ProcessTree tree;
+  private final @Nullable ProcessIdentity identity;
+  private final Family family;
+  private final Reaper reaper;
+  private final UsageMeter meter;
   private final MessageChannel channel;
   private final InstanceListener listener;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final ReentrantLock stopping = new ReentrantLock();
   private final CountDownLatch outputs;
   private volatile boolean requested;
+  private volatile boolean givenUp;
+  private volatile @Nullable ResourceUsage usage;
 
   /**
    * Watches a process that was just started.
    *
+   * @param identity what tells it from others, or null if it ended before that could be read
    * @param readOutput whether standard output is a log here, because messages travel another way
    */
   ProcessInstance(
       Process process,
-      ProcessTree tree,
+      @Nullable ProcessIdentity identity,
+      Family family,
+      Reaper reaper,
+      UsageMeter meter,
       MessageChannel channel,
       InstanceListener listener,
       PipeThreads threads,
       String name,
       boolean readOutput) {
     this.process = process;
-    this.tree = tree;
+    this.identity = identity;
+    this.family = family;
+    this.reaper = reaper;
+    this.meter = meter;
     this.channel = channel;
     this.listener = listener;
     this.outputs = new CountDownLatch(readOutput ? 2 : 1);
@@ -75,8 +95,32 @@ final class ProcessInstance implements Instance {
   }
 
   @Override
+  public Optional<ProcessIdentity> process() {
+    return Optional.ofNullable(identity);
+  }
+
+  @Override
+  public Optional<ResourceUsage> usage() {
+    return Optional.ofNullable(usage);
+  }
+
+  @Override
   public CompletableFuture<ExitStatus> exit() {
     return exit.copy();
+  }
+
+  Family family() {
+    return family;
+  }
+
+  /** Reads what it takes of the machine, and whether nothing is left of it. */
+  void look(Instant now, long nanoTime) {
+    List<ProcessEntry> members = family.members();
+    if (members.isEmpty()) {
+      settle();
+    } else {
+      usage = meter.read(members, now, nanoTime);
+    }
   }
 
   @Override
@@ -84,32 +128,39 @@ final class ProcessInstance implements Instance {
     stopping.lockInterruptibly();
     try {
       requested = true;
-      tree.remember();
       channel.close();
       // only a child that reads messages from its input learns from its end that it is to go
       if (channel instanceof StdioChannel && ended(grace)) {
         return;
       }
-      tree.terminate();
+      reaper.terminate(family);
       if (ended(grace)) {
         return;
       }
-      tree.kill();
+      process.destroyForcibly();
+      if (reaper.end(List.of(family), AFTER_KILL)) {
+        settle();
+      }
       if (!ended(AFTER_KILL)) {
         throw new McpManagerException(
-            ErrorCode.STOP_FAILED,
-            "process " + process.pid() + " is still there " + AFTER_KILL.toSeconds()
-                + " s after it was killed");
+            ErrorCode.STOP_FAILED, "still there after being killed: " + rest());
       }
     } finally {
       stopping.unlock();
     }
   }
 
-  /** Ends it by force, without waiting. */
-  void kill() {
+  /** Notes that its end is wanted, and kills the child alone, without waiting. */
+  void requestEnd() {
     requested = true;
-    tree.kill();
+    process.destroyForcibly();
+  }
+
+  /** Notices that by now nothing is left of a child that had been given up on. */
+  private void settle() {
+    if (givenUp && !exit.isDone() && family.members().isEmpty()) {
+      complete();
+    }
   }
 
   private boolean ended(Duration timeout) throws InterruptedException {
@@ -138,10 +189,9 @@ final class ProcessInstance implements Instance {
 
   /** Clears away what the process left and only then says that it has ended. */
   private void afterExit() {
-    int code = process.exitValue();
-    var status = new ExitStatus(code, describe(code), requested);
+    boolean gone = false;
     try {
-      tree.sweep();
+      gone = reaper.end(List.of(family), AFTER_KILL);
       if (channel instanceof StdioChannel stdio) {
         stdio.awaitEnd(LAST_OUTPUT);
       }
@@ -150,18 +200,35 @@ final class ProcessInstance implements Instance {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      // first the exit, which says why, then the channel that it broke
-      exit.complete(status);
-      if (channel instanceof StdioChannel stdio) {
-        stdio.reportClosed("the process " + status.description());
-      } else {
-        channel.close();
-      }
+    }
+    if (gone) {
+      complete();
+    } else {
+      givenUp = true;
+      LOG.atError()
+          .addKeyValue("pid", process.pid())
+          .addKeyValue("left", rest())
+          .log("a child has ended but not what it started");
+      reportClosed("the process has ended, but not what it started: " + rest());
     }
   }
 
-  /** Something that left both group and tree still holds the pipes; without this their readers would wait for ever. */
+  private void complete() {
+    int code = process.exitValue();
+    // first the exit, which says why, then the channel that it broke
+    exit.complete(new ExitStatus(code, describe(code), requested));
+    reportClosed("the process " + describe(code));
+  }
+
+  private void reportClosed(String reason) {
+    if (channel instanceof StdioChannel stdio) {
+      stdio.reportClosed(reason);
+    } else {
+      channel.close();
+    }
+  }
+
+  /** Something that is not known to belong here still holds the pipes. */
   private void closePipes() {
     try {
       process.getErrorStream().close();
@@ -172,6 +239,13 @@ final class ProcessInstance implements Instance {
           .setCause(e)
           .log("a child's pipes could not be closed");
     }
+  }
+
+  private String rest() {
+    return family.members().stream()
+        .limit(MAX_NAMED)
+        .map(member -> Long.toString(member.pid()))
+        .collect(Collectors.joining(", ", "process ", ""));
   }
 
   private static String describe(int code) {

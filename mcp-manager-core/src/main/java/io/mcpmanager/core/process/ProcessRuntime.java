@@ -4,34 +4,55 @@ import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
+import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.wire.LineReader;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
+import io.mcpmanager.spi.Leftover;
+import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.MessageChannel;
-import io.mcpmanager.spi.ServerRuntime;
+import io.mcpmanager.spi.ProcessIdentity;
+import io.mcpmanager.spi.RecoveringRuntime;
+import io.mcpmanager.spi.store.InstanceRecord;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs servers as processes on this machine. */
-public final class ProcessRuntime implements ServerRuntime {
+public final class ProcessRuntime implements RecoveringRuntime {
 
-  private final Map<String, String> managerEnvironment;
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
   private final ChildEnvironment environment;
   private final HttpChannels httpChannels;
   private final Spawner spawner;
   private final PipeThreads threads = new PipeThreads();
-  private final Set<ProcessInstance> alive = ConcurrentHashMap.newKeySet();
+  private final ProcessTable table = ProcessTable.ofThisMachine();
+  private final Census census = new Census(table);
+  private final Reaper reaper;
+  private final Mark.Owner self;
+  private final UsageSampler sampler;
+  private final Map<String, ProcessInstance> alive = new ConcurrentHashMap<>();
+
+  /** Tokens of all launches of this life that have not ended for sure. */
+  private final Set<String> launched = ConcurrentHashMap.newKeySet();
 
   /** Makes the channel to a process that serves MCP over HTTP. */
   @FunctionalInterface
@@ -46,13 +67,28 @@ public final class ProcessRuntime implements ServerRuntime {
    *
    * @param managerEnvironment the manager's own environment; also says where helpers are found
    * @param httpChannels makes channels to processes that serve HTTP
+   * @param clock says when to look what the children take of the machine
    */
   @Inject
-  public ProcessRuntime(Map<String, String> managerEnvironment, HttpChannels httpChannels) {
-    this.managerEnvironment = Map.copyOf(managerEnvironment);
+  public ProcessRuntime(
+      Map<String, String> managerEnvironment, HttpChannels httpChannels, ManagerClock clock) {
     this.environment = new ChildEnvironment(managerEnvironment);
     this.httpChannels = httpChannels;
     this.spawner = new Spawner(managerEnvironment);
+    this.reaper = new Reaper(table, census, managerEnvironment);
+    this.sampler = new UsageSampler(census, clock, alive.values());
+    long pid = ProcessHandle.current().pid();
+    this.self = new Mark.Owner(pid, table.find(pid).map(table::startText).orElse(""));
+    if (!table.readsMarks()) {
+      LOG.warn(
+          "this system does not show the environment of processes: of what children start, only what stays"
+              + " below them is found and ended");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "process";
   }
 
   @Override
@@ -92,22 +128,100 @@ public final class ProcessRuntime implements ServerRuntime {
     Path executable = Executables.find(launch.command(), folder, variables)
         .orElseThrow(() -> new LaunchException(
             "the command '" + launch.command() + "' is not found or not executable", null));
-    Process process = spawner.spawn(executable, launch.arguments(), variables, folder);
-    var instance = watch(process, spec, launch, listener);
-    alive.add(instance);
-    var ignored = instance.exit().thenRun(() -> alive.remove(instance));
-    return instance;
+    var mark = new Mark(spec.mark(), self);
+    variables.putAll(mark.variables());
+    String token = spec.mark().token();
+    launched.add(token);
+    try {
+      Process process = spawner.spawn(
+          executable,
+          launch.arguments(),
+          variables,
+          folder,
+          late -> threads.start("late", () -> discard(late, spec.mark())));
+      ProcessInstance instance = watch(process, spec, launch, listener);
+      alive.put(token, instance);
+      var ignored = instance.exit().thenRun(() -> forget(instance));
+      sampler.wake();
+      return instance;
+    } catch (LaunchException e) {
+      launched.remove(token);
+      throw e;
+    }
   }
 
   private ProcessInstance watch(
       Process process, LaunchSpec spec, ProcessLaunch launch, InstanceListener listener) {
-    var tree = new ProcessTree(process, spawner.ownGroups(), managerEnvironment);
+    Family family = familyOf(process, spec.mark());
+    ProcessEntry root = family.root();
+    var identity = root == null
+        ? null
+        : new ProcessIdentity(root.pid(), table.startText(root), family.group());
     URI endpoint = launch.endpoint();
     MessageChannel channel = endpoint == null
         ? new StdioChannel(process, LineReader.MAX_MESSAGE, listener, threads, spec.serverName())
         : httpChannels.to(endpoint);
     return new ProcessInstance(
-        process, tree, channel, listener, threads, spec.serverName(), endpoint != null);
+        process,
+        identity,
+        family,
+        reaper,
+        new UsageMeter(table),
+        channel,
+        listener,
+        threads,
+        spec.serverName(),
+        endpoint != null);
+  }
+
+  private Family familyOf(Process process, LaunchMark mark) {
+    long pid = process.pid();
+    var family =
+        new Family(mark, table.find(pid).orElse(null), spawner.ownGroups(), table.pipesOf(pid));
+    census.admit(family);
+    return family;
+  }
+
+  private void forget(ProcessInstance instance) {
+    String token = instance.family().mark().token();
+    alive.remove(token);
+    census.dismiss(instance.family());
+    launched.remove(token);
+  }
+
+  /** Ends a process for which nobody waits any more. */
+  private void discard(@Nullable Process process, LaunchMark mark) {
+    if (process == null) {
+      launched.remove(mark.token());
+      return;
+    }
+    Family family = familyOf(process, mark);
+    process.destroyForcibly();
+    try {
+      if (!reaper.end(List.of(family), CLOSING)) {
+        LOG.atError()
+            .addKeyValue("pid", process.pid())
+            .log("a start called off could not be ended");
+      }
+      process.getInputStream().close();
+      process.getErrorStream().close();
+      process.getOutputStream().close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("the pipes of a start called off could not be closed");
+    } finally {
+      census.dismiss(family);
+      launched.remove(mark.token());
+    }
+  }
+
+  @Override
+  public List<Leftover> recover(
+      String managerId, List<InstanceRecord> noted, Predicate<ServerId> wanted)
+      throws InterruptedException {
+    return new LeftoverSearch(table, census, reaper, self)
+        .end(managerId, noted, launched::contains);
   }
 
   private static Optional<Path> folderOf(@Nullable String declared) {
@@ -122,7 +236,16 @@ public final class ProcessRuntime implements ServerRuntime {
   /** Kills every process that is still alive. */
   @Override
   public void close() {
-    alive.forEach(ProcessInstance::kill);
+    sampler.close();
+    List<ProcessInstance> left = List.copyOf(alive.values());
+    left.forEach(ProcessInstance::requestEnd);
+    try {
+      if (!reaper.end(left.stream().map(ProcessInstance::family).toList(), CLOSING)) {
+        LOG.error("some processes could not be ended; the next start tries again");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     spawner.close();
   }
 }

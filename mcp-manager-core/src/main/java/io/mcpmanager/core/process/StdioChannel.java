@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as lines on a child's standard input and output. Writing is left to a thread of its own, since a child that
- * does not read would hold whoever writes; the queue before it is bounded.
+ * does not read would hold whoever writes; the queue before it is bounded. The thread ends when there has been nothing
+ * to write for a while, so that idle children cost none.
  */
 final class StdioChannel implements MessageChannel {
 
   private static final int MAX_QUEUED = 1024;
   private static final int NOISE_HEAD = 512;
   private static final long EXIT_FOLLOWS_MILLIS = 500;
+  private static final long WRITER_LINGERS_SECONDS = 5;
   private static final byte[] END = {};
 
   private final Process process;
@@ -39,6 +41,9 @@ final class StdioChannel implements MessageChannel {
   private final PipeThreads threads;
   private final String name;
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  /** Whether a thread is writing, or will take what is in the queue before it ends. */
+  private final AtomicBoolean writing = new AtomicBoolean();
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean reported = new AtomicBoolean();
   private final AtomicLong noise = new AtomicLong();
@@ -64,7 +69,6 @@ final class StdioChannel implements MessageChannel {
   public void open(Receiver newReceiver) {
     receiver = newReceiver;
     threads.start(name + "-out", this::readAll);
-    threads.start(name + "-in", this::writeAll);
   }
 
   @Override
@@ -76,15 +80,30 @@ final class StdioChannel implements MessageChannel {
       throw new ChannelException(
           "the process does not read: " + MAX_QUEUED + " messages wait for it", true, null);
     }
+    wakeWriter();
   }
 
   /** Closes the child's standard input once what is queued has been written. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true) && !queue.offer(END)) {
-      // the writer is stuck behind a full queue; what waits there is lost
-      queue.clear();
-      queue.offer(END);
+    if (closed.compareAndSet(false, true)) {
+      if (!queue.offer(END)) {
+        // the writer is stuck behind a full queue; what waits there is lost
+        queue.clear();
+        queue.offer(END);
+      }
+      wakeWriter();
+    }
+  }
+
+  private void wakeWriter() {
+    if (!writing.get() && writing.compareAndSet(false, true)) {
+      try {
+        threads.start(name + "-in", this::writeAll);
+      } catch (RuntimeException | Error e) {
+        writing.set(false);
+        throw e;
+      }
     }
   }
 
@@ -109,21 +128,35 @@ final class StdioChannel implements MessageChannel {
 
   private void writeAll() {
     try {
-      for (byte[] line = queue.take(); line.length > 0; line = queue.take()) {
-        toChild.write(line);
-        if (queue.isEmpty()) {
-          toChild.flush();
+      do {
+        byte[] line = queue.poll(WRITER_LINGERS_SECONDS, TimeUnit.SECONDS);
+        while (line != null && line.length > 0) {
+          toChild.write(line);
+          if (queue.isEmpty()) {
+            toChild.flush();
+          }
+          line = queue.poll(WRITER_LINGERS_SECONDS, TimeUnit.SECONDS);
         }
-      }
+        if (line != null) {
+          endWriting();
+          return;
+        }
+        writing.set(false);
+        // what came since then came while there still seemed to be a writer
+      } while (!queue.isEmpty() && writing.compareAndSet(false, true));
     } catch (IOException e) {
       // the child closed its input or ended; its exit says more than the broken pipe does
-      closed.set(true);
+      endWriting();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      closed.set(true);
-      closeQuietly();
+      endWriting();
     }
+  }
+
+  /** Nothing is written any more; the writer is never started again. */
+  private void endWriting() {
+    closed.set(true);
+    closeQuietly();
   }
 
   private void closeQuietly() {

@@ -19,6 +19,7 @@ import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.json.EventJson;
+import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedInstance;
@@ -52,14 +53,21 @@ public final class Bench implements AutoCloseable {
   }
 
   public Bench(SwitchableStore store) {
+    this(store, List.of());
+  }
+
+  /** With runtimes that are asked before the scripted one. */
+  public Bench(SwitchableStore store, List<ServerRuntime> first) {
     this.store = store;
+    List<ServerRuntime> runtimes = new ArrayList<>(first);
+    runtimes.add(runtime);
     events = new EventLog(store, clock, ids);
     RandomGenerator noJitter = () -> 0L;
     supervisor = new Supervisor(
         store,
         events,
         new RecordedLog(),
-        List.of(runtime),
+        runtimes,
         connector,
         clock,
         ids,

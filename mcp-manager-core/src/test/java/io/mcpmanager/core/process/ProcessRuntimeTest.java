@@ -18,12 +18,13 @@ import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
-import java.io.IOException;
+import io.mcpmanager.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,33 +119,6 @@ class ProcessRuntimeTest {
     await()
         .atMost(LONG)
         .until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
-  }
-
-  @Test
-  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
-  void givenWhatKilledManagerLeft_whenRuntimeIsMade_thenItIsKilledAndNothingElse()
-      throws Exception {
-    String dead = "4194305:1";
-    String living = new Ownership().mark().get(Ownership.VARIABLE);
-    Process orphan = sleeper(dead);
-    Process owned = sleeper(living);
-    Process stranger = sleeper("no mark");
-
-    try (var next = runtime()) {
-      assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      Instance first = next.launch(spec(ProcessLaunch.of("cat")), recorder);
-
-      assertThat(List.of(owned, stranger)).allMatch(Process::isAlive);
-      first.stop(GRACE);
-    } finally {
-      List.of(orphan, owned, stranger).forEach(Process::destroyForcibly);
-    }
-  }
-
-  private static Process sleeper(String owner) throws IOException {
-    var builder = new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 1000; done");
-    builder.environment().put(Ownership.VARIABLE, owner);
-    return builder.start();
   }
 
   @Test
@@ -266,14 +239,17 @@ class ProcessRuntimeTest {
   }
 
   private ProcessRuntime runtime() {
-    return new ProcessRuntime(environment, endpoint -> {
-      throw new AssertionError("no child here serves HTTP");
-    });
+    return new ProcessRuntime(
+        environment,
+        endpoint -> {
+          throw new AssertionError("no child here serves HTTP");
+        },
+        new ManualClock());
   }
 
   private static LaunchSpec spec(ProcessLaunch launch) {
-    return new LaunchSpec(
-        ServerId.of("s1"), "child", 1, new LaunchMark("m1", "t1"), launch, LONG, 65_536);
+    var mark = new LaunchMark("m1", UUID.randomUUID().toString());
+    return new LaunchSpec(ServerId.of("s1"), "child", 1, mark, launch, LONG, 65_536);
   }
 
   private static OutboundMessage message(String json) {

@@ -44,7 +44,7 @@ class HttpChildTest {
   private final HttpClientPool client =
       new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime);
   private final ProcessRuntime runtime =
-      new ProcessRuntime(System.getenv(), new HttpChannels(client, clock)::whenReady);
+      new ProcessRuntime(System.getenv(), new HttpChannels(client, clock)::whenReady, clock);
   private final Recorder recorder = new Recorder();
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private int port;

@@ -48,24 +48,25 @@ final class RestartIT {
   void givenServersThatRun_whenTheManagerIsKilledAndStartsAgain_thenEachRunsAgainExactlyOnce()
       throws Exception {
     List<ProcessHandle> first;
-    List<ProcessHandle> polite;
+    List<ProcessHandle> direct;
     try (var manager = ManagerProcess.start(folder)) {
       addAll(manager);
       first = childrenOf(manager);
-      polite = first.stream().filter(RestartIT::isJava).toList();
       add(manager, "late", "sh", "-c", STUBBORN);
+      direct = ProcessHandle.of(manager.pid()).orElseThrow().children().toList();
+      children.addAll(direct);
       manager.kill();
     }
-    assertThat(polite).hasSize(1);
-    await("what listens to the end of its input ends by itself")
-        .atMost(LONG)
-        .until(() -> alive(polite).isEmpty());
+    assertThat(direct).hasSize(4);
+    await("what the manager started itself ends with it").atMost(LONG).until(() -> alive(direct)
+        .isEmpty());
 
     try (var manager = ManagerProcess.start(folder)) {
       List.of("demo", "stubborn", "wrapped", "late")
           .forEach(name -> manager.await(name, "running"));
 
       assertThatAllEnd(first);
+      assertThat(leftoversIn(manager)).containsExactly("wrapped");
       assertThat(manager.server("stopped").path("desired").asText()).isEqualTo("stopped");
       assertThat(manager.server("stopped").path("state").asText()).isEqualTo("stopped");
       assertThat(childrenOf(manager).stream().filter(RestartIT::isJava)).hasSize(1);
@@ -161,6 +162,16 @@ final class RestartIT {
     return StreamSupport.stream(events(manager).spliterator(), false)
         .map(event -> event.path("severity").asText())
         .distinct()
+        .toList();
+  }
+
+  /** Names of the servers of which something was left. */
+  private static List<String> leftoversIn(ManagerProcess manager) throws Exception {
+    return StreamSupport.stream(events(manager).spliterator(), false)
+        .filter(event -> event.path("type").asText().equals("manager.leftovers"))
+        .flatMap(
+            event -> StreamSupport.stream(event.path("data").path("servers").spliterator(), false))
+        .map(JsonNode::asText)
         .toList();
   }
 

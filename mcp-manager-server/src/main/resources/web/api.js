@@ -32,5 +32,10 @@ export const api = {
   remove: async (id) => (await ask('DELETE', server(id))).data,
   log: async (id) => (await ask('GET', `${server(id)}/logs?limit=300`)).data.reverse(),
   catalog: async (id) => (await ask('GET', `${server(id)}/catalog`)).data,
+  beginRun: async (command, servers) => (await ask('POST', '/bulk', JSON.stringify({ command, servers }))).data,
+  run: async (id) => (await ask('GET', `/bulk/${encodeURIComponent(id)}`)).data,
+  runs: async () => (await ask('GET', '/bulk')).data,
+  cancelRun: async (id) => (await ask('POST', `/bulk/${encodeURIComponent(id)}/cancel`)).data,
+  undoRun: async (id) => (await ask('POST', `/bulk/${encodeURIComponent(id)}/undo`)).data,
   events: async () => ask('GET', '/events?limit=60'),
 };

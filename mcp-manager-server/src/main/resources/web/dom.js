@@ -28,3 +28,14 @@ export async function copy(text, what) {
     note(`The browser did not allow copying. It is: ${text}`, true);
   }
 }
+
+/** Asks before something that can't be undone. */
+export function confirmed(title, text) {
+  const dialog = byId('confirm-dialog');
+  byId('confirm-title').textContent = title;
+  byId('confirm-text').textContent = text;
+  dialog.returnValue = 'cancel';
+  dialog.showModal();
+  return new Promise((resolve) =>
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true }));
+}

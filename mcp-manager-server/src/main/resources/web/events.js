@@ -20,6 +20,8 @@ export class EventList {
   add(event) {
     if (event.sequence <= this.#last) return;
     this.#last = event.sequence;
+    // how far a run is can be seen above the servers
+    if (event.type === 'bulk.progress') return;
     const list = byId('events');
     list.prepend(element('li', { data: { severity: event.severity } },
       element('time', { dateTime: event.time, textContent: clock(event.time) }),

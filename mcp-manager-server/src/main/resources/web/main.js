@@ -1,4 +1,5 @@
 import { AddDialog } from './add.js';
+import { Bulk } from './bulk.js';
 import { Detail } from './detail.js';
 import { byId, copy, note } from './dom.js';
 import { EventList } from './events.js';
@@ -18,12 +19,14 @@ const live = new Live((state) => {
   const pill = byId('connection');
   pill.dataset.state = state;
   pill.textContent = STATES[state];
+  if (state === 'live') bulk.refresh();
   byId('banner').hidden = state !== 'unreachable';
   byId('banner').textContent =
     'The manager does not answer, so what you see may be out of date. Start it with ./mcp-manager serve; this page reconnects by itself.';
 });
 const detail = new Detail(live);
 const servers = new ServerList((server) => detail.show(server));
+const bulk = new Bulk(servers);
 const events = new EventList();
 const dialog = new AddDialog((server) => {
   servers.put(server);
@@ -51,5 +54,7 @@ try {
   note(error.message, true);
 }
 live.subscribe('events', 'events', (message) => {
-  if (message.type === 'event') events.add(message.event);
+  if (message.type !== 'event') return;
+  events.add(message.event);
+  if (message.event.type.startsWith('bulk.')) bulk.hear(message.event);
 }, () => events.last || undefined);

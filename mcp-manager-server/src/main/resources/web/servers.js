@@ -1,17 +1,29 @@
 import { api } from './api.js';
-import { byId, element, note } from './dom.js';
+import { byId, confirmed, element, note } from './dom.js';
 
 const OFFERED = { tools: 'tool', prompts: 'prompt', resources: 'resource' };
+
+const BY_NAME = new Intl.Collator().compare;
 
 /** The live list of servers. Rows are kept and updated, so that focus stays where it is. */
 export class ServerList {
   #servers = new Map();
   #rows = new Map();
   #selected = null;
+  #chosen = new Set();
+  #lastChosen = null;
+  #shown = [];
+  #due = 0;
   #onSelect;
+
+  /** Is told which servers are chosen, and how many of them the filter hides. */
+  onChosen = () => {};
 
   constructor(onSelect) {
     this.#onSelect = onSelect;
+    byId('server-search').addEventListener('input', () => this.#show());
+    byId('server-state').addEventListener('change', () => this.#show());
+    byId('choose-all').addEventListener('change', (change) => this.#chooseShown(change.target.checked));
   }
 
   replaceAll(servers) {
@@ -23,12 +35,12 @@ export class ServerList {
 
   put(server) {
     this.#put(server);
-    this.#show();
+    this.#showSoon();
   }
 
   remove(id) {
     this.#drop(id);
-    this.#show();
+    this.#showSoon();
   }
 
   select(id) {
@@ -37,10 +49,48 @@ export class ServerList {
     this.#onSelect(this.#servers.get(id) ?? null);
   }
 
+  get chosen() {
+    return [...this.#chosen].map((id) => this.#servers.get(id)).sort((a, b) => BY_NAME(a.name, b.name));
+  }
+
+  chooseNone() {
+    this.#chosen.clear();
+    this.#showChosen();
+  }
+
+  #chooseShown(chosen) {
+    this.#shown.forEach((id) => (chosen ? this.#chosen.add(id) : this.#chosen.delete(id)));
+    this.#showChosen();
+  }
+
+  /** With the shift key: all from the one chosen last. */
+  #choose(id, chosen, range) {
+    const from = range ? this.#shown.indexOf(this.#lastChosen) : -1;
+    const to = this.#shown.indexOf(id);
+    const ids = from < 0 ? [id] : this.#shown.slice(Math.min(from, to), Math.max(from, to) + 1);
+    ids.forEach((one) => (chosen ? this.#chosen.add(one) : this.#chosen.delete(one)));
+    this.#lastChosen = id;
+    this.#showChosen();
+  }
+
+  #showChosen() {
+    this.#rows.forEach((row, id) => row.choose(this.#chosen.has(id)));
+    const visible = this.#shown.filter((id) => this.#chosen.has(id)).length;
+    const all = byId('choose-all');
+    all.checked = visible > 0 && visible === this.#shown.length;
+    all.indeterminate = visible > 0 && visible < this.#shown.length;
+    all.disabled = this.#shown.length === 0;
+    byId('choose-all-text').textContent = this.#shown.length < this.#servers.size
+      ? `Select the ${this.#shown.length} shown` : `Select all ${this.#servers.size}`;
+    this.onChosen(this.chosen, this.#chosen.size - visible);
+  }
+
   #put(server) {
     this.#servers.set(server.id, server);
     if (!this.#rows.has(server.id)) {
-      this.#rows.set(server.id, new Row(() => this.select(server.id)));
+      this.#rows.set(server.id, new Row(
+        () => this.select(server.id),
+        (chosen, range) => this.#choose(server.id, chosen, range)));
     }
     this.#rows.get(server.id).update(server);
     if (server.id === this.#selected) this.#onSelect(server);
@@ -48,40 +98,70 @@ export class ServerList {
 
   #drop(id) {
     this.#servers.delete(id);
+    this.#chosen.delete(id);
     this.#rows.get(id)?.node.remove();
     this.#rows.delete(id);
     if (id === this.#selected) this.select(null);
   }
 
+  /** Many changes in a moment are shown at once: with a thousand servers sorting takes its time. */
+  #showSoon() {
+    this.#due ||= setTimeout(() => this.#show(), 50);
+  }
+
   #show() {
+    clearTimeout(this.#due);
+    this.#due = 0;
     const list = byId('server-list');
-    const sorted = [...this.#servers.values()].sort((a, b) => a.name.localeCompare(b.name));
+    const sorted = [...this.#servers.values()].sort((a, b) => BY_NAME(a.name, b.name));
+    const passes = filter();
+    this.#shown = [];
     sorted.forEach((server, index) => {
-      const node = this.#rows.get(server.id).node;
+      const { node } = this.#rows.get(server.id);
+      node.hidden = !passes(server);
+      if (!node.hidden) this.#shown.push(server.id);
       if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
     });
     const running = sorted.filter((server) => server.state === 'running').length;
     byId('servers-loading').hidden = true;
     byId('servers-empty').hidden = sorted.length > 0;
+    byId('server-tools').hidden = sorted.length < 2;
+    byId('servers-filtered').hidden = sorted.length === 0 || this.#shown.length > 0;
     byId('server-count').textContent = sorted.length ? `${running} of ${sorted.length} running` : '';
     if (!this.#selected && sorted.length) this.select(sorted[0].id);
+    this.#showChosen();
   }
+}
+
+/** Whether a server passes what is asked for above the list. */
+function filter() {
+  const words = byId('server-search').value.toLowerCase().split(/\s+/).filter(Boolean);
+  const state = byId('server-state').value;
+  return ({ name, state: its, definition }) => {
+    if (state && state !== its && !(state === 'disabled' && !definition.enabled)) return false;
+    const labels = Object.entries(definition.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+    const text = [name, launchText(definition.launch), definition.description ?? '', ...labels].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
 }
 
 class Row {
   #server = null;
   #busy = false;
+  #choice = element('input', { type: 'checkbox', className: 'choose' });
   #name = element('button', { type: 'button', className: 'server-name' });
   #state = element('span', { className: 'badge' });
   #health = element('span', { className: 'badge' });
+  #disabled = element('span', { className: 'badge', data: { state: 'disabled' }, textContent: 'disabled', hidden: true });
   #launch = element('span', { className: 'server-launch' });
   #offers = element('span', { className: 'server-offers' });
   #why = element('p', { className: 'server-why', hidden: true });
   #buttons = {};
   node;
 
-  constructor(onSelect) {
+  constructor(onSelect, onChoose) {
     this.#name.addEventListener('click', onSelect);
+    this.#choice.addEventListener('click', (click) => onChoose(this.#choice.checked, click.shiftKey));
     const actions = element('span', { className: 'buttons' });
     for (const [name, label] of [['start', 'Start'], ['stop', 'Stop'], ['restart', 'Restart'], ['delete', 'Delete']]) {
       const button = element('button', { type: 'button', textContent: label, className: name === 'delete' ? 'danger' : '', data: { action: name } });
@@ -90,7 +170,7 @@ class Row {
       actions.append(button);
     }
     this.node = element('li', { className: 'server' },
-      element('div', { className: 'server-line' }, this.#name, this.#state, this.#health, this.#offers),
+      element('div', { className: 'server-line' }, this.#choice, this.#name, this.#state, this.#health, this.#disabled, this.#offers),
       this.#why,
       element('div', { className: 'server-line' }, this.#launch, actions));
   }
@@ -100,10 +180,17 @@ class Row {
     this.#name.setAttribute('aria-pressed', String(selected));
   }
 
+  choose(chosen) {
+    this.#choice.checked = chosen;
+    this.node.classList.toggle('chosen', chosen);
+  }
+
   update(server) {
     this.#server = server;
     const { state, health, definition, status } = server;
     this.#name.textContent = server.name;
+    this.#choice.setAttribute('aria-label', `Select ${server.name}`);
+    this.#disabled.hidden = definition.enabled;
     badge(this.#state, state, state);
     badge(this.#health, health.status, health.status);
     this.#health.hidden = state !== 'running' || health.status === 'unknown';
@@ -133,7 +220,8 @@ class Row {
 
   async #act(name) {
     const { id, name: serverName } = this.#server;
-    if (name === 'delete' && !(await confirmDelete(serverName))) return;
+    if (name === 'delete' && !(await confirmed(`Delete ${serverName}?`,
+      'It is stopped, and its definition and log are deleted. This cannot be undone.'))) return;
     // a start waits until the server answers; stopping it meanwhile must stay possible
     this.#busy = name === 'delete';
     this.#enable();
@@ -163,14 +251,4 @@ function offersText(offers) {
     .filter(([key]) => offers?.[key])
     .map(([key, word]) => `${offers[key]} ${word}${offers[key] === 1 ? '' : 's'}`)
     .join(' · ');
-}
-
-function confirmDelete(name) {
-  const dialog = byId('confirm-dialog');
-  byId('confirm-title').textContent = `Delete ${name}?`;
-  byId('confirm-text').textContent = 'It is stopped, and its definition and log are deleted. This cannot be undone.';
-  dialog.returnValue = 'cancel';
-  dialog.showModal();
-  return new Promise((resolve) =>
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true }));
 }

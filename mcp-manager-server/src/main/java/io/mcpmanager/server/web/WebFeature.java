@@ -11,6 +11,7 @@ public final class WebFeature implements HttpFeature {
       "add.js",
       "api.js",
       "app.css",
+      "bulk.js",
       "detail.js",
       "dom.js",
       "events.js",

@@ -11,7 +11,10 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.server.ProcessLaunch;
+import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
 import io.mcpmanager.server.http.HttpServer;
@@ -159,6 +162,51 @@ final class PageIT {
 
     assertThat(page.locator(".server")).containsText("pasted");
     assertThat(page.locator(".server .badge").first()).hasText("running");
+  }
+
+  @Test
+  void givenSeveralServers_whenSomeAreChosen_thenTheyAreStartedUndoneAndDeletedTogether() {
+    for (String name : List.of("one", "two", "three")) {
+      create(name, JAVA.toString(), "-cp", testClasses(), SmallServer.class.getName());
+    }
+    create("broken", JAVA.toString(), "no.such.Program");
+    assertThat(page.locator("#bulk-bar")).isHidden();
+
+    page.locator("#choose-all").focus();
+    page.keyboard().press("Space");
+    assertThat(page.locator("#bulk-count")).hasText("4 selected");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#bulk-bar")).isHidden();
+
+    page.locator("#server-search").fill("SmallServer");
+    page.getByText("Select the 3 shown").click();
+    page.locator("#server-search").fill("");
+    page.getByLabel("Select broken").check();
+    page.locator("[data-command=start]").click();
+
+    assertThat(page.locator(".run-title")).hasText("Started 3 of 4 servers");
+    assertThat(page.locator(".run-failed li")).containsText("broken");
+    assertThat(page.locator("#bulk-status")).containsText("1 failed");
+    assertThat(page.locator("#server-count")).hasText("3 of 4 running");
+
+    button("Undo").click();
+    assertThat(page.locator(".run-title").first()).hasText("Undone for 3 servers");
+    assertThat(page.locator("#server-count")).hasText("0 of 4 running");
+
+    page.locator("[data-command=delete]").click();
+    assertThat(page.locator("#confirm-title")).hasText("Delete 4 servers?");
+    page.locator("#confirm-yes").click();
+    assertThat(page.getByText("No servers yet")).isVisible();
+    assertThat(page.locator("#bulk-bar")).isHidden();
+    assertThat(complaints).isEmpty();
+  }
+
+  private void create(String name, String command, String... arguments) {
+    manager
+        .servers()
+        .create(
+            CallContext.system("test"),
+            ServerDefinition.of(name, ProcessLaunch.of(command, arguments)));
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.mcpmanager;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
+import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.log.LogStream;
@@ -13,10 +16,12 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
 import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.event.EventPruner;
 import io.mcpmanager.core.gateway.Directory;
 import io.mcpmanager.core.gateway.GatewayLimits;
 import io.mcpmanager.core.gateway.McpGateway;
@@ -55,6 +60,8 @@ final class EmbeddedManager implements McpManager {
   private final List<ServerRuntime> runtimes;
   private final HttpClientPool httpClient;
   private final EventLog events;
+  private final EventPruner pruner;
+  private final StoreBackups backups;
   private final LogPipeline logs;
   private final McpGateway gateway;
   private final Supervisor supervisor;
@@ -68,11 +75,13 @@ final class EmbeddedManager implements McpManager {
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile boolean started;
+  private volatile boolean closing;
   private boolean closed;
 
   EmbeddedManager(
       Store store,
       List<ServerRuntime> addedRuntimes,
+      EventRetention retention,
       List<DiagnosticCheck> addedChecks,
       Map<String, String> environment,
       ManagerClock clock,
@@ -87,6 +96,8 @@ final class EmbeddedManager implements McpManager {
     runtimes.add(new ProcessRuntime(environment, channels::whenReady, clock));
     runtimes.add(new RemoteRuntime(channels));
     events = new EventLog(store, clock, ids);
+    pruner = new EventPruner(store.events(), retention, clock);
+    backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
     gateway = new McpGateway(
         events::publish,
@@ -134,6 +145,20 @@ final class EmbeddedManager implements McpManager {
   }
 
   @Override
+  public Backups backups() {
+    return backups;
+  }
+
+  @Override
+  public void checkReady() {
+    if (!started || closing) {
+      throw new McpManagerException(
+          ErrorCode.SHUTTING_DOWN, "the manager " + (closing ? "stops" : "has not been started"));
+    }
+    store.check();
+  }
+
+  @Override
   public Diagnostics diagnostics() {
     return examiner;
   }
@@ -145,6 +170,7 @@ final class EmbeddedManager implements McpManager {
       if (!started && !closed) {
         supervisor.start();
         reconciler.start();
+        pruner.start();
         started = true;
         say("started");
       }
@@ -156,6 +182,7 @@ final class EmbeddedManager implements McpManager {
 
   @Override
   public void close() {
+    closing = true;
     lock.lock();
     try {
       if (closed) {
@@ -166,7 +193,7 @@ final class EmbeddedManager implements McpManager {
         say("stopping");
       }
       var parts = new ArrayList<AutoCloseable>(
-          List.of(bulk, examiner, gateway, health, reconciler, supervisor));
+          List.of(pruner, bulk, examiner, gateway, health, reconciler, supervisor));
       parts.addAll(runtimes);
       parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {

@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
@@ -38,6 +39,17 @@ public interface McpManager extends AutoCloseable {
 
   /** What is wrong, and what to do about it. */
   Diagnostics diagnostics();
+
+  /** Copies of what the manager keeps. */
+  Backups backups();
+
+  /**
+   * Returns if the manager can work: it was started, is not being closed, and its store can be read and, as far as is
+   * known, written. Fast enough to be asked every second.
+   *
+   * @throws io.mcpmanager.api.error.McpManagerException why not
+   */
+  void checkReady();
 
   /**
    * Reads the store and starts every server that should run, without waiting for them to answer. Idempotent.

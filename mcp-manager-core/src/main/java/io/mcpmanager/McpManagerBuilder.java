@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.core.time.SystemClock;
 import io.mcpmanager.core.time.SystemIds;
@@ -28,6 +29,7 @@ public final class McpManagerBuilder {
   private @Nullable ManagerClock clock;
   private @Nullable IdSource ids;
   private @Nullable RandomGenerator random;
+  private EventRetention eventRetention = EventRetention.DEFAULT;
   private Map<String, String> environment = System.getenv();
   private boolean built;
 
@@ -63,6 +65,12 @@ public final class McpManagerBuilder {
     return this;
   }
 
+  /** How much of the event log is kept; by default {@link EventRetention#DEFAULT}. */
+  public McpManagerBuilder eventRetention(EventRetention retention) {
+    eventRetention = Objects.requireNonNull(retention, "retention");
+    return this;
+  }
+
   /** The source of time; by default the machine's. */
   public McpManagerBuilder clock(ManagerClock newClock) {
     clock = Objects.requireNonNull(newClock, "clock");
@@ -95,6 +103,7 @@ public final class McpManagerBuilder {
     return new EmbeddedManager(
         store == null ? new InMemoryStore() : store,
         runtimes,
+        eventRetention,
         checks,
         environment,
         time,

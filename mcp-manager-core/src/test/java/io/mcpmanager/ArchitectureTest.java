@@ -38,6 +38,7 @@ final class ArchitectureTest {
       Map.entry("diagnostics", Set.of("api", "spi", "json")),
       Map.entry("memory", Set.of("api", "spi")),
       Map.entry("batch", Set.of("spi")),
+      Map.entry("backup", Set.of("api", "spi")),
       Map.entry("log", Set.of("api", "spi", "event", "batch")),
       Map.entry("event", Set.of("api", "spi", "json")),
       Map.entry("process", Set.of("api", "spi", "wire")),

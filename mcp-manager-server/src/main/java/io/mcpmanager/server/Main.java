@@ -18,6 +18,7 @@ public final class Main {
   private static McpManager manager(ManagerConfig config) {
     return McpManager.builder()
         .store(SqliteStore.open(config.dataDirectory().resolve(DATABASE)))
+        .eventRetention(config.eventRetention())
         .build();
   }
 

@@ -2,6 +2,7 @@ package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
@@ -16,6 +17,7 @@ import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
 import io.mcpmanager.core.diagnostics.Examiner;
@@ -45,6 +47,10 @@ public final class TestManager implements McpManager {
   public final KeptLogs logs = new KeptLogs();
   private final InMemoryStore store = new InMemoryStore();
   private final EventLog events = new EventLog(store, clock, new SequentialIds());
+
+  /** A store in memory has none; a test may put others in their place. */
+  public volatile Backups backups = new StoreBackups(store, clock);
+
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(
       store,
@@ -92,6 +98,16 @@ public final class TestManager implements McpManager {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  @Override
+  public Backups backups() {
+    return backups;
+  }
+
+  @Override
+  public void checkReady() {
+    store.check();
   }
 
   @Override

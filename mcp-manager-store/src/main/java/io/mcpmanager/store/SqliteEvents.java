@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -118,10 +117,7 @@ final class SqliteEvents implements EventStore {
       // text is compared here, not in SQL: SQLite folds the case of ASCII only
       try (Stream<EventRecord> found =
           conditions.select(handle, "event", order).map((row, context) -> event(row)).stream()) {
-        return found
-            .filter(event -> containsText(event, filter.text()))
-            .limit(limit)
-            .toList();
+        return found.filter(event -> event.passes(filter)).limit(limit).toList();
       }
     });
   }
@@ -142,16 +138,6 @@ final class SqliteEvents implements EventStore {
     }
     long millis = time.toEpochMilli();
     return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
-  }
-
-  private static boolean containsText(EventRecord event, String text) {
-    if (text.isEmpty()) {
-      return true;
-    }
-    String wanted = text.toLowerCase(Locale.ROOT);
-    return event.message().toLowerCase(Locale.ROOT).contains(wanted)
-        || (event.serverName() != null
-            && event.serverName().toLowerCase(Locale.ROOT).contains(wanted));
   }
 
   private static void bind(PreparedStatement statement, int first, EventRecord event)

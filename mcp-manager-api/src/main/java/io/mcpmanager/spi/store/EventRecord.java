@@ -1,9 +1,11 @@
 package io.mcpmanager.spi.store;
 
+import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.event.Severity;
 import io.mcpmanager.api.server.ServerId;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,5 +53,21 @@ public record EventRecord(
         severity,
         message,
         data);
+  }
+
+  /** Whether it passes a filter. */
+  public boolean passes(EventFilter filter) {
+    return (filter.types().isEmpty() || filter.types().contains(type))
+        && (filter.categories().isEmpty() || filter.categories().contains(type.category()))
+        && (filter.servers().isEmpty() || (server != null && filter.servers().contains(server)))
+        && severity.compareTo(filter.minSeverity()) >= 0
+        && filter.earliest().filter(time::isBefore).isEmpty()
+        && filter.latest().filter(latest -> !time.isBefore(latest)).isEmpty()
+        && (filter.text().isEmpty() || contains(filter.text().toLowerCase(Locale.ROOT)));
+  }
+
+  private boolean contains(String wanted) {
+    return message.toLowerCase(Locale.ROOT).contains(wanted)
+        || (serverName != null && serverName.toLowerCase(Locale.ROOT).contains(wanted));
   }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.core.json.EnvironmentReferences;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -185,6 +187,9 @@ public final class ConfigLoader {
             value(Keys.DRAIN_TIMEOUT, values)),
         (Path) values.getOrDefault(Keys.DATA_DIRECTORY, defaultDataDirectory()),
         (Path) values.get(Keys.SERVERS_FILE),
+        new EventRetention(
+            Duration.ofDays(value(Keys.EVENTS_KEEP_DAYS, values)),
+            value(Keys.EVENTS_KEEP_COUNT, values)),
         value(Keys.LOG_LEVEL, values));
   }
 

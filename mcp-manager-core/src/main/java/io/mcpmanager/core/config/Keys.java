@@ -45,6 +45,14 @@ final class Keys {
   static final Key<Path> SERVERS_FILE = path(
       "servers.file",
       "JSON file of servers that are created and started at the start unless they exist.");
+  static final Key<Long> EVENTS_KEEP_DAYS = number(
+      "events.keep-days", 1, 36_500, "Days after which events are deleted; the newest stays.", 90);
+  static final Key<Long> EVENTS_KEEP_COUNT = number(
+      "events.keep-count",
+      1000,
+      1_000_000_000,
+      "Most events kept; of more, the oldest are deleted.",
+      1_000_000);
   static final Key<LogLevel> LOG_LEVEL = text(
       "log.level",
       "debug, info, warning or error",
@@ -63,6 +71,8 @@ final class Keys {
       DRAIN_TIMEOUT,
       DATA_DIRECTORY,
       SERVERS_FILE,
+      EVENTS_KEEP_DAYS,
+      EVENTS_KEEP_COUNT,
       LOG_LEVEL);
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");

@@ -1,5 +1,6 @@
 package io.mcpmanager.core.config;
 
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param http the listener
  * @param dataDirectory folder of the database
  * @param serversFile servers to create at the start if they do not exist yet, or null for none
+ * @param eventRetention how much of the event log is kept
  * @param logLevel least serious of the manager's own log lines that are written
  */
 public record ManagerConfig(
-    Http http, Path dataDirectory, @Nullable Path serversFile, LogLevel logLevel) {
+    Http http,
+    Path dataDirectory,
+    @Nullable Path serversFile,
+    EventRetention eventRetention,
+    LogLevel logLevel) {
 
   /**
    * The listener.

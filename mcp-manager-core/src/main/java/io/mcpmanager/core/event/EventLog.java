@@ -35,12 +35,32 @@ public final class EventLog implements Events, AutoCloseable {
   private static final int MAX_SUBSCRIPTIONS = 10_000;
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
-  private record Subscriber(String tenant, EventFilter filter, Delivery<Event> delivery) {
+  private record Subscriber(String tenant, EventFilter filter, Delivery<Told> delivery) {
 
-    void offer(Event event) {
-      if (event.tenant().equals(tenant) && filter.matches(event)) {
+    void offer(Told event) {
+      if (event.record.tenant().equals(tenant) && event.record.passes(filter)) {
         delivery.offer(event);
       }
+    }
+  }
+
+  /** An event that is told. Its data is read by who takes it: the store's thread has no time for that. */
+  private static final class Told {
+
+    private final EventRecord record;
+    private volatile @Nullable Event event;
+
+    Told(EventRecord record) {
+      this.record = record;
+    }
+
+    Event event() {
+      Event read = event;
+      if (read == null) {
+        read = EventLog.event(record);
+        event = read;
+      }
+      return read;
     }
   }
 
@@ -95,7 +115,8 @@ public final class EventLog implements Events, AutoCloseable {
    * runs {@code committed}: so that who hears of a change can also see it. It must not block or throw, and may run on a
    * thread of the store.
    *
-   * @throws io.mcpmanager.api.error.McpManagerException as {@link Store#commit}; then {@code committed} is not run
+   * @throws io.mcpmanager.api.error.McpManagerException as {@link Store#commit}; then {@code committed} is not run, or,
+   *     with {@link ErrorCode#STORE_UNCERTAIN}, if and when the commit turns out to have happened
    */
   public void commit(List<StoreChange> changes, Runnable committed) {
     Optional<String> first = changes.stream()
@@ -105,6 +126,12 @@ public final class EventLog implements Events, AutoCloseable {
     first.ifPresent(id -> awaitingCommit.put(id, committed));
     try {
       store.commit(changes);
+    } catch (McpManagerException e) {
+      // what may yet happen is shown when it happens
+      if (e.code() != ErrorCode.STORE_UNCERTAIN) {
+        first.ifPresent(awaitingCommit::remove);
+      }
+      throw e;
     } catch (RuntimeException e) {
       first.ifPresent(awaitingCommit::remove);
       throw e;
@@ -171,7 +198,7 @@ public final class EventLog implements Events, AutoCloseable {
   private void tell(EventRecord record) {
     runAwaiting(record.id());
     if (!subscribers.isEmpty()) {
-      Event event = event(record);
+      var event = new Told(record);
       subscribers.forEach(subscriber -> subscriber.offer(event));
     }
   }
@@ -202,15 +229,15 @@ public final class EventLog implements Events, AutoCloseable {
     }
   }
 
-  private record Listening(EventListener listener) implements Delivery.Receiver<Event> {
+  private record Listening(EventListener listener) implements Delivery.Receiver<Told> {
     @Override
-    public void onItem(Event item) {
-      listener.onEvent(item);
+    public void onItem(Told item) {
+      listener.onEvent(item.event());
     }
 
     @Override
-    public void onMissed(Event first, Event last, long count) {
-      listener.onMissed(first.sequence(), last.sequence());
+    public void onMissed(Told first, Told last, long count) {
+      listener.onMissed(first.record.sequence(), last.record.sequence());
     }
   }
 }

@@ -6,7 +6,6 @@ import io.mcpmanager.spi.store.EventStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The event log of an {@link InMemoryStore}. */
 final class MemoryEvents implements EventStore {
@@ -100,27 +99,8 @@ final class MemoryEvents implements EventStore {
 
   private static void addIfMatching(
       EventRecord event, String tenant, EventFilter filter, List<EventRecord> found) {
-    if (event.tenant().equals(tenant) && matches(event, filter)) {
+    if (event.tenant().equals(tenant) && event.passes(filter)) {
       found.add(event);
     }
-  }
-
-  private static boolean matches(EventRecord event, EventFilter filter) {
-    return (filter.types().isEmpty() || filter.types().contains(event.type()))
-        && (filter.categories().isEmpty()
-            || filter.categories().contains(event.type().category()))
-        && (filter.servers().isEmpty()
-            || (event.server() != null && filter.servers().contains(event.server())))
-        && event.severity().compareTo(filter.minSeverity()) >= 0
-        && filter.earliest().filter(event.time()::isBefore).isEmpty()
-        && filter.latest().filter(latest -> !event.time().isBefore(latest)).isEmpty()
-        && containsText(event, filter.text());
-  }
-
-  private static boolean containsText(EventRecord event, String text) {
-    String wanted = text.toLowerCase(Locale.ROOT);
-    return event.message().toLowerCase(Locale.ROOT).contains(wanted)
-        || (event.serverName() != null
-            && event.serverName().toLowerCase(Locale.ROOT).contains(wanted));
   }
 }

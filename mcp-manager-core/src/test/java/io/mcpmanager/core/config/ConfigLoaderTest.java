@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class ConfigLoaderTest {
                 "127.0.0.1", 3000, 10L << 20, 4096, Duration.ofMinutes(5), Duration.ofSeconds(5)),
             home.resolve(".local/share/mcp-manager"),
             null,
+            EventRetention.DEFAULT,
             LogLevel.INFO));
   }
 

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.api.event.Event;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventFilter;
@@ -16,15 +18,19 @@ import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.SequentialIds;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +258,36 @@ final class EventLogTest {
     log.commit(List.of(event), () -> ran.add("closed"));
 
     assertThat(ran).containsExactly("two events", "no event", "closed");
+  }
+
+  @Test
+  void givenACommitWhoseOutcomeIsUnknown_whenItHappensAfterAll_thenItsTaskRunsThen() {
+    var told = new AtomicReference<Consumer<EventRecord>>();
+    var runs = new AtomicInteger();
+    try (var uncertain = new EventLog(hanging(told), new ManualClock(), new SequentialIds())) {
+      StoreChange.AppendEvent draft =
+          uncertain.draft(SYSTEM, ONE, "files", new EventData.ServerCreated(1));
+
+      assertThatThrownBy(() -> uncertain.commit(List.of(draft), runs::incrementAndGet))
+          .isInstanceOf(StoreException.class);
+      assertThat(runs).hasValue(0);
+
+      told.get().accept(draft.event().withSequence(1));
+      assertThat(runs).hasValue(1);
+    }
+  }
+
+  /** A store whose disk does not answer while anybody waits. */
+  @SuppressWarnings("unchecked") // the listener is one of records
+  private static Store hanging(AtomicReference<Consumer<EventRecord>> told) {
+    return (Store) Proxy.newProxyInstance(
+        Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+          if (method.getName().equals("commit")) {
+            throw new StoreException(ErrorCode.STORE_UNCERTAIN, "expected by the test", null);
+          }
+          told.compareAndSet(null, (Consumer<EventRecord>) arguments[0]);
+          return null;
+        });
   }
 
   private void publish(int count) {

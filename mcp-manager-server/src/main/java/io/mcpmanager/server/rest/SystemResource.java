@@ -35,11 +35,15 @@ final class SystemResource implements Resource {
         Route.get("/health", TAG, "Whether the process is alive.")
             .answers("Alive")
             .by(call -> Answer.ok(object().put("status", "up"))),
-        Route.get("/ready", TAG, "Whether the manager can work: its store answers.")
+        Route.get("/ready", TAG, "Whether the manager can work: its store can be read and written.")
             .answers("Alive")
-            .fails(ErrorCode.STORE_FAILED, ErrorCode.SHUTTING_DOWN)
+            .fails(
+                ErrorCode.STORE_FAILED,
+                ErrorCode.STORE_FULL,
+                ErrorCode.STORE_LOCKED,
+                ErrorCode.SHUTTING_DOWN)
             .by(call -> {
-              count(call.context(), Set.of());
+              manager.checkReady();
               return Answer.ok(object().put("status", "ready"));
             }),
         Route.get(Route.BASE + "/system-info", TAG, "Version, uptime, memory, numbers of servers.")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ServerQuery;
@@ -209,6 +210,7 @@ final class ClientCommandsTest {
                 "127.0.0.1", 0, 1 << 20, 100, Duration.ofMinutes(1), Duration.ofMillis(200)),
             Path.of("data"),
             null,
+            EventRetention.DEFAULT,
             LogLevel.INFO));
   }
 }

@@ -3,6 +3,7 @@ package io.mcpmanager.server.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
@@ -36,6 +37,7 @@ final class Api implements AutoCloseable {
                 "127.0.0.1", 0, MAX_BODY_BYTES, 100, Duration.ofMinutes(1), Duration.ofMillis(200)),
             Path.of("data"),
             null,
+            EventRetention.DEFAULT,
             LogLevel.INFO));
   }
 

@@ -12,6 +12,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerDefinition;
@@ -71,7 +72,8 @@ final class PageIT {
     manager = McpManager.builder().build().start();
     var http = new ManagerConfig.Http(
         "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1));
-    server = Assembly.serve(manager, new ManagerConfig(http, data, null, LogLevel.INFO));
+    server = Assembly.serve(
+        manager, new ManagerConfig(http, data, null, EventRetention.DEFAULT, LogLevel.INFO));
     page = browser.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {

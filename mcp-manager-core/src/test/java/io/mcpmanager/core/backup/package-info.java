@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,8 +3,10 @@ package io.mcpmanager.server.http;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import io.mcpmanager.api.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 
 /**
  * Reads the bodies of requests. When a client leaves in the middle of one, nobody is left to be answered and nothing is
@@ -21,6 +23,8 @@ public final class RequestBodies {
       return request.content().as(byte[].class);
     } catch (InsufficientDataAvailableException e) {
       throw clientLeft(e);
+    } catch (NumberFormatException e) {
+      throw brokenChunk();
     }
   }
 
@@ -30,11 +34,22 @@ public final class RequestBodies {
       return in.readNBytes(max);
     } catch (InsufficientDataAvailableException e) {
       throw clientLeft(e);
+    } catch (NumberFormatException e) {
+      throw brokenChunk();
     }
   }
 
   private static CloseConnectionException clientLeft(InsufficientDataAvailableException cause) {
     return new CloseConnectionException("the client left in the middle of its body", cause);
+  }
+
+  /** The web server lets the failure to read a chunk's length through as it is; what follows can't be read either. */
+  private static RequestRefusedException brokenChunk() {
+    return new RequestRefusedException(
+        400,
+        ErrorCode.MALFORMED_INPUT,
+        "a chunk of the body begins with something that is no length",
+        Map.of("Connection", "close"));
   }
 
   private RequestBodies() {}

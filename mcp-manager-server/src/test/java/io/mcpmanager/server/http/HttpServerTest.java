@@ -201,15 +201,31 @@ final class HttpServerTest {
 
   @Test
   void givenAConnectionThatIsToBeClosed_whenAnswered_thenItIsClosed() throws Exception {
+    String ours = "Host: localhost:" + server.port();
+
+    assertThat(untilClosed("GET /echo", ours, "Connection: close")).startsWith("HTTP/1.1 200");
+    assertThat(untilClosed("GET /missing", ours, "Connection: close")).startsWith("HTTP/1.1 404");
+  }
+
+  @Test
+  void givenAChunkWithoutLength_whenRead_thenItIsRefusedAndTheConnectionIsClosed()
+      throws Exception {
+    for (String length : List.of("zz", "ffffffffffffff", "-1")) {
+      String answer = untilClosed(
+          "POST /length",
+          "Host: localhost:" + server.port(),
+          "Transfer-Encoding: chunked\r\n\r\n" + length + "\r\n{}\r\n0");
+
+      assertThat(answer).as(length).startsWith("HTTP/1.1 400").contains("MALFORMED_INPUT");
+    }
+  }
+
+  private String untilClosed(String request, String... headers) throws IOException {
     try (var socket = new Socket("127.0.0.1", server.port())) {
       socket.setSoTimeout(5000);
-      String head = "GET /echo HTTP/1.1\r\nHost: localhost:" + server.port()
-          + "\r\nConnection: close\r\n\r\n";
+      String head = request + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-
-      byte[] all = socket.getInputStream().readAllBytes();
-
-      assertThat(new String(all, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

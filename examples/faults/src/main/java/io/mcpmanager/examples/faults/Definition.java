@@ -32,6 +32,10 @@ record Definition(
     return new Definition(name, command, timeout, stopTimeout, callTimeout, restart);
   }
 
+  Definition withStopTimeout(Duration timeout) {
+    return new Definition(name, command, startTimeout, timeout, callTimeout, restart);
+  }
+
   Definition withCallTimeout(Duration timeout) {
     return new Definition(name, command, startTimeout, stopTimeout, timeout, restart);
   }

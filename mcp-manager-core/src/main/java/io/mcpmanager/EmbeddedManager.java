@@ -84,6 +84,7 @@ final class EmbeddedManager implements McpManager {
       EventRetention retention,
       List<DiagnosticCheck> addedChecks,
       Map<String, String> environment,
+      ManagerLimits limits,
       ManagerClock clock,
       IdSource ids,
       RandomGenerator random) {
@@ -91,9 +92,10 @@ final class EmbeddedManager implements McpManager {
     this.clock = clock;
     self = CallContext.system("manager-" + ids.nextId());
     httpClient = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
-    var channels = new HttpChannels(httpClient, clock);
+    var channels = new HttpChannels(httpClient, clock, limits.maxMessageBytes());
     runtimes = new ArrayList<>(addedRuntimes);
-    runtimes.add(new ProcessRuntime(environment, channels::whenReady, clock));
+    runtimes.add(
+        new ProcessRuntime(environment, channels::whenReady, clock, limits.maxMessageBytes()));
     runtimes.add(new RemoteRuntime(channels));
     events = new EventLog(store, clock, ids);
     pruner = new EventPruner(store.events(), retention, clock);
@@ -105,7 +107,11 @@ final class EmbeddedManager implements McpManager {
         clock,
         ids,
         new ClientIdentity("mcp-manager", Version.TEXT),
-        GatewayLimits.DEFAULT);
+        new GatewayLimits(
+            limits.maxSessions(),
+            limits.sessionIdle(),
+            limits.maxSessionCalls(),
+            GatewayLimits.DEFAULT.pageSize()));
     supervisor = new Supervisor(
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
     gateway.use(new Names());

@@ -31,6 +31,7 @@ public final class McpManagerBuilder {
   private @Nullable RandomGenerator random;
   private EventRetention eventRetention = EventRetention.DEFAULT;
   private Map<String, String> environment = System.getenv();
+  private ManagerLimits limits = ManagerLimits.DEFAULT;
   private boolean built;
 
   McpManagerBuilder() {}
@@ -71,6 +72,12 @@ public final class McpManagerBuilder {
     return this;
   }
 
+  /** What the manager bears of clients and servers; by default {@link ManagerLimits#DEFAULT}. */
+  public McpManagerBuilder limits(ManagerLimits newLimits) {
+    limits = Objects.requireNonNull(newLimits, "limits");
+    return this;
+  }
+
   /** The source of time; by default the machine's. */
   public McpManagerBuilder clock(ManagerClock newClock) {
     clock = Objects.requireNonNull(newClock, "clock");
@@ -106,6 +113,7 @@ public final class McpManagerBuilder {
         eventRetention,
         checks,
         environment,
+        limits,
         time,
         ids == null ? new SystemIds(time) : ids,
         random == null ? new SecureRandom() : random);

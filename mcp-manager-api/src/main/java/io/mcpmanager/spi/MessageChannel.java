@@ -31,6 +31,11 @@ public interface MessageChannel {
     return Duration.ZERO;
   }
 
+  /** Longest message in bytes that is taken from the peer; longer ones are skipped. */
+  default int maxMessageBytes() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Closes the channel; the receiver is told. Idempotent. */
   void close();
 
@@ -48,6 +53,14 @@ public interface MessageChannel {
      * @param length its length in bytes
      */
     void onOversized(byte[] head, byte[] tail, long length);
+
+    /**
+     * Something came that is no message and looks like none. It is in the server's log already; this is for whoever
+     * wonders why an answer does not come.
+     *
+     * @param text its beginning
+     */
+    default void onNoise(String text) {}
 
     /**
      * Nothing will come any more. Called once.

@@ -6,6 +6,7 @@ import io.mcpmanager.core.time.SystemClock;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
+import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.server.live.LiveFeature;
 import io.mcpmanager.server.live.LiveLimits;
 import io.mcpmanager.server.mcp.McpFeature;
@@ -30,6 +31,7 @@ public final class Assembly {
   private static List<HttpFeature> features(
       McpManager manager, ManagerConfig config, Metrics metrics) {
     var clock = new SystemClock();
+    var slowClients = new SlowClients(clock, config.http().writeTimeout());
     var info = new SystemInfo(Version.current(), config.dataDirectory().toString(), clock.now());
     var live = new LiveFeature(
         manager.servers(),
@@ -37,23 +39,29 @@ public final class Assembly {
         manager.logs(),
         manager.gateway(),
         clock,
-        LiveLimits.DEFAULT);
+        slowClients,
+        LiveLimits.DEFAULT.withMaxConnections(config.http().maxLiveConnections()));
     metrics.webSockets(live::webSocketsOpen);
     var features = new ArrayList<HttpFeature>();
     features.add(metrics);
-    features.add(new McpFeature(manager.gateway(), clock, McpLimits.DEFAULT));
+    features.add(new McpFeature(
+        manager.gateway(),
+        clock,
+        slowClients,
+        McpLimits.DEFAULT.withMaxMessageBytes(Math.toIntExact(config.http().maxBodyBytes()))));
     features.add(live);
     features.addAll(RestApi.create(manager, info, clock::now));
     features.add(new WebFeature());
-    features.add(new Timers(clock));
+    features.add(new Watching(slowClients, clock));
     return features;
   }
 
-  /** Ends the clock of the features before it, when they have been closed. */
-  private record Timers(SystemClock clock) implements HttpFeature {
+  /** Ends what the features before it use, when they have been closed. */
+  private record Watching(SlowClients slowClients, SystemClock clock) implements HttpFeature {
 
     @Override
     public void close() {
+      slowClients.close();
       clock.close();
     }
   }
@@ -65,7 +73,8 @@ public final class Assembly {
         http.maxBodyBytes(),
         http.maxConnections(),
         http.idleTimeout(),
-        http.drainTimeout());
+        http.drainTimeout(),
+        http.maxHeaderBytes());
   }
 
   private Assembly() {}

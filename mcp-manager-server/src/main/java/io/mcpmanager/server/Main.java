@@ -1,5 +1,6 @@
 package io.mcpmanager.server;
 
+import io.mcpmanager.ManagerLimits;
 import io.mcpmanager.McpManager;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.cli.RootCommand;
@@ -19,7 +20,16 @@ public final class Main {
     return McpManager.builder()
         .store(SqliteStore.open(config.dataDirectory().resolve(DATABASE)))
         .eventRetention(config.eventRetention())
+        .limits(limits(config.gateway()))
         .build();
+  }
+
+  private static ManagerLimits limits(ManagerConfig.Gateway gateway) {
+    return new ManagerLimits(
+        gateway.maxMessageBytes(),
+        gateway.maxSessions(),
+        gateway.sessionIdle(),
+        gateway.maxSessionCalls());
   }
 
   private Main() {}

@@ -184,7 +184,15 @@ public final class ConfigLoader {
             value(Keys.MAX_BODY_BYTES, values),
             Math.toIntExact(value(Keys.MAX_CONNECTIONS, values)),
             value(Keys.IDLE_TIMEOUT, values),
-            value(Keys.DRAIN_TIMEOUT, values)),
+            value(Keys.DRAIN_TIMEOUT, values),
+            value(Keys.WRITE_TIMEOUT, values),
+            Math.toIntExact(value(Keys.MAX_HEADER_BYTES, values)),
+            Math.toIntExact(value(Keys.MAX_LIVE_CONNECTIONS, values))),
+        new ManagerConfig.Gateway(
+            Math.toIntExact(value(Keys.MAX_MESSAGE_BYTES, values)),
+            Math.toIntExact(value(Keys.MAX_SESSIONS, values)),
+            value(Keys.SESSION_IDLE, values),
+            Math.toIntExact(value(Keys.MAX_SESSION_CALLS, values))),
         (Path) values.getOrDefault(Keys.DATA_DIRECTORY, defaultDataDirectory()),
         (Path) values.get(Keys.SERVERS_FILE),
         new EventRetention(

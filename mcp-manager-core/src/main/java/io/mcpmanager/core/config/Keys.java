@@ -40,6 +40,44 @@ final class Keys {
       Duration.ofMinutes(10),
       "Time that running requests get when the manager stops.",
       "5s");
+  static final Key<Duration> WRITE_TIMEOUT = duration(
+      "http.write-timeout",
+      Duration.ofSeconds(1),
+      Duration.ofHours(1),
+      "Time after which a client that takes nothing of an answer or stream is cut off.",
+      "30s");
+  static final Key<Long> MAX_HEADER_BYTES = number(
+      "http.max-header-bytes",
+      1024,
+      1L << 20,
+      "Longest headers of a request, together.",
+      16L << 10);
+  static final Key<Long> MAX_LIVE_CONNECTIONS = number(
+      "http.max-live-connections",
+      1,
+      100_000,
+      "Most WebSockets and event streams of the API at a time.",
+      1000);
+  static final Key<Long> MAX_MESSAGE_BYTES = number(
+      "gateway.max-message-bytes",
+      64L << 10,
+      1L << 30,
+      "Longest message of a server, such as the result of a call; a longer one fails its call.",
+      10L << 20);
+  static final Key<Long> MAX_SESSIONS =
+      number("gateway.max-sessions", 1, 1_000_000, "Most client sessions at a time.", 10_000);
+  static final Key<Duration> SESSION_IDLE = duration(
+      "gateway.session-idle",
+      Duration.ofSeconds(1),
+      Duration.ofDays(7),
+      "How long a session without message, call or open stream is kept.",
+      "30m");
+  static final Key<Long> MAX_SESSION_CALLS = number(
+      "gateway.max-session-calls",
+      1,
+      100_000,
+      "Most requests that a session waits for at a time.",
+      1000);
   static final Key<Path> DATA_DIRECTORY =
       path("data.directory", "Folder of the database; the default is the user's data folder.");
   static final Key<Path> SERVERS_FILE = path(
@@ -69,6 +107,13 @@ final class Keys {
       MAX_CONNECTIONS,
       IDLE_TIMEOUT,
       DRAIN_TIMEOUT,
+      WRITE_TIMEOUT,
+      MAX_HEADER_BYTES,
+      MAX_LIVE_CONNECTIONS,
+      MAX_MESSAGE_BYTES,
+      MAX_SESSIONS,
+      SESSION_IDLE,
+      MAX_SESSION_CALLS,
       DATA_DIRECTORY,
       SERVERS_FILE,
       EVENTS_KEEP_DAYS,

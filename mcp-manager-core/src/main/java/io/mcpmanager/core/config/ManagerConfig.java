@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * is said in {@link Keys}.
  *
  * @param http the listener
+ * @param gateway what is borne of clients and servers
  * @param dataDirectory folder of the database
  * @param serversFile servers to create at the start if they do not exist yet, or null for none
  * @param eventRetention how much of the event log is kept
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ManagerConfig(
     Http http,
+    Gateway gateway,
     Path dataDirectory,
     @Nullable Path serversFile,
     EventRetention eventRetention,
@@ -32,6 +34,9 @@ public record ManagerConfig(
    * @param maxConnections most connections at a time
    * @param idleTimeout silence after which a connection is closed
    * @param drainTimeout time that running requests get when the manager stops
+   * @param writeTimeout time after which a client that takes nothing is cut off
+   * @param maxHeaderBytes longest headers of a request
+   * @param maxLiveConnections most WebSockets and event streams of the API at a time
    */
   public record Http(
       String host,
@@ -39,5 +44,19 @@ public record ManagerConfig(
       long maxBodyBytes,
       int maxConnections,
       Duration idleTimeout,
-      Duration drainTimeout) {}
+      Duration drainTimeout,
+      Duration writeTimeout,
+      int maxHeaderBytes,
+      int maxLiveConnections) {}
+
+  /**
+   * The gateway.
+   *
+   * @param maxMessageBytes longest message of a server
+   * @param maxSessions most client sessions at a time
+   * @param sessionIdle how long a session without message, call or open stream is kept
+   * @param maxSessionCalls most requests that a session waits for at a time
+   */
+  public record Gateway(
+      int maxMessageBytes, int maxSessions, Duration sessionIdle, int maxSessionCalls) {}
 }

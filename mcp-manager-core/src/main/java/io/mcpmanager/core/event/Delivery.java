@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +35,27 @@ public final class Delivery<T> implements Subscription {
     void onMissed(T first, T last, long count);
   }
 
+  /**
+   * Bounds of what waits for the receiver.
+   *
+   * @param items most items
+   * @param size most of what {@code sizeOf} says of all items but one
+   * @param <T> kind of item
+   */
+  public record Room<T>(int items, long size, ToLongFunction<T> sizeOf) {
+
+    /** Room for items that are all small. */
+    public static <T> Room<T> of(int items) {
+      return new Room<>(items, Long.MAX_VALUE, item -> 0);
+    }
+  }
+
   private record Gap<T>(T first, T last, long count) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final Duration LAST_ITEM = Duration.ofSeconds(1);
 
-  private final int capacity;
+  private final Room<T> room;
   private final Receiver<T> receiver;
   private final Runnable onClosed;
   private final Thread thread;
@@ -47,6 +63,7 @@ public final class Delivery<T> implements Subscription {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<T> queue = new ArrayDeque<>();
+  private long size;
   private @Nullable Gap<T> gap;
   private boolean delivering;
   private boolean closed;
@@ -55,11 +72,11 @@ public final class Delivery<T> implements Subscription {
    * Starts delivering.
    *
    * @param name of the thread
-   * @param capacity most items that wait
+   * @param room what may wait
    * @param onClosed is run once, when this is closed
    */
-  public Delivery(String name, int capacity, Receiver<T> receiver, Runnable onClosed) {
-    this.capacity = capacity;
+  public Delivery(String name, Room<T> room, Receiver<T> receiver, Runnable onClosed) {
+    this.room = room;
     this.receiver = receiver;
     this.onClosed = onClosed;
     this.thread = Thread.ofVirtual().name(name).start(this::run);
@@ -74,10 +91,11 @@ public final class Delivery<T> implements Subscription {
       }
       if (gap != null) {
         gap = new Gap<>(gap.first, item, gap.count + 1);
-      } else if (queue.size() == capacity) {
+      } else if (queue.size() == room.items() || size > room.size()) {
         gap = new Gap<>(item, item, 1);
       } else {
         queue.add(item);
+        size += room.sizeOf().applyAsLong(item);
       }
       changed.signalAll();
     } finally {
@@ -99,6 +117,7 @@ public final class Delivery<T> implements Subscription {
       first = !closed;
       closed = true;
       queue.clear();
+      size = 0;
       gap = null;
       changed.signalAll();
     } finally {
@@ -158,6 +177,7 @@ public final class Delivery<T> implements Subscription {
       delivering = true;
       T item = queue.poll();
       if (item != null) {
+        size -= room.sizeOf().applyAsLong(item);
         return () -> receiver.onItem(item);
       }
       Gap<T> missed = gap;

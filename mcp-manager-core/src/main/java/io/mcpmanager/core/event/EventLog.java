@@ -186,7 +186,8 @@ public final class EventLog implements Events, AutoCloseable {
       throw new McpManagerException(
           ErrorCode.LIMIT_REACHED, "there are already " + MAX_SUBSCRIPTIONS + " subscriptions");
     }
-    var delivery = new Delivery<>("mcp-events", QUEUE, new Listening(listener), this::forgetClosed);
+    var delivery = new Delivery<>(
+        "mcp-events", Delivery.Room.of(QUEUE), new Listening(listener), this::forgetClosed);
     subscribers.add(new Subscriber(context.tenant(), filter, delivery));
     return delivery;
   }

@@ -28,6 +28,7 @@ final class CatalogReader {
 
   static final int MAX_PAGES = 100;
   static final int MAX_ITEMS = 10_000;
+  static final int MAX_BYTES = 16 << 20;
 
   private static final String METHOD_NOT_FOUND = "-32601";
 
@@ -86,6 +87,7 @@ final class CatalogReader {
     var keys = new HashSet<String>();
     var cursors = new HashSet<String>();
     int unusable = 0;
+    long size = 0;
     String cursor = null;
     for (int page = 1; page <= MAX_PAGES; page++) {
       Envelope answer = connection.ask(kind.method(), params(cursor), timeout.get());
@@ -101,6 +103,12 @@ final class CatalogReader {
         if (entries.size() == MAX_ITEMS) {
           remarks.accept(
               kind.method() + " has more than " + MAX_ITEMS + " items; the rest is left out");
+          return Optional.of(entries);
+        }
+        size += item.raw().length();
+        if (size > MAX_BYTES) {
+          remarks.accept(
+              kind.method() + " has more than " + MAX_BYTES + " bytes; the rest is left out");
           return Optional.of(entries);
         }
         if (key == null || !keys.add(key.value())) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a server's lists are read: never twice at a time, and once for a burst of changes. A
- * reading ends at the latest when the connection does.
+ * Decides when a server's lists are read: never twice at a time, once for a burst of changes, and ever more rarely while
+ * changes go on and on. A reading ends at the latest when the connection does.
  */
 final class CatalogRefresher {
 
@@ -24,8 +24,11 @@ final class CatalogRefresher {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogRefresher.class);
   private static final Duration BURST = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private static final class Progress {
+    private Duration pause = Duration.ZERO;
+    private long readAt;
     private boolean waiting;
     private boolean reading;
     private boolean again;
@@ -49,10 +52,33 @@ final class CatalogRefresher {
     lock.lock();
     try {
       Progress progress = servers.computeIfAbsent(id, key -> new Progress());
-      if (!closed && !progress.waiting) {
-        progress.waiting = true;
-        clock.schedule(BURST, () -> now(id));
+      if (progress.reading) {
+        progress.again = true;
+      } else {
+        readAfterPause(id, progress);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void readAfterPause(ServerId id, Progress progress) {
+    if (closed || progress.waiting) {
+      return;
+    }
+    boolean goesOn = clock.nanoTime() - progress.readAt < 2 * progress.pause.toNanos();
+    Duration doubled = progress.pause.multipliedBy(2);
+    progress.pause =
+        goesOn && doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : goesOn ? LONGEST_PAUSE : BURST;
+    progress.waiting = true;
+    clock.schedule(progress.pause, () -> now(id));
+  }
+
+  /** A server answers no more. */
+  void gone(ServerId id) {
+    lock.lock();
+    try {
+      servers.remove(id);
     } finally {
       lock.unlock();
     }
@@ -88,37 +114,30 @@ final class CatalogRefresher {
   }
 
   private void run(ServerId id) {
-    boolean more = true;
-    while (more) {
-      try {
-        reading.read(id);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        LOG.atWarn()
-            .setCause(e)
-            .addKeyValue("server", id)
-            .log("a server's lists could not be read");
-      }
-      more = isNeededAgain(id);
+    try {
+      reading.read(id);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).addKeyValue("server", id).log("a server's lists could not be read");
+    } finally {
+      ended(id);
     }
   }
 
-  private boolean isNeededAgain(ServerId id) {
+  private void ended(ServerId id) {
     lock.lock();
     try {
       Progress progress = servers.get(id);
-      if (closed || progress == null) {
-        return false;
+      if (progress == null) {
+        return;
       }
-      boolean again = progress.again;
-      progress.again = false;
-      progress.reading = again;
-      if (!again && !progress.waiting) {
-        servers.remove(id);
+      progress.reading = false;
+      progress.readAt = clock.nanoTime();
+      if (progress.again) {
+        progress.again = false;
+        readAfterPause(id, progress);
       }
-      return again;
     } finally {
       lock.unlock();
     }

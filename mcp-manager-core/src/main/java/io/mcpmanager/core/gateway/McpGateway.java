@@ -202,6 +202,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public void gone(Server server) {
     fleet.live(server.id()).ifPresent(live -> logRouter.gone(live.connection()));
+    refresher.gone(server.id());
     notifier.merged(server.tenant(), fleet.gone(server));
     startWatch().changed(server);
   }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** One client's conversation: what was agreed on, what it waits for, what it is still to be told. */
 final class Session implements McpSession {
 
-  /** Requests a client may wait for at a time. */
-  static final int MAX_IN_FLIGHT = 1_000;
-
   /**
    * Who a session is.
    *
@@ -242,9 +239,10 @@ final class Session implements McpSession {
   private Reply serve(Envelope request, MessageSink related, @Nullable Duration timeout)
       throws InterruptedException {
     RequestId id = request.id().orElseThrow();
-    if (calls.size() >= MAX_IN_FLIGHT) {
+    int most = table.limits().maxSessionCalls();
+    if (calls.size() >= most) {
       return new Reply.Refusal(
-          Reply.INTERNAL_ERROR, "the session waits for " + MAX_IN_FLIGHT + " answers already");
+          Reply.INTERNAL_ERROR, "the session waits for " + most + " answers already");
     }
     var cancellation = new Cancellation();
     if (calls.putIfAbsent(id, cancellation) != null) {

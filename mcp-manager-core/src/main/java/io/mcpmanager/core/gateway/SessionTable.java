@@ -103,6 +103,10 @@ final class SessionTable {
         .flatMap(session -> session.level().stream());
   }
 
+  GatewayLimits limits() {
+    return limits;
+  }
+
   Instant now() {
     return clock.now();
   }

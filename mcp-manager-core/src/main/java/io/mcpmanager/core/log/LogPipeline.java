@@ -28,7 +28,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class LogPipeline implements Logs, AutoCloseable {
 
-  private static final int QUEUE = 4096;
+  private static final Delivery.Room<LogLine> QUEUE =
+      new Delivery.Room<>(4096, 4L << 20, line -> line.text().length());
   private static final int MAX_FOLLOWERS = 10_000;
 
   private record Follower(ServerId server, LogFilter filter, Delivery<LogLine> delivery) {

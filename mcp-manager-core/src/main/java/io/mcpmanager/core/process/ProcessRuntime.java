@@ -5,7 +5,6 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerId;
-import io.mcpmanager.core.wire.LineReader;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchMark;
@@ -43,6 +42,7 @@ public final class ProcessRuntime implements RecoveringRuntime {
   private final ChildEnvironment environment;
   private final HttpChannels httpChannels;
   private final Spawner spawner;
+  private final int maxMessageBytes;
   private final PipeThreads threads = new PipeThreads();
   private final ProcessTable table = ProcessTable.ofThisMachine();
   private final Census census = new Census(table);
@@ -68,10 +68,15 @@ public final class ProcessRuntime implements RecoveringRuntime {
    * @param managerEnvironment the manager's own environment; also says where helpers are found
    * @param httpChannels makes channels to processes that serve HTTP
    * @param clock says when to look what the children take of the machine
+   * @param maxMessageBytes longest message accepted on standard output
    */
   @Inject
   public ProcessRuntime(
-      Map<String, String> managerEnvironment, HttpChannels httpChannels, ManagerClock clock) {
+      Map<String, String> managerEnvironment,
+      HttpChannels httpChannels,
+      ManagerClock clock,
+      int maxMessageBytes) {
+    this.maxMessageBytes = maxMessageBytes;
     this.environment = new ChildEnvironment(managerEnvironment);
     this.httpChannels = httpChannels;
     this.spawner = new Spawner(managerEnvironment);
@@ -159,7 +164,7 @@ public final class ProcessRuntime implements RecoveringRuntime {
         : new ProcessIdentity(root.pid(), table.startText(root), family.group());
     URI endpoint = launch.endpoint();
     MessageChannel channel = endpoint == null
-        ? new StdioChannel(process, LineReader.MAX_MESSAGE, listener, threads, spec.serverName())
+        ? new StdioChannel(process, maxMessageBytes, listener, threads, spec.serverName())
         : httpChannels.to(endpoint);
     return new ProcessInstance(
         process,

@@ -83,6 +83,11 @@ final class StdioChannel implements MessageChannel {
     wakeWriter();
   }
 
+  @Override
+  public int maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
   /** Closes the child's standard input once what is queued has been written. */
   @Override
   public void close() {
@@ -229,6 +234,10 @@ final class StdioChannel implements MessageChannel {
       int shown = Math.min(line.length, NOISE_HEAD);
       String text = new String(line, 0, shown, StandardCharsets.UTF_8);
       listener.onLine(LogStream.STDOUT, shown < line.length ? text + "…" : text);
+      Receiver current = receiver;
+      if (current != null) {
+        current.onNoise(text);
+      }
     }
   }
 }

@@ -21,6 +21,9 @@ final class CallTable {
 
   private record Alarm(long due, ManagerClock.Timer timer) {}
 
+  /** Something odd that the server did. */
+  private record Sight(String what, long time) {}
+
   private final ManagerClock clock;
   private final int maxInFlight;
   private final Semaphore places;
@@ -31,6 +34,7 @@ final class CallTable {
   private final AbandonedCalls abandoned = new AbandonedCalls();
   private final LongAdder lateAnswers = new LongAdder();
   private volatile @Nullable String closedReason;
+  private volatile @Nullable Sight lastSight;
 
   CallTable(ManagerClock clock, int maxInFlight) {
     this.clock = clock;
@@ -70,6 +74,11 @@ final class CallTable {
       call.end(closedOutcome(closed));
     }
     return call;
+  }
+
+  /** The server did something odd, which may be why a call gets no answer. */
+  void saw(String what) {
+    lastSight = new Sight(what, clock.nanoTime());
   }
 
   void remove(PendingCall call) {
@@ -175,8 +184,7 @@ final class CallTable {
     PendingCall next = null;
     for (PendingCall call : calls.values()) {
       if (call.deadline() - now <= 0) {
-        call.end(new Outcome.Failed(
-            ErrorCode.TIMEOUT, call.method() + " was not answered within its time limit"));
+        call.end(new Outcome.Failed(ErrorCode.TIMEOUT, unanswered(call)));
       } else if (next == null || call.deadline() - next.deadline() < 0) {
         next = call;
       }
@@ -184,6 +192,14 @@ final class CallTable {
     if (next != null) {
       watch(next.deadline());
     }
+  }
+
+  private String unanswered(PendingCall call) {
+    String text = call.method() + " was not answered within its time limit";
+    Sight sight = lastSight;
+    return sight != null && sight.time() - call.began() >= 0
+        ? text + "; meanwhile: " + sight.what()
+        : text;
   }
 
   private static long nanosOf(Duration timeout) {

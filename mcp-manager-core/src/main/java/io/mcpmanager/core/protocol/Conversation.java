@@ -191,7 +191,8 @@ final class Conversation implements MessageChannel.Receiver {
   @Override
   public void onOversized(byte[] head, byte[] tail, long length) {
     lastReceived = clock.nanoTime();
-    String problem = "it sent a message of " + length + " bytes, which is more than is allowed";
+    String problem = "it sent a message of " + length + " bytes; at most "
+        + channel.maxMessageBytes() + " are allowed";
     MessageEnds read = MessageEnds.read(head, tail);
     OptionalLong id = read.id();
     Optional<PendingCall> call = Optional.empty();
@@ -201,6 +202,11 @@ final class Conversation implements MessageChannel.Receiver {
     }
     call.ifPresent(c -> c.end(new Outcome.Failed(ErrorCode.CHANNEL_FAILED, problem)));
     irregular(problem);
+  }
+
+  @Override
+  public void onNoise(String text) {
+    calls.saw("a line that is no message: " + shorten(text.strip()));
   }
 
   @Override
@@ -251,12 +257,20 @@ final class Conversation implements MessageChannel.Receiver {
         "it sent a message that is not JSON-RPC 2.0: " + message.problem().orElse("unknown");
     Optional<PendingCall> call =
         message.has(Member.METHOD) ? Optional.empty() : message.id().flatMap(this::find);
+    if (call.isEmpty() && isAnswerWithoutId(message)) {
+      call = calls.only();
+    }
     if (call.isPresent()) {
       call.get().end(new Outcome.Failed(ErrorCode.CHANNEL_FAILED, problem));
       irregular(problem);
     } else {
       misplaced(problem);
     }
+  }
+
+  /** Whether it answers something, without saying what; with one call in flight that is known all the same. */
+  private static boolean isAnswerWithoutId(Envelope message) {
+    return message.has(Member.RESULT) && !message.has(Member.ID) && !message.has(Member.METHOD);
   }
 
   /** Something that names no call; if it arrives while a call is sent, as over HTTP, it is for that one. */
@@ -295,6 +309,7 @@ final class Conversation implements MessageChannel.Receiver {
   }
 
   private void irregular(String what) {
+    calls.saw(what);
     long count = irregular.incrementAndGet();
     if (Long.bitCount(count) == 1) {
       listener.onIrregular(what, count);

@@ -1,7 +1,6 @@
 package io.mcpmanager.core.remote;
 
 import io.mcpmanager.core.wire.HttpClientPool;
-import io.mcpmanager.core.wire.LineReader;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.MessageChannel;
 import jakarta.inject.Inject;
@@ -13,12 +12,19 @@ public final class HttpChannels {
 
   private final HttpClientPool client;
   private final ManagerClock clock;
+  private final int maxMessageBytes;
 
-  /** Channels over the connections of one client, which stays the caller's to close. */
+  /**
+   * Channels over the connections of one client.
+   *
+   * @param client stays the caller's to close
+   * @param maxMessageBytes longest message accepted
+   */
   @Inject
-  public HttpChannels(HttpClientPool client, ManagerClock clock) {
+  public HttpChannels(HttpClientPool client, ManagerClock clock, int maxMessageBytes) {
     this.client = client;
     this.clock = clock;
+    this.maxMessageBytes = maxMessageBytes;
   }
 
   /** A channel to a server that is there. */
@@ -34,6 +40,6 @@ public final class HttpChannels {
   private HttpMessageChannel channel(
       URI endpoint, Map<String, String> headers, HttpMessageChannel.Peer peer) {
     return new HttpMessageChannel(
-        client, clock, new McpRequests(endpoint, headers), peer, LineReader.MAX_MESSAGE);
+        client, clock, new McpRequests(endpoint, headers), peer, maxMessageBytes);
   }
 }

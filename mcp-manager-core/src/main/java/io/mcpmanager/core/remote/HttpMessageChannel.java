@@ -308,6 +308,11 @@ final class HttpMessageChannel implements MessageChannel {
   }
 
   @Override
+  public int maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
+  @Override
   public void close() {
     if (end("closed") && requests.hasSession()) {
       goodbye = Thread.ofVirtual().name("mcp-goodbye").start(this::deleteSession);

@@ -31,7 +31,16 @@ final class ConfigLoaderTest {
     assertThat(config)
         .isEqualTo(new ManagerConfig(
             new ManagerConfig.Http(
-                "127.0.0.1", 3000, 10L << 20, 4096, Duration.ofMinutes(5), Duration.ofSeconds(5)),
+                "127.0.0.1",
+                3000,
+                10L << 20,
+                4096,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                16 << 10,
+                1000),
+            new ManagerConfig.Gateway(10 << 20, 10_000, Duration.ofMinutes(30), 1000),
             home.resolve(".local/share/mcp-manager"),
             null,
             EventRetention.DEFAULT,

@@ -23,6 +23,7 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,61 @@ final class AllServersTest {
 
     assertThat(tools(bench.client(Scope.all()))).hasSize(CatalogReader.MAX_PAGES);
     assertThat(bench.logs).anyMatch(line -> line.contains("pages"));
+  }
+
+  @Test
+  void givenHugePages_whenRead_thenTheirSizeIsBounded() throws Exception {
+    var fake = new FakeServer().tools("echo");
+    String description = "x".repeat(3 << 20);
+    fake.handle("tools/list", params -> {
+      int page = params.path("cursor").asInt();
+      return "{\"tools\":[{\"name\":\"t" + page + "\",\"description\":\"" + description
+          + "\"}],\"nextCursor\":\"" + (page + 1) + "\"}";
+    });
+    bench.start("alpha", fake);
+
+    assertThat(tools(bench.client(Scope.all()))).hasSize(5);
+    assertThat(bench.logs).anyMatch(line -> line.contains(CatalogReader.MAX_BYTES + " bytes"));
+  }
+
+  @Test
+  void givenFiveThousandToolsOnFiftyPages_whenRead_thenAllAreThere() throws Exception {
+    var fake = new FakeServer().tools("echo");
+    fake.handle("tools/list", params -> {
+      int page = params.path("cursor").asInt();
+      String tools = IntStream.range(0, 100)
+          .mapToObj(i -> "{\"name\":\"t" + page + "_" + i + "\"}")
+          .collect(Collectors.joining(","));
+      String next = page == 49 ? "" : ",\"nextCursor\":\"" + (page + 1) + "\"";
+      return "{\"tools\":[" + tools + "]" + next + "}";
+    });
+    bench.start("alpha", fake);
+
+    assertThat(tools(bench.client(Scope.all()))).hasSize(5000);
+    assertThat(bench.logs).isEmpty();
+  }
+
+  @Test
+  void givenListChangesEveryTenMilliseconds_whenTheyGoOn_thenListsAreReadEverMoreRarely()
+      throws Exception {
+    var fake = new FakeServer().tools("one");
+    bench.start("alpha", fake);
+    bench.clock.advance(BURST);
+
+    for (int i = 0; i < 6000; i++) {
+      fake.tools("tool" + i);
+      fake.notify("notifications/tools/list_changed", "{}");
+      bench.clock.advance(Duration.ofMillis(10));
+    }
+    assertThat(fake.received("tools/list")).hasSizeBetween(10, 20);
+
+    bench.clock.advance(Duration.ofSeconds(20));
+    int calm = fake.received("tools/list").size();
+    fake.tools("last");
+    fake.notify("notifications/tools/list_changed", "{}");
+    bench.clock.advance(BURST);
+    assertThat(fake.received("tools/list")).hasSize(calm + 1);
+    assertThat(tools(bench.client(Scope.all()))).containsExactly("alpha__last");
   }
 
   @Test

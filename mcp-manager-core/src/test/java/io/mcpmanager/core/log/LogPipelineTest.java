@@ -170,6 +170,43 @@ final class LogPipelineTest {
   }
 
   @Test
+  void givenASlowFollower_whenLongLinesCome_thenTheirSizeIsBoundedToo() throws Exception {
+    var began = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var slow = new Recorder() {
+      @Override
+      public void onLine(LogLine line) {
+        began.countDown();
+        try {
+          release.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        super.onLine(line);
+      }
+    };
+    logs.limits(
+        ONE,
+        LogLimits.DEFAULT
+            .withHistory(1000, 1L << 30, Duration.ofDays(1))
+            .withMaxLineBytes(1 << 20)
+            .withRate(1000, 1 << 30));
+    logs.follow(SYSTEM, ONE, LogFilter.ALL, slow);
+    for (int i = 0; i < 20; i++) {
+      logs.append(ONE, LogStream.STDOUT, "x".repeat(1 << 20));
+      if (i == 0) {
+        began.await();
+      }
+      assertThat(read(ONE)).hasSize(i + 1);
+    }
+
+    release.countDown();
+
+    await().until(() -> slow.texts.size() + slow.missed.get() == 20);
+    assertThat(slow.texts.size()).isLessThanOrEqualTo(6);
+  }
+
+  @Test
   void givenAClosedFollower_whenLinesCome_thenItGetsNothing() {
     var received = new Recorder();
     Subscription subscription = logs.follow(SYSTEM, ONE, LogFilter.ALL, received);
@@ -203,9 +240,11 @@ final class LogPipelineTest {
     logs.append(ONE, LogStream.STDOUT, "c");
 
     flaky.broken = false;
-    clock.advance(Duration.ofSeconds(30));
 
-    await().until(() -> store.logs().latestSequence(ONE) == 3);
+    await().until(() -> {
+      clock.advance(Duration.ofSeconds(30));
+      return store.logs().latestSequence(ONE) == 3;
+    });
     assertThat(read(ONE)).extracting(LogLine::text).containsExactly("a", "b", "c");
     assertThat(read(TWO)).extracting(LogLine::text).containsExactly("x");
   }

@@ -34,7 +34,8 @@ final class LeftoverSearchTest {
       endpoint -> {
         throw new AssertionError("no child here serves HTTP");
       },
-      new ManualClock());
+      new ManualClock(),
+      10 << 20);
   private final List<Process> started = new ArrayList<>();
 
   @AfterEach

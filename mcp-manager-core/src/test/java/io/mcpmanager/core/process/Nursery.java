@@ -38,7 +38,8 @@ final class Nursery implements AutoCloseable {
       endpoint -> {
         throw new AssertionError("no child here serves HTTP");
       },
-      clock);
+      clock,
+      10 << 20);
   private final ProcessTable table = ProcessTable.ofThisMachine();
 
   ProcessRuntime runtime() {

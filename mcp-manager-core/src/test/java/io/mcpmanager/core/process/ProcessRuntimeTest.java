@@ -10,6 +10,7 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.wire.LineReader;
 import io.mcpmanager.spi.ChannelException;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
@@ -244,7 +245,8 @@ class ProcessRuntimeTest {
         endpoint -> {
           throw new AssertionError("no child here serves HTTP");
         },
-        new ManualClock());
+        new ManualClock(),
+        LineReader.MAX_MESSAGE);
   }
 
   private static LaunchSpec spec(ProcessLaunch launch) {

@@ -201,6 +201,40 @@ final class UpstreamConnectionTest {
   }
 
   @Test
+  void givenAnswersThatAreNone_whenTheTimeIsUp_thenTheFailureSaysWhatWasSeen() throws Exception {
+    UpstreamConnection connection = open();
+    channel.deliver("{\"odd\":\"before the call\"}");
+    clock.advance(Duration.ofMillis(1));
+    var answer = later(connection, request(new Cancellation()));
+    channel.awaitSent(SOON);
+
+    channel.deliver("{\"jsonrpc\":\"2.0\",\"id\":777,\"result\":{}}");
+    clock.advance(SECOND);
+
+    assertThat(failure(answer))
+        .hasMessageContaining("was not answered within its time limit")
+        .hasMessageContaining("it answered a request that was never sent, id 777");
+    var quiet = later(connection, request(new Cancellation()));
+    channel.awaitSent(SOON);
+    channel.awaitSent(SOON);
+    clock.advance(SECOND);
+    assertThat(failure(quiet)).hasMessageEndingWith("time limit");
+  }
+
+  @Test
+  void givenAResultWithoutId_whenOneCallWaits_thenThatCallFails() throws Exception {
+    UpstreamConnection connection = open();
+    var answer = later(connection, request(new Cancellation()));
+    channel.awaitSent(SOON);
+
+    channel.deliver("{\"level\":\"info\",\"error\":\"a log line\"}");
+    assertThat(answer).isNotDone();
+    channel.deliver("{\"result\":{}}");
+
+    assertThat(failure(answer)).hasMessageContaining("not JSON-RPC 2.0");
+  }
+
+  @Test
   void givenCancelledBeforeItIsSent_whenRequested_thenNothingIsSent() throws Exception {
     UpstreamConnection connection = open();
     var cancellation = new Cancellation();

@@ -43,8 +43,8 @@ class HttpChildTest {
   private final SystemClock clock = new SystemClock();
   private final HttpClientPool client =
       new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime);
-  private final ProcessRuntime runtime =
-      new ProcessRuntime(System.getenv(), new HttpChannels(client, clock)::whenReady, clock);
+  private final ProcessRuntime runtime = new ProcessRuntime(
+      System.getenv(), new HttpChannels(client, clock, 10 << 20)::whenReady, clock, 10 << 20);
   private final Recorder recorder = new Recorder();
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private int port;

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxConnections most connections at a time
  * @param idleTimeout silence after which a connection is closed
  * @param drainTimeout time that running requests get when the server stops
+ * @param maxHeaderBytes longest headers of a request, together
  */
 public record HttpLimits(
     String host,
@@ -18,4 +19,5 @@ public record HttpLimits(
     long maxBodyBytes,
     int maxConnections,
     Duration idleTimeout,
-    Duration drainTimeout) {}
+    Duration drainTimeout,
+    int maxHeaderBytes) {}

@@ -17,7 +17,6 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_WEBSOCKET_FRAME_BYTES = 1024 * 1024;
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
 
   private final List<HttpFeature> features;
   private final WebServer server;
@@ -36,7 +35,8 @@ public final class HttpServer implements AutoCloseable {
         .shutdownGracePeriod(limits.drainTimeout())
         .connectionOptions(options -> options.tcpNoDelay(true))
         .protocolsDiscoverServices(false)
-        .addProtocol(Http1Config.builder().maxHeadersSize(MAX_HEADER_BYTES).build())
+        .addProtocol(
+            Http1Config.builder().maxHeadersSize(limits.maxHeaderBytes()).build())
         .addProtocol(
             WsConfig.builder().maxFrameLength(MAX_WEBSOCKET_FRAME_BYTES).build())
         .directHandlers(ErrorAnswers.directHandlers())

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.core.wire.SseWriter;
+import io.mcpmanager.server.http.SlowClients;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -35,10 +36,12 @@ final class EventStream implements Outlet {
 
   private final Condition changed = lock.newCondition();
   private final OutputStream out;
-  private boolean over;
+  private final SlowClients slowClients;
+  private volatile boolean over;
 
-  private EventStream(OutputStream out) {
+  private EventStream(OutputStream out, SlowClients slowClients) {
     this.out = out;
+    this.slowClients = slowClients;
   }
 
   /**
@@ -46,9 +49,9 @@ final class EventStream implements Outlet {
    *
    * @param position what a client can resume after although nothing has been sent yet
    */
-  static EventStream open(ServerResponse response, long position) {
+  static EventStream open(ServerResponse response, long position, SlowClients slowClients) {
     response.header(TYPE).header(NO_CACHE).header(UNBUFFERED);
-    var stream = new EventStream(response.outputStream());
+    var stream = new EventStream(response.outputStream(), slowClients);
     stream.write(("retry: " + RECONNECT_MILLIS + "\nid: " + position + "\n\n").getBytes(UTF_8));
     return stream;
   }
@@ -78,13 +81,15 @@ final class EventStream implements Outlet {
     }
   }
 
+  /** Ends the stream without waiting for a client that does not read: who is writing to it looks afterwards. */
   void end() {
-    lock.lock();
-    try {
-      over = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    over = true;
+    if (lock.tryLock()) {
+      try {
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -92,14 +97,16 @@ final class EventStream implements Outlet {
     lock.lock();
     try {
       if (!over) {
-        out.write(bytes);
-        out.flush();
+        slowClients.write(out, bytes);
+        slowClients.write(out::flush);
       }
     } catch (IOException | UncheckedIOException e) {
       log.atDebug().setCause(e).log("client left its event stream");
       over = true;
-      changed.signalAll();
     } finally {
+      if (over) {
+        changed.signalAll();
+      }
       lock.unlock();
     }
   }

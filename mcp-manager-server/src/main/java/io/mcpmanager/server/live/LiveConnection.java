@@ -8,6 +8,7 @@ import io.helidon.websocket.WsSession;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class LiveConnection {
   private final Feeds feeds;
   private final CallContext context;
   private final ManagerClock clock;
+  private final SlowClients slowClients;
   private final LiveLimits limits;
   private final Consumer<LiveConnection> onEnd;
 
@@ -54,12 +56,14 @@ final class LiveConnection {
       Feeds feeds,
       CallContext context,
       ManagerClock clock,
+      SlowClients slowClients,
       LiveLimits limits,
       Consumer<LiveConnection> onEnd) {
     this.session = session;
     this.feeds = feeds;
     this.context = context;
     this.clock = clock;
+    this.slowClients = slowClients;
     this.limits = limits;
     this.onEnd = onEnd;
     this.heardAt = clock.nanoTime();
@@ -248,7 +252,7 @@ final class LiveConnection {
     writing.lock();
     try {
       if (!ended) {
-        frame.run();
+        slowClients.run(frame);
       }
     } catch (RuntimeException e) {
       // the web server has several ways to say that a socket is closed

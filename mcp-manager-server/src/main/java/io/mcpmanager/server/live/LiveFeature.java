@@ -16,6 +16,7 @@ import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.HttpFeature;
+import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ public final class LiveFeature implements HttpFeature {
 
   private final Feeds feeds;
   private final ManagerClock clock;
+  private final SlowClients slowClients;
   private final LiveLimits limits;
 
   /** Sockets that vanish without a word call nobody, so all are kept here and asked for a sign of life. */
@@ -52,9 +54,11 @@ public final class LiveFeature implements HttpFeature {
       Logs logs,
       Gateway gateway,
       ManagerClock clock,
+      SlowClients slowClients,
       LiveLimits limits) {
     this.feeds = new Feeds(servers, events, logs, gateway);
     this.clock = clock;
+    this.slowClients = slowClients;
     this.limits = limits;
   }
 
@@ -88,7 +92,13 @@ public final class LiveFeature implements HttpFeature {
 
   private LiveConnection connect(WsSession session) {
     var connection = new LiveConnection(
-        session, feeds, CallContexts.ofConnection(), clock, limits, connections::remove);
+        session,
+        feeds,
+        CallContexts.ofConnection(),
+        clock,
+        slowClients,
+        limits,
+        connections::remove);
     connections.add(connection);
     return connection;
   }
@@ -124,7 +134,7 @@ public final class LiveFeature implements HttpFeature {
           ErrorCode.LIMIT_REACHED, "too many live connections are open; try again later");
     }
     long position = after.orElseGet(source::latest);
-    EventStream stream = EventStream.open(response, position);
+    EventStream stream = EventStream.open(response, position, slowClients);
     streams.add(stream);
     try (var feed = new LogFeed<>(source, topic, position, stream)) {
       feed.start();

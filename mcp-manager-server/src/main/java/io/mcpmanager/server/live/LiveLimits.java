@@ -20,4 +20,9 @@ public record LiveLimits(
 
   public static final LiveLimits DEFAULT =
       new LiveLimits(1_000, 32, 64 * 1024, Duration.ofSeconds(15), Duration.ofSeconds(45));
+
+  /** The same with another number of connections. */
+  public LiveLimits withMaxConnections(int connections) {
+    return new LiveLimits(connections, maxSubscriptions, maxMessageChars, heartbeat, silence);
+  }
 }

@@ -20,6 +20,7 @@ import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.RequestBodies;
+import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
 import java.io.IOException;
 import java.util.Collections;
@@ -48,17 +49,22 @@ public final class McpFeature implements HttpFeature {
 
   private final Gateway gateway;
   private final ManagerClock clock;
+  private final SlowClients slowClients;
   private final McpLimits limits;
+  private final MessageMemory memory;
 
   /** Only sessions that have streamed something are here; one that the gateway has forgotten falls out by itself. */
   private final Map<McpSession, SessionStreams> streams =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Endpoints in front of a gateway. */
-  public McpFeature(Gateway gateway, ManagerClock clock, McpLimits limits) {
+  public McpFeature(
+      Gateway gateway, ManagerClock clock, SlowClients slowClients, McpLimits limits) {
     this.gateway = gateway;
     this.clock = clock;
+    this.slowClients = slowClients;
     this.limits = limits;
+    this.memory = new MessageMemory(limits.maxHeldBytes());
   }
 
   @Override
@@ -114,10 +120,15 @@ public final class McpFeature implements HttpFeature {
     CallContext context = CallContexts.of(request);
     if (headers.contains(SESSION_ID)) {
       McpSession session = session(context, scope, headers);
-      byte[] message = body(request);
-      new PostExchange(session, () -> streamsOf(session), response, limits).run(message, clock);
+      try (MessageMemory.Share share = memory.new Share()) {
+        byte[] message = body(request, share);
+        new PostExchange(session, () -> streamsOf(session), response, share, slowClients, limits)
+            .run(message, clock);
+      }
     } else {
-      initialize(context, scope, body(request), response);
+      try (MessageMemory.Share share = memory.new Share()) {
+        initialize(context, scope, body(request, share), response);
+      }
     }
   }
 
@@ -138,7 +149,7 @@ public final class McpFeature implements HttpFeature {
     if (initialized) {
       response.header(SESSION_ID, session.id());
     }
-    PostExchange.answerPlainly(response, answer);
+    new PlainAnswer(response, slowClients).send(answer);
   }
 
   private static void checkInitialize(byte[] message) {
@@ -174,7 +185,7 @@ public final class McpFeature implements HttpFeature {
           .filter(r -> r.compareTo(ProtocolRevision.V2025_11_25) >= 0)
           .isPresent();
       String id = session.id();
-      new StreamResponse(response, limits)
+      new StreamResponse(response, slowClients, limits)
           .write(reader, primed, () -> gateway.session(context, id).isPresent());
     } finally {
       detach.run();
@@ -217,15 +228,21 @@ public final class McpFeature implements HttpFeature {
         session, ignored -> new SessionStreams(limits.replayEvents(), limits.replayBytes()));
   }
 
-  private byte[] body(ServerRequest request) throws IOException {
+  private byte[] body(ServerRequest request, MessageMemory.Share share) throws IOException {
     int max = limits.maxMessageBytes();
-    long declared = request.headers().contentLength().orElse(max);
+    long declared = request.headers().contentLength().orElse(0);
     if (declared > max) {
       throw Refusal.tooLarge(max);
+    }
+    if (!share.take(declared)) {
+      throw Refusal.busy();
     }
     byte[] body = RequestBodies.read(request, max + 1);
     if (body.length > max) {
       throw Refusal.tooLarge(max);
+    }
+    if (declared == 0 && !share.take(body.length)) {
+      throw Refusal.busy();
     }
     return body;
   }

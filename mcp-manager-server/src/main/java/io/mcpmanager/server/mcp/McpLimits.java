@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param reconnectDelay how long a client is asked to wait before it resumes a stream
  * @param replayEvents events kept per session for clients that resume
  * @param replayBytes size of the events kept per session
+ * @param maxHeldBytes size of the long messages of all exchanges together
  */
 public record McpLimits(
     int maxMessageBytes,
@@ -19,7 +20,11 @@ public record McpLimits(
     Duration keepAlive,
     Duration reconnectDelay,
     int replayEvents,
-    int replayBytes) {
+    int replayBytes,
+    long maxHeldBytes) {
+
+  private static final long LEAST_HELD = 64L << 20;
+  private static final int PART_OF_HEAP = 4;
 
   public static final McpLimits DEFAULT = new McpLimits(
       10 * 1024 * 1024,
@@ -27,5 +32,12 @@ public record McpLimits(
       Duration.ofSeconds(15),
       Duration.ofSeconds(1),
       256,
-      4 * 1024 * 1024);
+      4 * 1024 * 1024,
+      Math.max(LEAST_HELD, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+
+  /** The same with another longest message. */
+  public McpLimits withMaxMessageBytes(int bytes) {
+    return new McpLimits(
+        bytes, quickAnswer, keepAlive, reconnectDelay, replayEvents, replayBytes, maxHeldBytes);
+  }
 }

@@ -1,11 +1,11 @@
 package io.mcpmanager.server.mcp;
 
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.Messages;
+import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,12 +24,13 @@ final class PostExchange {
 
   private static final Logger log = LoggerFactory.getLogger(PostExchange.class);
 
-  /** An answer without an id is a short error; longer ones need no look. */
-  private static final int LONGEST_WITHOUT_ID = 2_000;
+  private static final int INTERNAL_ERROR = -32603;
 
   private final McpSession session;
   private final Supplier<SessionStreams> streams;
   private final ServerResponse response;
+  private final MessageMemory.Share share;
+  private final SlowClients slowClients;
   private final McpLimits limits;
 
   /** Guards the choice between plain JSON and a stream. */
@@ -43,10 +44,14 @@ final class PostExchange {
       McpSession session,
       Supplier<SessionStreams> streams,
       ServerResponse response,
+      MessageMemory.Share share,
+      SlowClients slowClients,
       McpLimits limits) {
     this.session = session;
     this.streams = streams;
     this.response = response;
+    this.share = share;
+    this.slowClients = slowClients;
     this.limits = limits;
   }
 
@@ -55,7 +60,7 @@ final class PostExchange {
     boolean streamed;
     ManagerClock.Timer timer = clock.schedule(limits.quickAnswer(), this::stream);
     try {
-      answer = session.handle(message, this::related);
+      answer = fitting(session.handle(message, this::related), message);
     } finally {
       timer.cancel();
       streamed = finish(answer);
@@ -63,28 +68,24 @@ final class PostExchange {
     if (streamed) {
       awaitWriter();
     } else {
-      answerPlainly(response, answer);
+      new PlainAnswer(response, slowClients).send(answer);
     }
   }
 
-  static void answerPlainly(ServerResponse response, Optional<byte[]> answer) {
-    if (answer.isEmpty()) {
-      response.status(Status.ACCEPTED_202).send();
-      return;
+  /** The answer, or in its place an error if clients read so slowly that there is no room for it. */
+  private Optional<byte[]> fitting(Optional<byte[]> answer, byte[] message) {
+    if (answer.isEmpty() || share.take(answer.get().length)) {
+      return answer;
     }
-    if (isAnswerToNothing(answer.get())) {
-      response.status(Status.BAD_REQUEST_400);
-    }
-    response.header(HeaderValues.CONTENT_TYPE_JSON).send(answer.get());
-  }
-
-  /** Whether the message was so malformed that the error could not name the request. */
-  private static boolean isAnswerToNothing(byte[] answer) {
-    if (answer.length > LONGEST_WITHOUT_ID) {
-      return false;
-    }
-    Envelope envelope = Envelope.read(answer);
-    return envelope.kind() == Envelope.Kind.ERROR_RESPONSE && envelope.id().isEmpty();
+    log.atWarn()
+        .addKeyValue("bytes", answer.get().length)
+        .log("an answer was dropped: too many long ones wait for slow clients");
+    return Optional.of(Messages.error(
+        Envelope.read(message).id().orElse(null),
+        INTERNAL_ERROR,
+        "the answer of " + answer.get().length
+            + " bytes was dropped: too many long messages are held for clients that read slowly",
+        null));
   }
 
   private void related(byte[] message) {
@@ -116,7 +117,7 @@ final class PostExchange {
         .filter(r -> r.compareTo(ProtocolRevision.V2025_11_25) >= 0)
         .isPresent();
     try (reader) {
-      new StreamResponse(response, limits).write(reader, primed, () -> true);
+      new StreamResponse(response, slowClients, limits).write(reader, primed, () -> true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

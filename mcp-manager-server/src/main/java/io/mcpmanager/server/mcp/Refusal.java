@@ -62,6 +62,14 @@ final class Refusal extends McpManagerException {
         ErrorCode.TOO_LARGE, 413, GENERAL, "A message may have at most " + maxBytes + " bytes");
   }
 
+  static Refusal busy() {
+    return new Refusal(
+        ErrorCode.LIMIT_REACHED,
+        503,
+        GENERAL,
+        "Too many long messages are being worked on; try again later");
+  }
+
   static Refusal unsupportedMediaType() {
     return new Refusal(
         ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415, GENERAL, "Content-Type must be application/json");

@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.core.wire.SseWriter;
+import io.mcpmanager.server.http.SlowClients;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,10 +29,12 @@ final class StreamResponse {
   private static final byte[] OPEN = SseWriter.comment("open");
 
   private final ServerResponse response;
+  private final SlowClients slowClients;
   private final McpLimits limits;
 
-  StreamResponse(ServerResponse response, McpLimits limits) {
+  StreamResponse(ServerResponse response, SlowClients slowClients, McpLimits limits) {
     this.response = response;
+    this.slowClients = slowClients;
     this.limits = limits;
   }
 
@@ -64,8 +67,8 @@ final class StreamResponse {
     return text.getBytes(UTF_8);
   }
 
-  private static void send(OutputStream out, byte[] bytes) throws IOException {
-    out.write(bytes);
-    out.flush();
+  private void send(OutputStream out, byte[] bytes) throws IOException {
+    slowClients.write(out, bytes);
+    slowClients.write(out::flush);
   }
 }

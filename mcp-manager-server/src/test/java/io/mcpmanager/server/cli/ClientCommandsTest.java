@@ -207,7 +207,16 @@ final class ClientCommandsTest {
         manager,
         new ManagerConfig(
             new ManagerConfig.Http(
-                "127.0.0.1", 0, 1 << 20, 100, Duration.ofMinutes(1), Duration.ofMillis(200)),
+                "127.0.0.1",
+                0,
+                1 << 20,
+                100,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                16 << 10,
+                100),
+            new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100),
             Path.of("data"),
             null,
             EventRetention.DEFAULT,

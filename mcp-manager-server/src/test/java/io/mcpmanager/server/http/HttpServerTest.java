@@ -239,7 +239,7 @@ final class HttpServerTest {
 
   private static HttpLimits limits(int port) {
     return new HttpLimits(
-        "127.0.0.1", port, 1000, 100, Duration.ofMinutes(1), Duration.ofMillis(200));
+        "127.0.0.1", port, 1000, 100, Duration.ofMinutes(1), Duration.ofMillis(200), 16 << 10);
   }
 
   private URI uri(String path) {

@@ -13,6 +13,7 @@ import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.core.wire.SseReader;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
+import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.testkit.ManualClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,10 +49,17 @@ final class LiveFeatureTest {
       new ManualClock(Instant.EPOCH, task -> Thread.ofVirtual().start(task));
   private final LiveLimits limits =
       new LiveLimits(3, 4, 5_000, Duration.ofMillis(200), Duration.ofSeconds(1));
-  private final LiveFeature feature =
-      new LiveFeature(servers, events, logs, new EmptyGateway(), clock, limits);
+  private final LiveFeature feature = new LiveFeature(
+      servers,
+      events,
+      logs,
+      new EmptyGateway(),
+      clock,
+      new SlowClients(new ManualClock(), Duration.ofSeconds(30)),
+      limits);
   private final HttpServer server = HttpServer.start(
-      new HttpLimits("127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500)),
+      new HttpLimits(
+          "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
       List.of(),
       List.of(feature));
   private final HttpClient client =

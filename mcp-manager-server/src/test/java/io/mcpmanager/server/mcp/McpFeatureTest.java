@@ -10,6 +10,7 @@ import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.core.wire.SseReader;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
+import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.testkit.ManualClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,11 +42,19 @@ final class McpFeatureTest {
   private final ScriptedGateway gateway = new ScriptedGateway();
   private final ManualClock clock = new ManualClock();
   private final McpLimits limits = new McpLimits(
-      10_000, Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofSeconds(1), 256, 1_000_000);
+      10_000,
+      Duration.ofSeconds(5),
+      Duration.ofMillis(50),
+      Duration.ofSeconds(1),
+      256,
+      1_000_000,
+      1 << 20);
   private final HttpServer server = HttpServer.start(
-      new HttpLimits("127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500)),
+      new HttpLimits(
+          "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
       List.of(),
-      List.of(new McpFeature(gateway, clock, limits)));
+      List.of(new McpFeature(
+          gateway, clock, new SlowClients(new ManualClock(), Duration.ofSeconds(30)), limits)));
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -34,7 +34,16 @@ final class Api implements AutoCloseable {
         manager,
         new ManagerConfig(
             new ManagerConfig.Http(
-                "127.0.0.1", 0, MAX_BODY_BYTES, 100, Duration.ofMinutes(1), Duration.ofMillis(200)),
+                "127.0.0.1",
+                0,
+                MAX_BODY_BYTES,
+                100,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                16 << 10,
+                100),
+            new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100),
             Path.of("data"),
             null,
             EventRetention.DEFAULT,

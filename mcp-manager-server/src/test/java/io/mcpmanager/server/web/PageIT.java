@@ -71,9 +71,19 @@ final class PageIT {
   void openPage(@TempDir Path data) {
     manager = McpManager.builder().build().start();
     var http = new ManagerConfig.Http(
-        "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1));
+        "127.0.0.1",
+        0,
+        1_000_000,
+        100,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        16 << 10,
+        100);
+    var gateway = new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100);
     server = Assembly.serve(
-        manager, new ManagerConfig(http, data, null, EventRetention.DEFAULT, LogLevel.INFO));
+        manager,
+        new ManagerConfig(http, gateway, data, null, EventRetention.DEFAULT, LogLevel.INFO));
     page = browser.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {

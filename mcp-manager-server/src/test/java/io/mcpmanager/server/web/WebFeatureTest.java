@@ -25,7 +25,8 @@ final class WebFeatureTest {
   private static final Pattern IMPORT = Pattern.compile("from '\\./([^']+)'");
 
   private final HttpServer server = HttpServer.start(
-      new HttpLimits("127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500)),
+      new HttpLimits(
+          "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
       List.of(),
       List.of(new WebFeature()));
   private final HttpClient client = HttpClient.newHttpClient();

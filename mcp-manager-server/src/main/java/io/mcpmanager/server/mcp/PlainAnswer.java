@@ -1,0 +1,69 @@
+package io.mcpmanager.server.mcp;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.server.http.SlowClients;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers with JSON, or with nothing but the status if there is no answer. */
+final class PlainAnswer {
+
+  private static final Logger log = LoggerFactory.getLogger(PlainAnswer.class);
+
+  /** An answer without an id is a short error; longer ones need no look. */
+  private static final int LONGEST_WITHOUT_ID = 2_000;
+
+  /** A longer answer is written in pieces, so that a client that takes one after the other is not cut off. */
+  private static final int LONGEST_AT_ONCE = 256 * 1024;
+
+  private final ServerResponse response;
+  private final SlowClients slowClients;
+
+  PlainAnswer(ServerResponse response, SlowClients slowClients) {
+    this.response = response;
+    this.slowClients = slowClients;
+  }
+
+  void send(Optional<byte[]> answer) {
+    if (answer.isEmpty()) {
+      response.status(Status.ACCEPTED_202).send();
+      return;
+    }
+    byte[] bytes = answer.get();
+    if (isAnswerToNothing(bytes)) {
+      response.status(Status.BAD_REQUEST_400);
+    }
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    if (bytes.length <= LONGEST_AT_ONCE) {
+      slowClients.run(() -> response.send(bytes));
+    } else {
+      sendInPieces(bytes);
+    }
+  }
+
+  private void sendInPieces(byte[] bytes) {
+    response.contentLength(bytes.length);
+    try (OutputStream out = response.outputStream()) {
+      slowClients.write(out, bytes);
+      slowClients.write(out::flush);
+    } catch (IOException | UncheckedIOException e) {
+      log.atDebug().setCause(e).log("client left before it had read its answer");
+    }
+  }
+
+  /** Whether the message was so malformed that the error could not name the request. */
+  private static boolean isAnswerToNothing(byte[] answer) {
+    if (answer.length > LONGEST_WITHOUT_ID) {
+      return false;
+    }
+    Envelope envelope = Envelope.read(answer);
+    return envelope.kind() == Envelope.Kind.ERROR_RESPONSE && envelope.id().isEmpty();
+  }
+}

@@ -10,6 +10,7 @@ import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.LogLimits;
@@ -26,6 +27,7 @@ import io.mcpmanager.core.gateway.Directory;
 import io.mcpmanager.core.gateway.GatewayLimits;
 import io.mcpmanager.core.gateway.McpGateway;
 import io.mcpmanager.core.health.HealthMonitor;
+import io.mcpmanager.core.health.HealthRecords;
 import io.mcpmanager.core.lifecycle.Reconciler;
 import io.mcpmanager.core.lifecycle.ServerLog;
 import io.mcpmanager.core.lifecycle.Supervisor;
@@ -66,7 +68,8 @@ final class EmbeddedManager implements McpManager {
   private final McpGateway gateway;
   private final Supervisor supervisor;
   private final Reconciler reconciler;
-  private final HealthMonitor health;
+  private final HealthRecords health;
+  private final HealthMonitor monitor;
   private final Examiner examiner;
   private final BulkRunner bulk;
   private final CallContext self;
@@ -116,11 +119,12 @@ final class EmbeddedManager implements McpManager {
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
     gateway.use(new Names());
     reconciler = new Reconciler(supervisor, clock);
-    health = new HealthMonitor(supervisor, clock);
+    health = new HealthRecords(supervisor, store.samples(), clock);
+    monitor = new HealthMonitor(supervisor, clock, health);
     bulk = new BulkRunner(
         supervisor, (context, data) -> events.publish(context, null, null, data), clock, ids);
     supervisor.addListener(gateway);
-    supervisor.addListener(health);
+    supervisor.addListener(monitor);
     examiner = new Examiner(
         Checks.of(store, supervisor, () -> started, runtimes, events, clock, addedChecks), clock);
   }
@@ -165,6 +169,11 @@ final class EmbeddedManager implements McpManager {
   }
 
   @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
   public Diagnostics diagnostics() {
     return examiner;
   }
@@ -199,7 +208,7 @@ final class EmbeddedManager implements McpManager {
         say("stopping");
       }
       var parts = new ArrayList<AutoCloseable>(
-          List.of(pruner, bulk, examiner, gateway, health, reconciler, supervisor));
+          List.of(pruner, bulk, examiner, gateway, monitor, reconciler, supervisor, health));
       parts.addAll(runtimes);
       parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {

@@ -5,6 +5,7 @@ import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.Servers;
 
@@ -36,6 +37,9 @@ public interface McpManager extends AutoCloseable {
 
   /** What servers write. */
   Logs logs();
+
+  /** How well servers are and were. */
+  Health health();
 
   /** What is wrong, and what to do about it. */
   Diagnostics diagnostics();

@@ -8,6 +8,7 @@ import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.log.LogFilter;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogLine;
@@ -15,6 +16,7 @@ import io.mcpmanager.api.log.LogListener;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.LogLimits;
+import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.backup.StoreBackups;
@@ -22,6 +24,7 @@ import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
 import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.health.HealthRecords;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.Life;
 import io.mcpmanager.core.lifecycle.ServerLog;
@@ -65,6 +68,8 @@ public final class TestManager implements McpManager {
   private final Examiner examiner = new Examiner(
       Checks.of(store, supervisor, () -> true, List.of(runtime), events, clock, List.of()), clock);
 
+  private final HealthRecords health = new HealthRecords(supervisor, store.samples(), clock);
+
   private final BulkRunner bulk = new BulkRunner(
       supervisor,
       (context, data) -> events.publish(context, null, null, data),
@@ -93,6 +98,16 @@ public final class TestManager implements McpManager {
   @Override
   public Events events() {
     return events;
+  }
+
+  /** As a check of the present life of a server would. */
+  public void reportHealth(Server server, HealthReport report) {
+    supervisor.reportHealth(server.id(), server.liveInstance().orElseThrow().generation(), report);
+  }
+
+  @Override
+  public HealthRecords health() {
+    return health;
   }
 
   @Override
@@ -125,6 +140,7 @@ public final class TestManager implements McpManager {
   public void close() {
     bulk.close();
     supervisor.close();
+    health.close();
     events.close();
     store.close();
   }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How long some checks took, in a form that is small, can be added up, and still knows percentiles. Immutable.
@@ -125,6 +126,20 @@ public final class ResponseTimes {
       }
     }
     return micros(max);
+  }
+
+  /** The figures people ask for; empty if there are no times. */
+  public Optional<ResponseTimeSummary> summary() {
+    return isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ResponseTimeSummary(
+            min(),
+            average(),
+            max(),
+            percentile(50),
+            percentile(90),
+            percentile(95),
+            percentile(99)));
   }
 
   /** A short form for stores. */

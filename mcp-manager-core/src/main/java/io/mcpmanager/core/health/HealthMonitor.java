@@ -1,5 +1,7 @@
 package io.mcpmanager.core.health;
 
+import io.mcpmanager.api.server.DesiredState;
+import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.lifecycle.Connection;
@@ -15,8 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks the health of every running server as its definition says and reports it to the supervisor. Added to the
- * supervisor as a listener by whoever builds both; closed before it.
+ * Checks the health of every running server as its definition says and reports it to the supervisor. Servers that ought
+ * to run but do not are noted as down; those stopped on purpose cost nothing. Added to the supervisor as a listener by
+ * whoever builds both; closed before it.
+ *
+ * <p>A server has at most one check under way, on a virtual thread of its own and with a deadline, so slow ones delay
+ * nobody; there is no other bound on how many run at once. Servers are checked at different moments of their interval.
  */
 public final class HealthMonitor implements LifecycleListener, AutoCloseable {
 
@@ -24,23 +30,28 @@ public final class HealthMonitor implements LifecycleListener, AutoCloseable {
 
   private final Supervisor supervisor;
   private final ManagerClock clock;
+  private final Findings findings;
   private final Probes probes;
   private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
       Thread.ofVirtual().name("mcp-health-", 0).factory());
   private final Map<ServerId, Watch> watches = new ConcurrentHashMap<>();
+  private final Map<ServerId, Outage> outages = new ConcurrentHashMap<>();
 
   /** A monitor that begins with the next server that comes up. */
   @Inject
-  public HealthMonitor(Supervisor supervisor, ManagerClock clock) {
+  public HealthMonitor(Supervisor supervisor, ManagerClock clock, Findings findings) {
     this.supervisor = supervisor;
     this.clock = clock;
+    this.findings = findings;
     this.probes = new Probes(clock);
   }
 
   @Override
   public void ready(Server server, Connection connection) {
+    endOutage(server.id());
     supervisor.live(server.id()).ifPresent(live -> {
-      var watch = new Watch(live, supervisor, probes, clock, threads, spread(server.id()));
+      var watch =
+          new Watch(live, supervisor, probes, findings, clock, threads, spread(server.id()));
       Watch before = watches.put(server.id(), watch);
       if (before != null) {
         before.end();
@@ -59,9 +70,51 @@ public final class HealthMonitor implements LifecycleListener, AutoCloseable {
 
   @Override
   public void changed(Server server) {
+    HealthCheck check = server.definition().settings().health();
     Watch watch = watches.get(server.id());
     if (watch != null) {
-      watch.use(server.definition().settings().health());
+      watch.use(check);
+    }
+    boolean oughtToRun = server.desired() == DesiredState.RUNNING
+        && server.definition().enabled()
+        && check.kind() != HealthCheck.Kind.NONE;
+    switch (server.state()) {
+      case RUNNING, STOPPED, MAINTENANCE -> endOutage(server.id());
+      case ERROR -> {
+        if (oughtToRun) {
+          beginOutage(server.id(), check.interval());
+        } else {
+          endOutage(server.id());
+        }
+      }
+      case STARTING, STOPPING -> {
+        // an outage goes on while the server is brought back, and ends if it is given up
+        if (!oughtToRun) {
+          endOutage(server.id());
+        }
+      }
+    }
+  }
+
+  /** Only the server's own thread comes here, so nobody else begins one meanwhile. */
+  private void beginOutage(ServerId server, Duration interval) {
+    if (!outages.containsKey(server)) {
+      var outage = new Outage(server, findings, clock, interval);
+      outages.put(server, outage);
+      outage.begin();
+    }
+  }
+
+  @Override
+  public void deleted(Server server) {
+    endOutage(server.id());
+    findings.forget(server.id());
+  }
+
+  private void endOutage(ServerId server) {
+    Outage outage = outages.remove(server);
+    if (outage != null) {
+      outage.end();
     }
   }
 
@@ -69,6 +122,7 @@ public final class HealthMonitor implements LifecycleListener, AutoCloseable {
   @Override
   public void close() {
     watches.values().forEach(Watch::end);
+    outages.values().forEach(Outage::end);
     threads.shutdownNow();
     probes.close();
     try {
@@ -78,8 +132,8 @@ public final class HealthMonitor implements LifecycleListener, AutoCloseable {
     }
   }
 
-  /** The same for one server every time, and evenly spread over many. */
-  private static double spread(ServerId id) {
+  /** From 0 to 1, the same for one server every time, and evenly spread over many. */
+  static double spread(ServerId id) {
     int mixed = id.value().hashCode() * 0x9E3779B9;
     return (mixed >>> 1) / (double) Integer.MAX_VALUE;
   }

@@ -1,6 +1,7 @@
 package io.mcpmanager.core.health;
 
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.health.CompletedCheck;
 import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.HealthCheck;
@@ -11,15 +12,18 @@ import io.mcpmanager.spi.ManagerClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks one life of one server again and again, one check at a time, until it is ended. */
+/**
+ * Checks one life of one server again and again, one check at a time, until it is ended. The rhythm is that of the
+ * monotonic clock and does not drift: a check that is late does not move those after it.
+ */
 final class Watch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -30,19 +34,41 @@ final class Watch {
   private final Live live;
   private final Supervisor supervisor;
   private final Probes probes;
+  private final Findings findings;
   private final ManagerClock clock;
   private final ExecutorService threads;
   private final double spread;
+  // when the instance was launched, on the monotonic clock: the other one may be set meanwhile
+  private final long launchedAt;
 
-  /** Guards what follows; nothing is called out to while it is held. */
+  /** Guards what follows, and the attempt's fields; nothing is called out to while it is held. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private HealthCheck check;
   private Verdict verdict = Verdict.NONE;
   private ManagerClock.Timer timer = () -> {};
-  private boolean checking;
+  private @Nullable Attempt attempt;
+  private long due;
   private boolean spreadOut;
   private boolean ended;
+
+  /** One check. It is settled by its outcome or its deadline; only then the next one is planned. */
+  private static final class Attempt {
+    final HealthCheck check;
+    final long due;
+    Duration lateness = Duration.ZERO;
+
+    @Nullable
+    Thread thread;
+
+    boolean settled;
+    boolean returned;
+
+    Attempt(HealthCheck check, long due) {
+      this.check = check;
+      this.due = due;
+    }
+  }
 
   /**
    * A watch that does nothing yet.
@@ -54,22 +80,27 @@ final class Watch {
       Live live,
       Supervisor supervisor,
       Probes probes,
+      Findings findings,
       ManagerClock clock,
       ExecutorService threads,
       double spread) {
     this.live = live;
     this.supervisor = supervisor;
     this.probes = probes;
+    this.findings = findings;
     this.clock = clock;
     this.threads = threads;
     this.spread = spread;
     this.check = live.server().definition().settings().health();
+    Instant launched = live.server().liveInstance().orElseThrow().startedAt();
+    Duration age = Duration.between(launched, clock.now());
+    this.launchedAt = clock.nanoTime() - Math.max(0, age.toNanos());
   }
 
   void begin() {
     lock.lock();
     try {
-      plan(part(FIRST_WITHIN, spread));
+      planFirst();
     } finally {
       lock.unlock();
     }
@@ -77,17 +108,27 @@ final class Watch {
 
   /** Goes on with another check, if it is another. */
   void use(HealthCheck newCheck) {
+    boolean nothingKnown = false;
     lock.lock();
     try {
-      if (!newCheck.equals(check)) {
-        check = newCheck;
-        timer.cancel();
-        if (!checking) {
-          plan(part(FIRST_WITHIN, spread));
-        }
+      if (newCheck.equals(check) || ended) {
+        return;
+      }
+      if (newCheck.kind() != check.kind() || !Objects.equals(newCheck.target(), check.target())) {
+        // what another kind of check has found says nothing any more
+        nothingKnown = verdict.status() != HealthStatus.UNKNOWN;
+        verdict = Verdict.NONE;
+      }
+      check = newCheck;
+      timer.cancel();
+      if (attempt == null || attempt.settled) {
+        planFirst();
       }
     } finally {
       lock.unlock();
+    }
+    if (nothingKnown) {
+      supervisor.reportHealth(id(), live.generation(), HealthReport.UNKNOWN);
     }
   }
 
@@ -96,54 +137,114 @@ final class Watch {
     try {
       ended = true;
       timer.cancel();
+      if (attempt != null && attempt.thread != null) {
+        attempt.thread.interrupt();
+      }
     } finally {
       lock.unlock();
     }
   }
 
   /** Called with the lock held. */
-  private void plan(Duration delay) {
+  private void planFirst() {
+    spreadOut = false;
+    plan(clock.nanoTime() + (long) (FIRST_WITHIN.toNanos() * spread));
+  }
+
+  /** Called with the lock held. */
+  private void planNext() {
+    long interval = check.interval().toNanos();
+    due += spreadOut ? interval : firstPause(interval);
+    spreadOut = true;
+    long late = clock.nanoTime() - due;
+    if (late > 0) {
+      // what was missed is not made up for
+      due += late / interval * interval;
+    }
+    plan(due);
+  }
+
+  /** Moves this server to its own place within the interval: half an interval to one and a half. */
+  private long firstPause(long interval) {
+    long place = (long) (interval * spread);
+    return place < interval / 2 ? place + interval : place;
+  }
+
+  /** Called with the lock held. */
+  private void plan(long time) {
+    due = time;
     if (!ended && check.kind() != HealthCheck.Kind.NONE) {
-      timer = clock.schedule(delay, this::launchCheck);
+      timer = clock.schedule(Duration.ofNanos(time - clock.nanoTime()), this::beginCheck);
     }
   }
 
-  private void launchCheck() {
-    HealthCheck present;
+  private void beginCheck() {
+    Attempt next;
+    boolean stuck;
     lock.lock();
     try {
-      if (ended || checking) {
+      if (ended || (attempt != null && !attempt.settled)) {
         return;
       }
-      checking = true;
-      present = check;
+      stuck = attempt != null && !attempt.returned;
+      next = new Attempt(check, due);
+      if (!stuck) {
+        attempt = next;
+      }
     } finally {
       lock.unlock();
     }
+    if (stuck) {
+      // it reacts neither to its deadline nor to being interrupted, and another one would hang as
+      // well
+      settle(next, next.check.timeout(), "the check before this one still hangs");
+      return;
+    }
     try {
-      threads.execute(() -> runCheck(present));
+      threads.execute(() -> carryOut(next));
     } catch (RejectedExecutionException closed) {
       end();
     }
   }
 
-  private void runCheck(HealthCheck present) {
+  private void carryOut(Attempt mine) {
     long begin = clock.nanoTime();
-    var told = new AtomicBoolean();
-    Thread checker = Thread.currentThread();
-    ManagerClock.Timer deadline = clock.schedule(present.timeout(), () -> {
-      if (told.compareAndSet(false, true)) {
-        take(present, present.timeout(), "no answer within " + present.timeout());
-        checker.interrupt();
+    Duration timeout = mine.check.timeout();
+    lock.lock();
+    try {
+      mine.thread = Thread.currentThread();
+      mine.lateness = Duration.ofNanos(Math.max(0, begin - mine.due));
+      if (ended) {
+        return;
       }
-    });
-    String error = outcome(present);
-    deadline.cancel();
-    Duration took = Duration.ofNanos(clock.nanoTime() - begin);
-    if (told.compareAndSet(false, true)) {
-      take(present, took, error);
+    } finally {
+      lock.unlock();
     }
-    planNext(present, took);
+    ManagerClock.Timer deadline = clock.schedule(timeout, () -> {
+      settle(mine, timeout, "no answer within " + timeout);
+      interrupt(mine);
+    });
+    String error = outcome(mine.check);
+    deadline.cancel();
+    lock.lock();
+    try {
+      mine.returned = true;
+      mine.thread = null;
+    } finally {
+      lock.unlock();
+    }
+    settle(mine, Duration.ofNanos(clock.nanoTime() - begin), error);
+  }
+
+  private void interrupt(Attempt hanging) {
+    lock.lock();
+    try {
+      if (hanging.thread != null) {
+        hanging.thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Why the check failed, or null if it did not. */
@@ -162,54 +263,48 @@ final class Watch {
     }
   }
 
-  private void take(HealthCheck present, Duration took, @Nullable String error) {
-    Instant now = clock.now();
-    boolean turnedUnhealthy;
+  /** Takes the outcome of an attempt, the first time, and plans the next one. */
+  private void settle(Attempt done, Duration took, @Nullable String error) {
     HealthReport report;
     lock.lock();
     try {
-      if (ended) {
+      if (done.settled || ended) {
         return;
       }
-      HealthStatus before = verdict.status();
-      boolean starting = now.isBefore(startedAt().plus(present.startPeriod()));
-      verdict = error == null ? verdict.succeeded(present) : verdict.failed(present, starting);
-      turnedUnhealthy =
-          verdict.status() == HealthStatus.UNHEALTHY && before != HealthStatus.UNHEALTHY;
-      report = new HealthReport(verdict.status(), now, took, verdict.failures(), error);
+      done.settled = true;
+      if (!done.check.equals(check)) {
+        planFirst();
+        return;
+      }
+      boolean starting =
+          clock.nanoTime() - launchedAt < done.check.startPeriod().toNanos();
+      verdict =
+          error == null ? verdict.succeeded(done.check) : verdict.failed(done.check, starting);
+      report = new HealthReport(verdict.status(), clock.now(), took, verdict.failures(), error);
+      planNext();
     } finally {
       lock.unlock();
     }
-    supervisor.reportHealth(id(), live.generation(), report);
-    if (turnedUnhealthy && present.whenUnhealthy() == HealthCheck.Reaction.RESTART) {
-      supervisor.restartUnhealthy(id(), live.generation(), String.valueOf(error));
-    }
+    tell(done, report);
   }
 
-  private void planNext(HealthCheck present, Duration took) {
-    lock.lock();
-    try {
-      checking = false;
-      // half an interval to a whole one once, and from then on the same rhythm without drifting
-      Duration interval =
-          spreadOut ? present.interval() : part(present.interval(), 0.5 + spread / 2);
-      spreadOut = true;
-      Duration left = interval.minus(took);
-      plan(left.isNegative() ? Duration.ZERO : left);
-    } finally {
-      lock.unlock();
+  private void tell(Attempt done, HealthReport report) {
+    supervisor.reportHealth(id(), live.generation(), report);
+    boolean failed = report.error() != null;
+    if (failed
+        && report.status() == HealthStatus.UNHEALTHY
+        && done.check.whenUnhealthy() == HealthCheck.Reaction.RESTART) {
+      // again with every check: the one before may have come to nothing
+      supervisor.restartUnhealthy(id(), live.generation(), String.valueOf(report.error()));
     }
+    Duration took = Objects.requireNonNull(report.responseTime());
+    findings.checked(
+        live.server(),
+        new CompletedCheck(id(), done.check.kind(), !failed, took, done.lateness),
+        report.status());
   }
 
   private ServerId id() {
     return live.server().id();
-  }
-
-  private Instant startedAt() {
-    return live.server().liveInstance().orElseThrow().startedAt();
-  }
-
-  private static Duration part(Duration whole, double part) {
-    return Duration.ofNanos((long) (whole.toNanos() * part));
   }
 }

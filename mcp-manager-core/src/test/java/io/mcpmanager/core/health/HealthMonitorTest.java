@@ -12,6 +12,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.lifecycle.Bench;
+import io.mcpmanager.testkit.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +31,8 @@ final class HealthMonitorTest {
       HealthCheck.DEFAULT.withTimes(INTERVAL, Duration.ofSeconds(5), Duration.ZERO);
 
   private final Bench bench = new Bench();
-  private final HealthMonitor monitor = new HealthMonitor(bench.supervisor, bench.clock);
+  private final RecordedFindings findings = new RecordedFindings();
+  private final HealthMonitor monitor = new HealthMonitor(bench.supervisor, bench.clock, findings);
 
   @BeforeEach
   void start() {
@@ -48,8 +50,9 @@ final class HealthMonitorTest {
   void givenServerThatAnswers_whenItComesUp_thenItIsHealthyWithinASecond() {
     var id = running(PING);
 
-    nextCheck(id, Duration.ofSeconds(1));
+    nextCheck(id);
 
+    assertThat(bench.clock.now()).isBefore(ManualClock.START.plusSeconds(1));
     HealthReport health = bench.get(id).health();
     assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
     assertThat(health.consecutiveFailures()).isZero();
@@ -59,18 +62,18 @@ final class HealthMonitorTest {
   @Test
   void givenServerThatNoLongerAnswers_whenChecked_thenItDegradesUntilItIsUnhealthy() {
     var id = running(PING.withThresholds(2, 1));
-    nextCheck(id, Duration.ofSeconds(1));
+    nextCheck(id);
     bench.connector.pingFails = true;
 
-    nextCheck(id, INTERVAL);
+    nextCheck(id);
     assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.DEGRADED);
     assertThat(bench.get(id).health().lastError()).isPresent();
-    nextCheck(id, INTERVAL);
+    nextCheck(id);
     assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.UNHEALTHY);
-    nextCheck(id, INTERVAL);
+    nextCheck(id);
     assertThat(bench.get(id).health().consecutiveFailures()).isEqualTo(3);
     bench.connector.pingFails = false;
-    nextCheck(id, INTERVAL);
+    nextCheck(id);
 
     assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.HEALTHY);
     assertThat(bench.count(id, EventType.HEALTH_CHANGED)).isEqualTo(4);
@@ -94,7 +97,7 @@ final class HealthMonitorTest {
   @Test
   void givenServerThatStops_whenTimePasses_thenItsHealthIsUnknownAndNobodyChecks() {
     var id = running(PING);
-    nextCheck(id, Duration.ofSeconds(1));
+    nextCheck(id);
 
     bench.execute(id, new ServerCommand.Stop());
     bench.clock.advance(Duration.ofHours(1));
@@ -118,7 +121,7 @@ final class HealthMonitorTest {
                 .withSettings(ServerSettings.DEFAULT.withHealth(
                     PING.withKind(HealthCheck.Kind.PROCESS_ALIVE))),
             1));
-    nextCheck(id, Duration.ofSeconds(1));
+    nextCheck(id);
 
     assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.HEALTHY);
     assertThat(bench.runtime.launches()).hasSize(1);
@@ -130,7 +133,7 @@ final class HealthMonitorTest {
       var id = running(PING.withKind(HealthCheck.Kind.TCP_CONNECT)
           .withTarget(URI.create("tcp://127.0.0.1:" + socket.getLocalPort())));
 
-      nextCheck(id, Duration.ofSeconds(1));
+      nextCheck(id);
 
       assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.HEALTHY);
     }
@@ -145,7 +148,7 @@ final class HealthMonitorTest {
     var id = running(PING.withKind(HealthCheck.Kind.TCP_CONNECT)
         .withTarget(URI.create("tcp://127.0.0.1:" + port)));
 
-    nextCheck(id, Duration.ofSeconds(1));
+    nextCheck(id);
 
     assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.DEGRADED);
   }
@@ -157,7 +160,7 @@ final class HealthMonitorTest {
       var id = running(PING.withKind(HealthCheck.Kind.HTTP_GET)
           .withTarget(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/health")));
 
-      nextCheck(id, Duration.ofSeconds(1));
+      nextCheck(id);
 
       assertThat(bench.get(id).health().lastError())
           .contains("answered with status 503, expected 200");
@@ -184,7 +187,7 @@ final class HealthMonitorTest {
   void givenServerWithoutUrl_whenItShallBeFetched_thenTheErrorSaysWhatIsMissing() {
     var id = running(PING.withKind(HealthCheck.Kind.HTTP_GET));
 
-    nextCheck(id, Duration.ofSeconds(1));
+    nextCheck(id);
 
     assertThat(bench.get(id).health().lastError())
         .contains("there is no URL to check; name a target");
@@ -197,10 +200,10 @@ final class HealthMonitorTest {
     return id;
   }
 
-  /** Lets time pass and waits until the check that is due has been taken and the next one is planned. */
-  private void nextCheck(ServerId id, Duration pause) {
+  /** Lets time pass until a check is due, and waits until it has been taken and the next one is planned. */
+  private void nextCheck(ServerId id) {
     Instant before = bench.clock.now();
-    bench.clock.advance(pause);
+    bench.clock.advance(bench.clock.untilNext().orElseThrow());
     await().until(() -> bench
         .get(id)
         .health()

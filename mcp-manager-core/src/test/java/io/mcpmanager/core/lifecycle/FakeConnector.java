@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A handshake without messages: it succeeds as soon as it is let, unless the channel has closed. */
 public final class FakeConnector implements Connector {
@@ -25,6 +26,8 @@ public final class FakeConnector implements Connector {
   public final Set<String> mute = ConcurrentHashMap.newKeySet();
   /** What servers owe, by name. */
   public final Map<String, Traffic> traffic = new ConcurrentHashMap<>();
+  /** What a ping to a server of this name does before it is answered. */
+  public volatile Consumer<String> beforePong = server -> {};
 
   /** Keeps handshakes from completing until {@link #release}. */
   public void hold() {
@@ -118,6 +121,7 @@ public final class FakeConnector implements Connector {
     public Duration ping(Duration timeout) {
       pings.incrementAndGet();
       whenPinged.run();
+      beforePong.accept(server);
       if (pingFails || mute.contains(server)) {
         throw new McpManagerException(ErrorCode.TIMEOUT, "no answer within " + timeout);
       }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "servers",
     description = "Lists, adds, starts and stops servers of a running manager.",
-    subcommands = LogsCommand.class)
+    subcommands = {LogsCommand.class, HealthCommand.class})
 final class ServersCommand {
 
   static final String SERVERS = "/api/v1/servers";

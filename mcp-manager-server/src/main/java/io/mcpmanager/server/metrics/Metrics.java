@@ -39,6 +39,7 @@ public final class Metrics implements HttpFeature {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final MultiGauge health;
   private final Subscription subscription;
+  private final Subscription checks;
 
   /** Begins to count. */
   public Metrics(McpManager manager) {
@@ -61,6 +62,7 @@ public final class Metrics implements HttpFeature {
     this.subscription = manager
         .events()
         .subscribe(context, EventFilter.ALL, new EventCounts(registry, manager.servers(), context));
+    this.checks = manager.health().onCheck(context, new CheckTimes(registry));
   }
 
   /** Shows how many WebSockets are open. */
@@ -136,6 +138,7 @@ public final class Metrics implements HttpFeature {
   @Override
   public void close() {
     subscription.close();
+    checks.close();
     registry.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.mcpmanager.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
@@ -12,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Entity tags of servers: the revision of the definition, then a print of all that is shown. A condition on a change
+ * Entity tags of servers: the revision of the definition, then a print of all that is shown but what is measured again
+ * and again: when the last health check was and how long it took, and what the instance uses. A condition on a change
  * looks at the revision only, for state and health change all the time; a condition on a read looks at all of it.
  */
 final class EntityTags {
@@ -24,7 +26,14 @@ final class EntityTags {
 
   private static final Pattern TAG = Pattern.compile("\"?(\\d{1,18})(?:\\.[0-9a-f]+)?\"?");
 
-  static String of(Server server, JsonNode shown) {
+  static String of(Server server, JsonNode view) {
+    ObjectNode shown = view.deepCopy();
+    if (shown.get("health") instanceof ObjectNode health) {
+      health.remove(List.of("checkedAt", "responseTime"));
+    }
+    if (shown.get("instance") instanceof ObjectNode instance) {
+      instance.remove("usage");
+    }
     return "\"" + server.revision() + "." + Integer.toHexString(shown.hashCode()) + "\"";
   }
 

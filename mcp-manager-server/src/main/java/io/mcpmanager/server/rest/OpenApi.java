@@ -79,9 +79,10 @@ final class OpenApi {
   /** A name for generated clients: {@code postServersByServerStart}. */
   private static String operationId(Route route) {
     var id = new StringBuilder(route.method().toLowerCase(Locale.ROOT));
+    // /health of the manager itself is another than /api/v1/health of its servers
     String path = route.path().startsWith(Route.BASE)
         ? route.path().substring(Route.BASE.length())
-        : route.path();
+        : "/manager" + route.path();
     for (String part : path.substring(1).split("[/.-]", -1)) {
       String word = part.replace("{", "").replace("}", "");
       id.append(part.startsWith("{") ? "By" : "")

@@ -26,6 +26,7 @@ public final class RestApi {
         new ServersResource(manager.servers()),
         new CommandsResource(manager.servers()),
         new BulkResource(manager.bulk()),
+        new HealthResource(manager.servers(), manager.health()),
         new LogsResource(manager.servers(), manager.logs()),
         new GatewayResource(manager.servers(), manager.gateway()),
         new EventsResource(manager.servers(), manager.events()));

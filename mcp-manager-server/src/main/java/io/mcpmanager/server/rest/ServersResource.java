@@ -111,12 +111,7 @@ final class ServersResource implements Resource {
             .takes("NewName")
             .answers(201, "Server")
             .fails(ErrorCode.SERVER_NOT_FOUND, ErrorCode.NAME_TAKEN)
-            .by(this::copy),
-        Route.get(one + "/health", TAG, "Health after the last check.")
-            .with(SERVER)
-            .answers("Health")
-            .fails(ErrorCode.SERVER_NOT_FOUND)
-            .by(call -> Answer.ok(ServerJson.health(lookup.of(call).health()))));
+            .by(this::copy));
   }
 
   private Answer list(Call call) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.event.EventRetention;
+import io.mcpmanager.api.health.CompletedCheck;
+import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.HealthCheck;
+import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
@@ -61,6 +65,47 @@ final class ClientCommandsTest {
     assertThat(run("status").out()).contains("servers running");
     assertThat(run("servers", "delete", "files").exit()).isZero();
     assertThat(run("servers", "list").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void givenChecks_whenHealthIsShown_thenFiguresAndALineForEveryPoint() {
+    assertThat(run("servers", "add", "files", "npx").exit()).isZero();
+    assertThat(run("servers", "health", "files").out())
+        .contains("now           unknown", "no checks");
+    Server files =
+        manager.servers().findByName(CallContext.system("test"), "files").orElseThrow();
+    check(files, HealthStatus.HEALTHY, 12);
+    check(files, HealthStatus.UNHEALTHY, 5000);
+
+    Run shown = run("servers", "health", "files", "--range", "1h");
+
+    assertThat(shown.out())
+        .contains("last 1h       2 checks: 1 healthy, 1 unhealthy")
+        .contains("uptime        50.000 % since ")
+        .contains("error budget  overdrawn by 26 s of 3 s, for an objective of 99.9 %")
+        .contains("response time p50 12 ms")
+        .contains("up            ····")
+        .contains("each 1 min");
+    assertThat(run("servers", "health", "files", "--json").out())
+        .contains("\"uptimePercent\" : 50.0");
+    assertThat(run("servers", "health", "files", "--range", "2h").err())
+        .contains("1h, 24h, 7d, 30d");
+    assertThat(run("servers", "health", "nobody").exit()).isEqualTo(1);
+  }
+
+  private void check(Server server, HealthStatus after, int millis) {
+    manager.clock.advance(Duration.ofSeconds(1));
+    manager
+        .health()
+        .checked(
+            server,
+            new CompletedCheck(
+                server.id(),
+                HealthCheck.Kind.MCP_PING,
+                after == HealthStatus.HEALTHY,
+                Duration.ofMillis(millis),
+                Duration.ZERO),
+            after);
   }
 
   @Test

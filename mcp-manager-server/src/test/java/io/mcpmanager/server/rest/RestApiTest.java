@@ -1,13 +1,19 @@
 package io.mcpmanager.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.health.HealthReport;
+import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.server.rest.Api.Reply;
 import io.mcpmanager.testkit.LaunchStep;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +90,48 @@ final class RestApiTest {
         .filteredOn(c -> c.path("command").asText().equals("start"))
         .singleElement()
         .satisfies(c -> assertThat(c.path("error").asText()).isEqualTo("SERVER_DISABLED"));
+  }
+
+  @Test
+  void givenServerWhoseHealthStaysTheSame_whenCheckedAgain_thenItsTagStays() {
+    create("a");
+    api.command(SERVERS + "/a/start");
+    report(HealthStatus.HEALTHY, 3);
+    String tag = api.get(SERVERS + "/a").header("ETag");
+
+    report(HealthStatus.HEALTHY, 5);
+    assertThat(api.get(SERVERS + "/a", "If-None-Match", tag).status()).isEqualTo(304);
+
+    report(HealthStatus.DEGRADED, 5);
+    assertThat(api.get(SERVERS + "/a", "If-None-Match", tag).status()).isEqualTo(200);
+  }
+
+  private void report(HealthStatus status, int millis) {
+    Server server =
+        api.manager.servers().findByName(CallContext.system("test"), "a").orElseThrow();
+    api.manager.clock.advance(Duration.ofSeconds(1));
+    var report =
+        new HealthReport(status, api.manager.clock.now(), Duration.ofMillis(millis), 0, null);
+    api.manager.reportHealth(server, report);
+    await().until(() -> api.get(SERVERS + "/a/health")
+        .data()
+        .path("checkedAt")
+        .asText()
+        .equals(api.manager.clock.now().toString()));
+  }
+
+  @Test
+  void givenNoChecks_whenHealthIsRead_thenItSaysSo() {
+    create("a");
+
+    JsonNode history = api.get(SERVERS + "/a/health/history?range=7d").data();
+    assertThat(history.path("points")).hasSize(84);
+    assertThat(history.path("uptimePercent").isNull()).isTrue();
+    assertThat(history.path("availability").path("errorBudget").asText()).isEqualTo("PT10M4.8S");
+    assertThat(api.get(SERVERS + "/a/health/history?range=2h").status()).isEqualTo(400);
+    assertThat(api.get(SERVERS + "/nobody/health/history").status()).isEqualTo(404);
+    assertThat(api.get("/api/v1/health").data().path("counts").path("unknown").asInt())
+        .isEqualTo(1);
   }
 
   @Test

@@ -7,7 +7,7 @@ export class ApiError extends Error {
   }
 }
 
-async function ask(method, path, body) {
+export async function ask(method, path, body) {
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {

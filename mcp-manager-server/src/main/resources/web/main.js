@@ -4,7 +4,9 @@ import { Detail } from './detail.js';
 import { byId, copy, note } from './dom.js';
 import { EventList } from './events.js';
 import { Live } from './live.js';
+import { pages } from './pages.js';
 import { ServerList } from './servers.js';
+import { SystemPage } from './system.js';
 
 const STATES = {
   live: 'Live',
@@ -40,6 +42,12 @@ byId('snippet-copy').addEventListener('click', () => copy(snippet, 'Configuratio
 byId('add').addEventListener('click', () => dialog.open());
 document.querySelectorAll('[data-add]').forEach((button) =>
   button.addEventListener('click', () => dialog.open(button.dataset.add)));
+
+const system = new SystemPage();
+pages([
+  { name: 'servers' },
+  { name: 'system', shown: () => system.show(), left: () => system.hide() },
+]);
 
 live.subscribe('servers', 'servers', (message) => {
   if (message.type === 'servers') servers.replaceAll(message.servers);

@@ -3,6 +3,7 @@ package io.mcpmanager.server;
 import io.mcpmanager.McpManager;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.server.diagnostics.Instruments;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
@@ -50,20 +51,23 @@ public final class Assembly {
         slowClients,
         McpLimits.DEFAULT.withMaxMessageBytes(Math.toIntExact(config.http().maxBodyBytes()))));
     features.add(live);
-    features.addAll(RestApi.create(manager, info, clock::now));
+    Instruments instruments = Instruments.in(config.dataDirectory(), clock);
+    features.addAll(RestApi.create(manager, info, clock::now, instruments));
     features.add(new WebFeature());
-    features.add(new Watching(slowClients, clock));
+    features.add(closing(slowClients::close));
+    features.add(closing(instruments::close));
+    features.add(closing(clock::close));
     return features;
   }
 
   /** Ends what the features before it use, when they have been closed. */
-  private record Watching(SlowClients slowClients, SystemClock clock) implements HttpFeature {
-
-    @Override
-    public void close() {
-      slowClients.close();
-      clock.close();
-    }
+  private static HttpFeature closing(Runnable end) {
+    return new HttpFeature() {
+      @Override
+      public void close() {
+        end.run();
+      }
+    };
   }
 
   private static HttpLimits limits(ManagerConfig.Http http) {

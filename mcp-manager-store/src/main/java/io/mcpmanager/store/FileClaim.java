@@ -19,9 +19,9 @@ final class FileClaim implements AutoCloseable {
   /** What the name of the claim's file has after that of the database. */
   static final String SUFFIX = ".lock";
 
-  private final FileChannel channel;
+  private final @Nullable FileChannel channel;
 
-  private FileClaim(FileChannel channel) {
+  private FileClaim(@Nullable FileChannel channel) {
     this.channel = channel;
   }
 
@@ -49,7 +49,7 @@ final class FileClaim implements AutoCloseable {
       if (folder != null) {
         Path ignored = Files.createDirectories(folder);
       }
-      FileClaim claim = lock(absolute.resolveSibling(absolute.getFileName() + SUFFIX));
+      FileClaim claim = lock(lockOf(absolute));
       if (claim == null) {
         throw new StoreException(
             "the database " + database + " is open in another manager; close that one first", null);
@@ -62,6 +62,29 @@ final class FileClaim implements AutoCloseable {
 
   private static StoreException cannotOpen(Path database, IOException e) {
     return new StoreException("the database " + database + " can't be opened", e);
+  }
+
+  /** No claim: for who only reads. */
+  static FileClaim none() {
+    return new FileClaim(null);
+  }
+
+  /** Whether another process has claimed a database. */
+  static boolean isHeld(Path database) {
+    Path file = lockOf(database.toAbsolutePath());
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (IOException | OverlappingFileLockException e) {
+      return e instanceof OverlappingFileLockException;
+    }
+  }
+
+  private static Path lockOf(Path absolute) {
+    return absolute.resolveSibling(absolute.getFileName() + SUFFIX);
   }
 
   private static @Nullable FileClaim lock(Path file) throws IOException {
@@ -83,7 +106,9 @@ final class FileClaim implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw new StoreException("the lock of the database can't be released", e);
     }

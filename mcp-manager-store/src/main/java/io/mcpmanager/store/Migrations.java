@@ -57,13 +57,8 @@ record Migrations(List<Script> scripts) {
       Script.shipped("V3__health_samples.sql")));
 
   void apply(Database database) {
-    int applied;
     // a database that is refused is not changed, not even its journal mode
-    try (Handle handle = database.openForReading()) {
-      applied = check(handle, database);
-    } catch (JdbiException e) {
-      throw Failures.of("opening the database " + database.file(), e);
-    }
+    int applied = check(database);
     try (Handle handle = database.openForWriting()) {
       if (applied == 0) {
         handle.execute("pragma application_id = " + APPLICATION_ID);
@@ -95,7 +90,15 @@ record Migrations(List<Script> scripts) {
         .one();
   }
 
-  /** Refuses what this program can't use; else says how many steps were applied. */
+  /** Refuses what this program can't use, and changes nothing; else says how many steps were applied. */
+  int check(Database database) {
+    try (Handle handle = database.openForReading()) {
+      return check(handle, database);
+    } catch (JdbiException e) {
+      throw Failures.of("opening the database " + database.file(), e);
+    }
+  }
+
   private int check(Handle handle, Database database) {
     int owner = handle.createQuery("pragma application_id").mapTo(Integer.class).one();
     int tables = handle

@@ -1,6 +1,7 @@
 package io.mcpmanager.store;
 
 import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.store.BackupStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +41,9 @@ public final class SqliteStore implements Store {
   private final SqliteLogs logs;
   private final SqliteInstances instances;
   private final SqliteBackups backups;
-  private final String id;
+  private @Nullable String id;
   private final SqliteSamples samples;
+  private final DiagnosticCheck check;
   private volatile Consumer<EventRecord> listener = event -> {};
 
   /**
@@ -54,7 +58,8 @@ public final class SqliteStore implements Store {
     try {
       var database = new Database(file);
       Migrations.SHIPPED.apply(database);
-      var store = new SqliteStore(claim, database);
+      var store = new SqliteStore(claim, database, StoreCheck::ofOpen);
+      store.id = store.instances.storeId();
       store.logs.forgetOrphans();
       store.samples.forgetOrphans();
       return store;
@@ -62,6 +67,19 @@ public final class SqliteStore implements Store {
       claim.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens a database only to look at it, also while a manager in another process has it open: nothing is written, and
+   * every change is refused. If it has an older schema, what is new in this program's is missing.
+   *
+   * @throws io.mcpmanager.api.error.StoreException if it was written by a newer program, or if it is no usable database
+   */
+  public static Store openForReading(Path file) {
+    Database database = Database.forReading(file);
+    int ignored = Migrations.SHIPPED.check(database);
+    return new SqliteStore(
+        FileClaim.none(), database, (read, writer) -> StoreCheck.ofReading(read));
   }
 
   /**
@@ -104,7 +122,8 @@ public final class SqliteStore implements Store {
     Restore.run(backup, database);
   }
 
-  private SqliteStore(FileClaim claim, Database database) {
+  private SqliteStore(
+      FileClaim claim, Database database, BiFunction<Database, Writer, DiagnosticCheck> check) {
     this.claim = claim;
     this.writer = new Writer(database);
     this.readers = new Readers(database);
@@ -114,8 +133,8 @@ public final class SqliteStore implements Store {
     this.instances = new SqliteInstances(readers, writer);
     this.backups =
         new SqliteBackups(database, database.file().toAbsolutePath().resolveSibling(BACKUP_FOLDER));
-    this.id = instances.storeId();
     this.samples = new SqliteSamples(readers, writer);
+    this.check = check.apply(database, writer);
   }
 
   @Override
@@ -163,7 +182,9 @@ public final class SqliteStore implements Store {
 
   @Override
   public String id() {
-    return id;
+    // known from the start, unless the store was opened for reading
+    String known = id;
+    return known != null ? known : instances.storeId();
   }
 
   @Override
@@ -180,6 +201,11 @@ public final class SqliteStore implements Store {
   public void check() {
     writer.check();
     long ignored = events.latestSequence();
+  }
+
+  @Override
+  public List<DiagnosticCheck> checks() {
+    return List.of(check);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Whether the machine's time has jumped, against time that only goes forward and against the last event. */
@@ -38,7 +39,7 @@ final class ClockCheck implements DiagnosticCheck {
 
   @Override
   public List<Finding> examine(CallContext context) {
-    Instant now = clock.now();
+    Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
     Duration jump = Duration.between(time, now).minus(Duration.ofNanos(clock.nanoTime() - nanos));
     if (jump.abs().compareTo(TOLERANCE) > 0) {
       return List.of(Finding.warning(

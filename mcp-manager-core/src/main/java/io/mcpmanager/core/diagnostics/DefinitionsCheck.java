@@ -52,8 +52,8 @@ final class DefinitionsCheck implements DiagnosticCheck {
       }
     }
     if (findings.isEmpty()) {
-      findings.add(Finding.ok(
-          id(), "commands and folders of all " + enabled + " enabled servers are there"));
+      findings.add(
+          Finding.ok(id(), "what enabled servers need to start is there, for all " + enabled));
     }
     return findings;
   }
@@ -68,7 +68,9 @@ final class DefinitionsCheck implements DiagnosticCheck {
     if (!problems.isEmpty()) {
       findings.add(Finding.warning(
               "definitions.launch",
-              problems.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+              problems.stream()
+                  .map(problem -> problem.within("launch").toString())
+                  .collect(Collectors.joining("; ")),
               "Install what is missing or correct the definition; it can't be started before.")
           .about(definition.name()));
     }

@@ -11,6 +11,7 @@ import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.spi.DiagnosticCheck;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,8 +54,8 @@ final class ServersCheck implements DiagnosticCheck {
       }
     } while (number++ < page.pages());
     findings.sort(Comparator.comparing(Finding::status).reversed());
-    findings.addFirst(Finding.ok(
-        "servers.count", page.total() + " servers are defined, " + running + " are running"));
+    findings.addFirst(
+        Finding.ok("servers.count", "defined servers: " + page.total() + ", running: " + running));
     return findings;
   }
 
@@ -75,12 +76,13 @@ final class ServersCheck implements DiagnosticCheck {
   private static Finding inError(ServerStatus.InError error) {
     Failure failure = error.failure();
     String found = "failed in the phase " + failure.phase().name().toLowerCase(Locale.ROOT) + ": "
-        + failure.message()
-        + (failure.exit().isPresent() ? ", exit status " + failure.exit().getAsInt() : "");
+        + failure.message();
     return error
         .retryAt()
         .map(next -> Finding.warning(
-            "servers.failed", found + "; it is started again at " + next, remedy(failure)))
+            "servers.failed",
+            found + "; it is started again at " + next.truncatedTo(ChronoUnit.SECONDS),
+            remedy(failure)))
         .orElseGet(() -> Finding.problem("servers.failed", found, remedy(failure)));
   }
 

@@ -50,7 +50,7 @@ final class ServersCheckTest {
           .containsExactly(
               tuple("servers.count", "", Finding.Status.OK),
               tuple("servers.failed", "broken", Finding.Status.PROBLEM)));
-      assertThat(of("servers").getLast().found()).contains("exit status 1");
+      assertThat(of("servers").getLast().found()).contains("status 1");
       assertThat(of("servers").getLast().remedy()).isNotBlank();
     }
   }

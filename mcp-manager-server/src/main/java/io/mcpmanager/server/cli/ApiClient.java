@@ -52,10 +52,24 @@ final class ApiClient implements AutoCloseable {
     return send("GET", path, "");
   }
 
+  /** An answer that is not JSON, as text. */
+  String text(String path) throws InterruptedException {
+    return new String(bytes(path), StandardCharsets.UTF_8);
+  }
+
+  /** An answer that is not JSON. */
+  byte[] bytes(String path) throws InterruptedException {
+    HttpResponse<byte[]> response =
+        exchange(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() >= 400) {
+      throw failure(tree(new String(response.body(), StandardCharsets.UTF_8)));
+    }
+    return response.body();
+  }
+
   /** The whole answer. An empty body is none. */
   JsonNode send(String method, String path, String body) throws InterruptedException {
-    var request = HttpRequest.newBuilder(base.resolve(path))
-        .timeout(TIMEOUT)
+    var request = request(path)
         .header("Accept", "application/json")
         .method(
             method,
@@ -65,8 +79,17 @@ final class ApiClient implements AutoCloseable {
     if (!body.isEmpty()) {
       request.header("Content-Type", "application/json");
     }
+    return read(exchange(request.build(), HttpResponse.BodyHandlers.ofString()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws InterruptedException {
     try {
-      return read(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+      return client.send(request, handler);
     } catch (ConnectException nobody) {
       throw new McpManagerException(
           ErrorCode.CHANNEL_FAILED,
@@ -83,17 +106,20 @@ final class ApiClient implements AutoCloseable {
   }
 
   private JsonNode read(HttpResponse<String> response) {
-    JsonNode answer;
-    try {
-      answer = JSON.readTree(response.body());
-    } catch (JsonProcessingException notOurs) {
-      throw new McpManagerException(
-          ErrorCode.CHANNEL_FAILED, "what answers at " + base + " is no MCP Manager", notOurs);
-    }
+    JsonNode answer = tree(response.body());
     if (response.statusCode() < 400) {
       return answer;
     }
     throw failure(answer);
+  }
+
+  private JsonNode tree(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException notOurs) {
+      throw new McpManagerException(
+          ErrorCode.CHANNEL_FAILED, "what answers at " + base + " is no MCP Manager", notOurs);
+    }
   }
 
   private static McpManagerException failure(JsonNode answer) {

@@ -23,11 +23,17 @@ final class ClientOptions {
   }
 
   ApiClient connect() {
-    return new ApiClient(url != null ? url : configured());
+    return connect(url);
   }
 
-  private static URI configured() {
-    ManagerConfig config = new ConfigOptions().load(Map.of()).config();
+  /** A client of the manager at an address, or at the configured one if none is given. */
+  static ApiClient connect(@Nullable URI address) {
+    return new ApiClient(
+        address != null ? address : address(new ConfigOptions().load(Map.of()).config()));
+  }
+
+  /** Where a manager with this configuration answers. */
+  static URI address(ManagerConfig config) {
     String host = config.http().host();
     return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
         + config.http().port());

@@ -23,15 +23,29 @@ public final class RootCommand implements Runnable {
   @Spec
   private @Nullable CommandSpec spec;
 
-  /** The whole command line, ready to execute. */
+  /** A command line that has one way of building managers. */
   public static CommandLine create(ManagerFactory factory) {
+    return create(factory, factory);
+  }
+
+  /**
+   * The whole command line, ready to execute.
+   *
+   * @param serving builds managers that are started
+   * @param reading builds managers that are only looked at: they change nothing and disturb nobody
+   */
+  public static CommandLine create(ManagerFactory serving, ManagerFactory reading) {
     CommandLine root = new CommandLine(new RootCommand());
-    root.addSubcommand(new ServeCommand(factory));
+    root.addSubcommand(new ServeCommand(serving));
     root.addSubcommand(new StatusCommand());
     root.addSubcommand(BulkServersCommand.addTo(
         new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create())));
     root.addSubcommand(new ToolsCommand());
     root.addSubcommand(new ConfigCommand());
+    root.addSubcommand(new DoctorCommand(reading));
+    root.addSubcommand(new LogLevelCommand());
+    root.addSubcommand(new ThreadsCommand());
+    root.addSubcommand(new RecordCommand());
     root.addSubcommand(new VersionCommand());
     return root.setExecutionExceptionHandler(new Failures());
   }

@@ -69,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
     ManagerConfig config = loaded.config();
     Logging.configure(config.logLevel());
     String document = config.serversFile() == null ? null : read(config.serversFile());
-    McpManager manager = factory.create(config);
+    McpManager manager = factory.create(loaded);
     HttpServer server;
     int count;
     try {

@@ -3,8 +3,11 @@ package io.mcpmanager.server.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a route answers.
@@ -12,13 +15,34 @@ import java.util.Map;
  * @param status HTTP status
  * @param body whole body, in its envelope if it has one; a missing node for none
  * @param headers headers beside those that every answer has
+ * @param content written instead of a body where a route answers something other than JSON, or null
  */
-record Answer(int status, JsonNode body, Map<String, String> headers) {
+record Answer(
+    int status,
+    JsonNode body,
+    Map<String, String> headers,
+    @Nullable Content content) {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   Answer {
     headers = Map.copyOf(headers);
+  }
+
+  Answer(int status, JsonNode body, Map<String, String> headers) {
+    this(status, body, headers, null);
+  }
+
+  /** Writes a body of any length, of the media type of its route. */
+  @FunctionalInterface
+  interface Content {
+
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Something other than JSON. */
+  static Answer of(Content content) {
+    return new Answer(200, NODES.missingNode(), Map.of(), content);
   }
 
   static Answer ok(JsonNode data) {
@@ -45,7 +69,7 @@ record Answer(int status, JsonNode body, Map<String, String> headers) {
   Answer with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Answer(status, body, more);
+    return new Answer(status, body, more, content);
   }
 
   private static ObjectNode envelope(JsonNode data) {

@@ -17,6 +17,9 @@ import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.RequestBodies;
 import io.mcpmanager.server.http.RequestRefusedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -83,18 +86,19 @@ final class ApiRoutes implements HttpFeature {
     if (values.get(IDEMPOTENCY_KEY) instanceof String key) {
       String owner = context.tenant() + ' ' + context.principal().id() + ' ' + key;
       send(
+          route,
           idempotency.once(
               owner, fingerprint(request, body), () -> route.endpoint().handle(call)),
           response);
     } else {
-      send(route.endpoint().handle(call), response);
+      send(route, route.endpoint().handle(call), response);
     }
   }
 
   private static void checkMediaTypes(Route route, ServerRequest request) {
-    if (!request.headers().isAccepted(MediaTypes.APPLICATION_JSON)) {
+    if (!request.headers().isAccepted(MediaTypes.create(route.mediaType()))) {
       throw new RequestRefusedException(
-          406, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "only application/json is offered here");
+          406, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "only " + route.mediaType() + " is offered here");
     }
     if (route.takesBody()) {
       HttpMediaType type = request.headers().contentType().orElse(null);
@@ -167,12 +171,26 @@ final class ApiRoutes implements HttpFeature {
     }
   }
 
-  private static void send(Answer answer, ServerResponse response) {
+  private static void send(Route route, Answer answer, ServerResponse response) {
     answer.headers().forEach(response::header);
-    if (answer.body().isMissingNode()) {
+    if (answer.content() != null) {
+      String charset = route.mediaType().startsWith("text/") ? "; charset=utf-8" : "";
+      response
+          .status(Status.create(answer.status()))
+          .header("Content-Type", route.mediaType() + charset);
+      write(answer.content(), response);
+    } else if (answer.body().isMissingNode()) {
       response.status(Status.create(answer.status())).send();
     } else {
       Answers.sendJson(response, answer.status(), answer.body());
+    }
+  }
+
+  private static void write(Answer.Content content, ServerResponse response) {
+    try (OutputStream out = response.outputStream()) {
+      content.writeTo(out);
+    } catch (IOException gone) {
+      throw new UncheckedIOException("the answer could not be written to the end", gone);
     }
   }
 }

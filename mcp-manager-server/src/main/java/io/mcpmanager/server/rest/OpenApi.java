@@ -105,7 +105,7 @@ final class OpenApi {
   private static void responses(Route route, ObjectNode responses) {
     ObjectNode success =
         responses.putObject(Integer.toString(route.status())).put("description", "Success");
-    json(success).set("schema", answer(route));
+    success.putObject("content").putObject(route.mediaType()).set("schema", answer(route));
     if (route.parameters().contains(EntityTags.IF_NONE_MATCH)) {
       responses.putObject("304").put("description", "Nothing has changed");
     }

@@ -1,6 +1,7 @@
 package io.mcpmanager.server.rest;
 
 import io.mcpmanager.McpManager;
+import io.mcpmanager.server.diagnostics.Instruments;
 import io.mcpmanager.server.http.HttpFeature;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,13 +11,15 @@ import java.util.List;
 public final class RestApi {
 
   /** The features that serve it and its description. */
-  public static List<HttpFeature> create(McpManager manager, SystemInfo info, InstantSource clock) {
-    List<Route> table = table(manager, info, clock);
+  public static List<HttpFeature> create(
+      McpManager manager, SystemInfo info, InstantSource clock, Instruments instruments) {
+    List<Route> table = table(manager, info, clock, instruments);
     return List.of(new ApiRoutes(table, new Idempotency(System::nanoTime)), new ApiDocs());
   }
 
   /** All routes. Fixed paths come before those with a parameter in the same place. */
-  static List<Route> table(McpManager manager, SystemInfo info, InstantSource clock) {
+  static List<Route> table(
+      McpManager manager, SystemInfo info, InstantSource clock, Instruments instruments) {
     var table = new ArrayList<Route>();
     table.add(Route.get(Route.BASE + "/openapi.json", "system", "This document: OpenAPI 3.1.")
         .answersPlain("Any")
@@ -29,7 +32,9 @@ public final class RestApi {
         new HealthResource(manager.servers(), manager.health()),
         new LogsResource(manager.servers(), manager.logs()),
         new GatewayResource(manager.servers(), manager.gateway()),
-        new EventsResource(manager.servers(), manager.events()));
+        new EventsResource(manager.servers(), manager.events()),
+        new DiagnosticsResource(manager.diagnostics()),
+        new InstrumentsResource(instruments));
     resources.forEach(resource -> table.addAll(resource.routes()));
     return table;
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status status of success
  * @param answerSchema name of the schema of the answer's data; {@code Name[]} for a list of them
  * @param enveloped whether the answer has the envelope
+ * @param mediaType what the answer is; errors are always JSON
  * @param errors codes it can fail with, beside those that every route can
  * @param endpoint what it does
  */
@@ -32,10 +33,12 @@ record Route(
     int status,
     String answerSchema,
     boolean enveloped,
+    String mediaType,
     Set<ErrorCode> errors,
     Endpoint endpoint) {
 
   static final String BASE = "/api/v1";
+  static final String JSON = "application/json";
 
   static Builder get(String path, String tag, String summary) {
     return new Builder("GET", path, tag, summary);
@@ -70,6 +73,7 @@ record Route(
     private int status = 200;
     private String answerSchema = "Any";
     private boolean enveloped = true;
+    private String mediaType = JSON;
 
     private Builder(String method, String path, String tag, String summary) {
       this.method = method;
@@ -105,6 +109,14 @@ record Route(
       return this;
     }
 
+    /** The endpoint answers with an {@link Answer.Content} of this type. */
+    Builder answersAs(String type) {
+      enveloped = false;
+      answerSchema = "Text";
+      mediaType = type;
+      return this;
+    }
+
     Builder fails(ErrorCode... codes) {
       errors.addAll(List.of(codes));
       return this;
@@ -121,6 +133,7 @@ record Route(
           status,
           answerSchema,
           enveloped,
+          mediaType,
           Set.copyOf(errors),
           endpoint);
     }

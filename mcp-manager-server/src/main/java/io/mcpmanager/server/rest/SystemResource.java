@@ -57,6 +57,7 @@ final class SystemResource implements Resource {
     json.put("version", info.version());
     json.put("java", Runtime.version().toString());
     json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    json.put("processId", ProcessHandle.current().pid());
     json.put("processors", runtime.availableProcessors());
     json.put("memoryUsedBytes", runtime.totalMemory() - runtime.freeMemory());
     json.put("memoryMaxBytes", runtime.maxMemory());

@@ -19,7 +19,10 @@ public final class WebFeature implements HttpFeature {
       "live.js",
       "log.js",
       "main.js",
-      "servers.js");
+      "pages.js",
+      "servers.js",
+      "system.css",
+      "system.js");
 
   @Override
   public void routes(HttpRouting.Builder routes) {

@@ -9,7 +9,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.server.diagnostics.Instruments;
 import io.mcpmanager.server.rest.Api.Reply;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +37,9 @@ final class OpenApiTest {
       "ToolArguments",
       "{}",
       "BulkRequest",
-      "{\"command\":\"enable\",\"servers\":[\"files\"]}");
+      "{\"command\":\"enable\",\"servers\":[\"files\"]}",
+      "NewLogLevel",
+      "{\"logger\":\"io.mcpmanager.test\",\"level\":\"debug\",\"for\":\"PT10M\"}");
 
   private final Api api = new Api();
   private JsonNode document = JsonNodeFactory.instance.missingNode();
@@ -55,7 +59,8 @@ final class OpenApiTest {
     List<Route> table = RestApi.table(
         api.manager,
         new SystemInfo("1", "data", InstantSource.system().instant()),
-        InstantSource.system());
+        InstantSource.system(),
+        Instruments.in(Path.of("unused"), api.manager.clock));
 
     assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
     Set<String> names = new HashSet<>();
@@ -102,7 +107,8 @@ final class OpenApiTest {
     List<Route> table = RestApi.table(
         api.manager,
         new SystemInfo("1", "data", InstantSource.system().instant()),
-        InstantSource.system());
+        InstantSource.system(),
+        Instruments.in(Path.of("unused"), api.manager.clock));
 
     for (Route route : table) {
       if (route.path().endsWith("openapi.json")) {
@@ -113,7 +119,8 @@ final class OpenApiTest {
           .replace("{server}", "files")
           .replace("{correlationId}", undo)
           .replace("{run}", run)
-          .replace("{name}", "files__echo");
+          .replace("{name}", "files__echo")
+          .replace("{recording}", "none");
       String body =
           route.requestSchema() == null ? "" : BODIES.getOrDefault(route.requestSchema(), "");
       Reply reply =
@@ -123,6 +130,10 @@ final class OpenApiTest {
       assertThat(answer.isObject())
           .as(route.method() + " " + path + " answered " + reply.status() + " " + reply.text())
           .isTrue();
+      if (!route.mediaType().equals(Route.JSON) && reply.status() == route.status()) {
+        assertThat(reply.header("Content-Type")).startsWith(route.mediaType());
+        continue;
+      }
       assertThat(violations(
               answer.path("content").path("application/json").path("schema"), reply.json()))
           .as(route.method() + " " + path + " " + reply.text())

@@ -1,0 +1,73 @@
+package io.mcpmanager.server;
+
+import io.mcpmanager.ManagerLimits;
+import io.mcpmanager.McpManager;
+import io.mcpmanager.McpManagerBuilder;
+import io.mcpmanager.api.diagnostics.Finding;
+import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.core.config.LoadedConfig;
+import io.mcpmanager.core.config.ManagerConfig;
+import io.mcpmanager.server.diagnostics.ServerChecks;
+import io.mcpmanager.store.SqliteStore;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Builds the managers that the commands use. */
+final class Managers {
+
+  private static final String DATABASE = "mcp-manager.db";
+
+  /** A manager over the configured data folder, to be started. */
+  static McpManager serving(LoadedConfig loaded) {
+    return withChecks(loaded)
+        .store(SqliteStore.open(database(loaded)))
+        .eventRetention(loaded.config().eventRetention())
+        .limits(limits(loaded.config().gateway()))
+        .build();
+  }
+
+  /** A manager that is never started, over a store that nothing can be written to. */
+  static McpManager reading(LoadedConfig loaded) {
+    McpManagerBuilder builder = withChecks(loaded);
+    // a manager that starts right now creates it empty
+    if (database(loaded).toFile().length() == 0) {
+      return builder
+          .diagnosticCheck(ServerChecks.found(
+              "store",
+              List.of(Finding.ok(
+                  "store.file", "there is no database yet; the first start creates it"))))
+          .build();
+    }
+    try {
+      return builder.store(SqliteStore.openForReading(database(loaded))).build();
+    } catch (StoreException broken) {
+      Finding finding = Finding.problem(
+          "store.file",
+          String.valueOf(broken.getMessage()),
+          "Nothing starts with this file. Put a backup in its place, or choose another folder with --data.");
+      return builder
+          .diagnosticCheck(ServerChecks.found("store", List.of(finding)))
+          .build();
+    }
+  }
+
+  private static McpManagerBuilder withChecks(LoadedConfig loaded) {
+    McpManagerBuilder builder = McpManager.builder();
+    ServerChecks.of(loaded, database(loaded)).forEach(builder::diagnosticCheck);
+    return builder;
+  }
+
+  private static ManagerLimits limits(ManagerConfig.Gateway gateway) {
+    return new ManagerLimits(
+        gateway.maxMessageBytes(),
+        gateway.maxSessions(),
+        gateway.sessionIdle(),
+        gateway.maxSessionCalls());
+  }
+
+  private static Path database(LoadedConfig loaded) {
+    return loaded.config().dataDirectory().resolve(DATABASE);
+  }
+
+  private Managers() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.diagnostics;
+
+import org.jspecify.annotations.NullMarked;

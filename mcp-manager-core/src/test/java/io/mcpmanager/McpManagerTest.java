@@ -21,11 +21,13 @@ import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.ServerRuntime;
+import io.mcpmanager.testkit.LeakFree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class McpManagerTest {
 
   private static final CallContext ME = CallContext.system("test");

@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The threads of this JVM, virtual ones too, without those that it keeps for itself. */
 final class LiveThreads {
 
   private static final Pattern HEAD = Pattern.compile("#(\\d+) \"(.*?)\"(.*)");
-  private static final int FRAMES = 6;
+  private static final int FRAMES = 5;
 
   /** Groups of threads that belong to the JVM and come and go as it likes. */
   private static final Set<String> GROUPS_OF_THE_JVM =
@@ -28,7 +29,7 @@ final class LiveThreads {
   /** Threads that are shared by everybody, and those of the programs that run tests. */
   private static final Pattern SHARED = Pattern.compile(
       "(ForkJoinPool\\.commonPool-|ForkJoinPool-1-|CompletableFutureDelayScheduler|VirtualThread-"
-          + "|process reaper|Attach Listener|Signal Dispatcher|surefire-|junit-|JFR |RMI |JMX )"
+          + "|process reaper|.*Poller|Unparker|Attach Listener|Signal Dispatcher|surefire-|junit-|JFR |RMI |JMX )"
           + ".*|DestroyJavaVM|main");
 
   /** All of them, described, by what tells each from all others. */
@@ -58,14 +59,18 @@ final class LiveThreads {
     return group == null || GROUPS_OF_THE_JVM.contains(group.getName());
   }
 
+  /** Where it waits, and the first places outside the JDK on the way there. */
   private static String frames(List<String> lines, int head) {
-    return lines.stream()
+    List<String> all = lines.stream()
         .skip(head + 1L)
         .takeWhile(line -> line.startsWith(" "))
-        .map(String::strip)
+        .map(line -> line.strip().replaceFirst("^at ", ""))
         .filter(line -> !line.startsWith("-"))
-        .limit(FRAMES)
-        .map(line -> "\n      " + (line.startsWith("at ") ? line : "at " + line))
+        .toList();
+    return Stream.concat(
+            all.stream().limit(1),
+            all.stream().skip(1).filter(line -> !line.startsWith("java.base/")).limit(FRAMES))
+        .map(line -> "\n      at " + line)
         .collect(Collectors.joining());
   }
 

@@ -66,13 +66,21 @@ public final class ManualClock implements ManagerClock {
   public Timer schedule(Duration delay, Runnable body) {
     lock.lock();
     try {
-      Duration wait = delay.isNegative() ? Duration.ZERO : delay;
-      var task = new Task(now.plus(wait), scheduled++, body);
+      var task = new Task(due(delay), scheduled++, body);
       tasks.add(task);
       return () -> cancel(task);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The end of a delay; one that never ends ends at the end of time. */
+  private Instant due(Duration delay) {
+    if (delay.isNegative()) {
+      return now;
+    }
+    Duration left = Duration.between(now, Instant.MAX);
+    return delay.compareTo(left) < 0 ? now.plus(delay) : Instant.MAX;
   }
 
   /** Moves the clock on and runs every task that becomes due on the way, also those that such tasks schedule. */

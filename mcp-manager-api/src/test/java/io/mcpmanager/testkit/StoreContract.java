@@ -50,6 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Store} must do. An adapter's test extends it and says how an empty store is opened. */
+@LeakFree
 public abstract class StoreContract {
 
   /** Tenant of everything made here unless a test says otherwise. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class BatchWriterTest {
 
   private static final Duration A_WHILE = Duration.ofSeconds(10);

@@ -30,6 +30,7 @@ import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.lifecycle.Bench;
 import io.mcpmanager.testkit.LaunchStep;
+import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class BulkRunnerTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -21,6 +21,7 @@ import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.SequentialIds;
 import java.lang.reflect.Proxy;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@LeakFree
 final class EventLogTest {
 
   private static final CallContext SYSTEM = CallContext.system("c1");

@@ -21,6 +21,7 @@ import io.mcpmanager.api.server.GatewayOptions;
 import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class AllServersTest {
 
   private static final Duration BURST = Duration.ofMillis(200);

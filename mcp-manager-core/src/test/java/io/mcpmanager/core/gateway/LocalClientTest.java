@@ -14,12 +14,14 @@ import io.mcpmanager.api.mcp.Content;
 import io.mcpmanager.api.mcp.Json;
 import io.mcpmanager.api.mcp.Tool;
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.testkit.LeakFree;
 import java.util.ArrayList;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class LocalClientTest {
 
   private final GatewayBench bench = new GatewayBench();

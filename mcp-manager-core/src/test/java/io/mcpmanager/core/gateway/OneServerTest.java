@@ -16,6 +16,7 @@ import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerStatus;
+import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class OneServerTest {
 
   private final GatewayBench bench = new GatewayBench();

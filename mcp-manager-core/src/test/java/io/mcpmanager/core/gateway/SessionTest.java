@@ -19,6 +19,7 @@ import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@LeakFree
 final class SessionTest {
 
   private final GatewayBench bench = new GatewayBench();

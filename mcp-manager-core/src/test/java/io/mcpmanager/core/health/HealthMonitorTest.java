@@ -12,6 +12,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.lifecycle.Bench;
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class HealthMonitorTest {
 
   private static final Duration INTERVAL = Duration.ofSeconds(30);

@@ -164,6 +164,7 @@ public final class Bench implements AutoCloseable {
 
   @Override
   public void close() {
+    connector.release();
     supervisor.close();
     events.close();
     runtime.close();

@@ -30,10 +30,12 @@ import io.mcpmanager.api.server.ServerCommand.Stop;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.testkit.LaunchStep;
+import io.mcpmanager.testkit.LeakFree;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class CommandsTest {
 
   private final Bench bench = new Bench().started();

@@ -18,6 +18,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.testkit.LaunchStep;
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ScriptedInstance;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the reconciler does about servers that are not as they should be, and what it leaves alone. */
+@LeakFree
 final class ReconcilerTest {
 
   private static final Traffic OWING =

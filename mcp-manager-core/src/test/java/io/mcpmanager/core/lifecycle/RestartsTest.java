@@ -15,10 +15,12 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.testkit.LaunchStep;
+import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class RestartsTest {
 
   private final Bench bench = new Bench().started();

@@ -23,6 +23,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.testkit.LaunchStep;
+import io.mcpmanager.testkit.LeakFree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class SupervisorTest {
 
   private final Bench bench = new Bench().started();

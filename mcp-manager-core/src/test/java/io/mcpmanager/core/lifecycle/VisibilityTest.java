@@ -16,6 +16,7 @@ import io.mcpmanager.api.server.ServerCommand.Start;
 import io.mcpmanager.api.server.ServerCommand.Stop;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a subscriber sees when it reads a server as it hears of it. */
+@LeakFree
 final class VisibilityTest {
 
   private record Sight(EventData event, Optional<Server> byId, Optional<Server> byName) {}

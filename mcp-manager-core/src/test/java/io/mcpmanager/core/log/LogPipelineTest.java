@@ -16,6 +16,7 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class LogPipelineTest {
 
   private static final CallContext SYSTEM = CallContext.system("c1");

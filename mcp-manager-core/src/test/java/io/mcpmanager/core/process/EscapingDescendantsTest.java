@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.mcpmanager.api.server.ResourceUsage;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.OutboundMessage;
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.Requires;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+@LeakFree
 @EnabledOnOs(value = OS.LINUX, disabledReason = "descendants are found in /proc")
 @Requires("perl")
 final class EscapingDescendantsTest {

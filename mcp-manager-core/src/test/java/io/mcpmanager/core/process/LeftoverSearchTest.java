@@ -9,6 +9,7 @@ import io.mcpmanager.spi.Leftover;
 import io.mcpmanager.spi.Leftover.Outcome;
 import io.mcpmanager.spi.ProcessIdentity;
 import io.mcpmanager.spi.store.InstanceRecord;
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+@LeakFree
 @EnabledOnOs(value = OS.LINUX, disabledReason = "leftovers are found in /proc")
 final class LeftoverSearchTest {
 

@@ -3,6 +3,7 @@ package io.mcpmanager.core.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.Requires;
 import java.io.File;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
  * Counts what children cost this process. The number of cycles is the system property {@code mcp.cycles}, 100 unless
  * given.
  */
+@LeakFree
 @EnabledOnOs(value = OS.LINUX, disabledReason = "counts in /proc")
 @Requires("perl")
 final class LifeCycleCostTest {

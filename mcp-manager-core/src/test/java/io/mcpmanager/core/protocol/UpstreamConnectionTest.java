@@ -10,6 +10,7 @@ import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
+import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedChannel;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@LeakFree
 final class UpstreamConnectionTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -19,6 +19,7 @@ import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.LaunchMark;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.OutboundMessage;
+import io.mcpmanager.testkit.LeakFree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Processes that serve HTTP: both runtimes' parts at work together. */
+@LeakFree
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "exit statuses are those of signals")
 class HttpChildTest {
 

@@ -21,6 +21,7 @@ import io.mcpmanager.core.wire.HttpPeer;
 import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.spi.ChannelException;
 import io.mcpmanager.spi.OutboundMessage;
+import io.mcpmanager.testkit.LeakFree;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@LeakFree
 class HttpMessageChannelTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -2,6 +2,7 @@ package io.mcpmanager.core.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@LeakFree
 final class SystemClockTest {
 
   private final SystemClock clock = new SystemClock();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mcpmanager.testkit.LeakFree;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@LeakFree
 final class HttpClientTlsTest {
 
   private static final char[] PASSWORD = "changeit".toCharArray();

@@ -8,6 +8,6 @@ import io.mcpmanager.api.server.ServerId;
 @FunctionalInterface
 public interface LogAppender {
 
-  /** Appends a line. */
-  void append(ServerId server, LogStream stream, LogLevel level, String text);
+  /** Appends a line; false if it was dropped because the server writes too many. */
+  boolean append(ServerId server, LogStream stream, LogLevel level, String text);
 }

@@ -43,7 +43,9 @@ final class LogRouter {
   /** Takes a log notification of a server. */
   void take(ServerId id, Envelope notification) {
     McpLevel level = notification.text(Member.LEVEL).flatMap(McpLevel::parse).orElse(McpLevel.INFO);
-    logs.append(id, LogStream.MCP, level.logLevel(), line(notification));
+    if (!logs.append(id, LogStream.MCP, level.logLevel(), line(notification))) {
+      return; // a flood is not for clients either
+    }
     Optional<Span> params = notification
         .span(Member.PARAMS)
         .filter(span -> JsonText.isObject(notification.bytes(), span));

@@ -209,6 +209,10 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
 
   @Override
   public void changed(Server server) {
+    int maxInFlight = server.definition().settings().gateway().maxInFlight();
+    fleet
+        .live(server.id())
+        .ifPresent(live -> live.connection().upstream().maxInFlight(maxInFlight));
     notifier.merged(server.tenant(), fleet.changed(server));
     startWatch().changed(server);
   }

@@ -71,17 +71,21 @@ final class Intake implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("mcp-logs").start(this::run);
   }
 
-  void append(WaitingLines.Raw line) {
+  boolean append(WaitingLines.Raw line) {
     LogLimits allowed = limits.of(line.server());
     lock.lock();
     try {
       if (closed) {
-        return;
+        return false;
       }
       if (waiting.add(line, allowed, clock.nanoTime())) {
+        changed.signalAll();
+        return true;
+      }
+      if (waiting.unsaid(line.server()) == 1) {
         clock.schedule(SAY_DROPPED_AFTER, () -> sayDropped(line.server()));
       }
-      changed.signalAll();
+      return false;
     } finally {
       lock.unlock();
     }

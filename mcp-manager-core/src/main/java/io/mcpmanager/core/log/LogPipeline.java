@@ -62,14 +62,22 @@ public final class LogPipeline implements Logs, AutoCloseable {
         retention::stored);
   }
 
-  /** Takes in a line and guesses its level. Never blocks; a flood is cut and the cut is said in the log. */
-  public void append(ServerId server, LogStream stream, String text) {
-    intake.append(new WaitingLines.Raw(0, server, intake.now(), stream, null, text));
+  /**
+   * Takes in a line and guesses its level. Never blocks; a flood is cut and the cut is said in the log.
+   *
+   * @return false if the line was dropped
+   */
+  public boolean append(ServerId server, LogStream stream, String text) {
+    return intake.append(new WaitingLines.Raw(0, server, intake.now(), stream, null, text));
   }
 
-  /** Takes in a line. Never blocks; a flood is cut and the cut is said in the log. */
-  public void append(ServerId server, LogStream stream, LogLevel level, String text) {
-    intake.append(new WaitingLines.Raw(0, server, intake.now(), stream, level, text));
+  /**
+   * Takes in a line. Never blocks; a flood is cut and the cut is said in the log.
+   *
+   * @return false if the line was dropped
+   */
+  public boolean append(ServerId server, LogStream stream, LogLevel level, String text) {
+    return intake.append(new WaitingLines.Raw(0, server, intake.now(), stream, level, text));
   }
 
   /** Says how much of a server's log is taken in and kept; {@link LogLimits#DEFAULT} until then. */

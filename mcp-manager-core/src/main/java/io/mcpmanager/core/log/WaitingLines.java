@@ -76,7 +76,13 @@ final class WaitingLines {
     return share == null ? 0 : share.dropped;
   }
 
-  /** Takes a line in or drops it; true if it is the first one dropped of which nothing has been said. */
+  /** Number of lines of a server that were dropped and of which nothing has been said. */
+  long unsaid(ServerId server) {
+    Share share = shares.get(server);
+    return share == null ? 0 : share.unsaid;
+  }
+
+  /** Takes a line in; false if it was dropped. */
   boolean add(Raw line, LogLimits limits, long nanoTime) {
     Share share = shares.computeIfAbsent(line.server(), id -> new Share());
     int size = line.text().length();
@@ -86,9 +92,10 @@ final class WaitingLines {
         && share.characters + size <= MAX_CHARACTERS_PER_SERVER
         && share.rate.admits(limits, Math.min(size, limits.maxLineBytes()), nanoTime)) {
       enqueue(share, line);
-      return false;
+      return true;
     }
-    return drop(share);
+    drop(share);
+    return false;
   }
 
   private void enqueue(Share share, Raw line) {
@@ -97,11 +104,10 @@ final class WaitingLines {
         new Raw(++accepted, line.server(), line.time(), line.stream(), line.level(), line.text()));
   }
 
-  private boolean drop(Share share) {
+  private void drop(Share share) {
     dropped++;
     share.dropped++;
     share.unsaid++;
-    return share.unsaid == 1;
   }
 
   /** Adds the one line that says how many were dropped, whatever else waits. */

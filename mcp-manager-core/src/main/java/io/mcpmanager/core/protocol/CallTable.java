@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +25,8 @@ final class CallTable {
   private record Sight(String what, long time) {}
 
   private final ManagerClock clock;
-  private final int maxInFlight;
-  private final Semaphore places;
+  private final AtomicInteger taken = new AtomicInteger();
+  private volatile int maxInFlight;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, PendingCall> calls = new ConcurrentHashMap<>();
   private final ReentrantLock arming = new ReentrantLock(); // guards writes of alarm
@@ -39,7 +39,6 @@ final class CallTable {
   CallTable(ManagerClock clock, int maxInFlight) {
     this.clock = clock;
     this.maxInFlight = maxInFlight;
-    this.places = new Semaphore(maxInFlight);
   }
 
   /**
@@ -48,15 +47,22 @@ final class CallTable {
    * @throws McpManagerException with LIMIT_REACHED if there is none
    */
   void takePlace() {
-    if (!places.tryAcquire()) {
+    int most = maxInFlight;
+    if (taken.incrementAndGet() > most) {
+      taken.decrementAndGet();
       throw new McpManagerException(
           ErrorCode.LIMIT_REACHED,
-          "it is working on " + maxInFlight + " calls, which is as many as it may");
+          "it is working on " + most + " calls, which is as many as it may");
     }
   }
 
   void freePlace() {
-    places.release();
+    taken.decrementAndGet();
+  }
+
+  /** Sets how many places there are from now on; calls that have one keep it. */
+  void places(int most) {
+    maxInFlight = most;
   }
 
   PendingCall add(

@@ -53,6 +53,10 @@ final class Conversation implements MessageChannel.Receiver {
     channel.open(this);
   }
 
+  void maxInFlight(int most) {
+    calls.places(most);
+  }
+
   /** The clients' calls that are not answered. */
   Backlog backlog(Duration patience) {
     return calls.backlog(lastReceived, patience);

@@ -73,6 +73,11 @@ public final class UpstreamConnection implements AutoCloseable {
     return conversation.exchange(request);
   }
 
+  /** Sets how many requests of clients the server may be working on from now on. */
+  public void maxInFlight(int most) {
+    conversation.maxInFlight(most);
+  }
+
   /** Sends a request of the manager's own; errors as for {@link #request}, but without a limit. */
   public Envelope ask(String method, byte @Nullable [] params, Duration timeout)
       throws InterruptedException {

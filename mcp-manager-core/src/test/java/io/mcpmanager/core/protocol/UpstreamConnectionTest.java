@@ -189,6 +189,24 @@ final class UpstreamConnectionTest {
   }
 
   @Test
+  void givenFullTable_whenMoreIsAllowed_thenFurtherRequestsGoThroughAtOnce() throws Exception {
+    UpstreamConnection connection = open();
+    connection.maxInFlight(1);
+    var first = later(connection, request(new Cancellation()));
+    channel.awaitSent(SOON);
+    assertThat(failure(later(connection, request(new Cancellation()))).code())
+        .isEqualTo(ErrorCode.LIMIT_REACHED);
+
+    connection.maxInFlight(2);
+    var second = later(connection, request(new Cancellation()));
+
+    channel.awaitSent(SOON);
+    assertThat(first).isNotDone();
+    assertThat(second).isNotDone();
+    connection.close();
+  }
+
+  @Test
   void givenRequest_whenItsTimeIsUp_thenServerIsToldAndLateAnswerDoesNoHarm() throws Exception {
     UpstreamConnection connection = open();
     var answer = later(connection, request(new Cancellation()));

@@ -6,7 +6,7 @@ import java.util.List;
 /** Runs the benchmarks whose names are given, or all. */
 public final class Benchmarks {
 
-  private static final List<String> ALL = List.of("inprocess", "http", "events", "start");
+  private static final List<String> ALL = List.of("inprocess", "http", "events", "floods", "start");
 
   public static void main(String[] names) throws Exception {
     try (var scratch = new Scratch()) {
@@ -21,6 +21,7 @@ public final class Benchmarks {
       case "inprocess" -> InProcessBenchmark.run();
       case "http" -> HttpBenchmark.run(folder);
       case "events" -> EventsBenchmark.run(folder);
+      case "floods" -> FloodsBenchmark.run(folder);
       case "start" -> StartBenchmark.run(folder);
       default ->
         throw new IllegalArgumentException("no benchmark '" + name + "', there are " + ALL);

@@ -29,6 +29,7 @@ export const api = {
   create: async (definition) => (await ask('POST', '/servers', JSON.stringify(definition))).data,
   importText: async (text) => (await ask('POST', '/servers/import', text)).data,
   command: async (id, name) => (await ask('POST', `${server(id)}/${name}`)).data,
+  find: async (id) => (await ask('GET', server(id))).data,
   remove: async (id) => (await ask('DELETE', server(id))).data,
   log: async (id) => (await ask('GET', `${server(id)}/logs?limit=300`)).data.reverse(),
   catalog: async (id) => (await ask('GET', `${server(id)}/catalog`)).data,

@@ -3,6 +3,9 @@ import { byId, clock, copy, element } from './dom.js';
 import { LogView } from './log.js';
 import { launchText } from './servers.js';
 
+// as often as the manager looks
+const USAGE_EVERY_MS = 10_000;
+
 /** What is known of the selected server, and its log. */
 export class Detail {
   #live;
@@ -14,6 +17,21 @@ export class Detail {
     this.#live = live;
     byId('detail-copy').addEventListener('click', () =>
       copy(`${location.origin}/mcp/servers/${encodeURIComponent(this.#server.name)}`, 'URL'));
+    setInterval(() => this.#refreshUsage(), USAGE_EVERY_MS);
+  }
+
+  /** What a server takes changes without an event. */
+  async #refreshUsage() {
+    const server = this.#server;
+    if (!server?.instance || document.hidden) return;
+    try {
+      const { instance } = await api.find(server.id);
+      if (server !== this.#server || instance?.generation !== server.instance.generation) return;
+      server.instance.usage = instance.usage;
+      this.#showFacts(server);
+    } catch {
+      // the next round tries again; that the manager is away is shown elsewhere
+    }
   }
 
   show(server) {
@@ -56,6 +74,7 @@ export class Detail {
       [definition.launch.kind === 'remote' ? 'URL' : 'Command', launchText(definition.launch)],
       ['Since', clock(status.since)],
       instance && ['Process', instance.processId ?? 'remote'],
+      instance?.usage && ['Takes', usageText(instance.usage)],
       instance && ['Says it is', `${instance.serverName} ${instance.serverVersion}`],
       instance?.installed && ['Package', `${instance.installed.name}@${instance.installed.version}`],
       instance?.wedgedSince && ['Wedged since', clock(instance.wedgedSince)],
@@ -104,4 +123,13 @@ export class Detail {
       list.replaceChildren(element('li', { textContent: error.message }));
     }
   }
+}
+
+function usageText({ cpuPercent, residentBytes, processes, threads }) {
+  return [
+    cpuPercent !== null && `${cpuPercent} % of a processor`,
+    residentBytes !== null && `${Math.round(residentBytes / 1e6)} MB`,
+    `${processes} process${processes === 1 ? '' : 'es'}`,
+    threads !== null && `${threads} thread${threads === 1 ? '' : 's'}`,
+  ].filter(Boolean).join(' · ');
 }

@@ -18,6 +18,9 @@ final class UsageSampler implements AutoCloseable {
   private final ManagerClock clock;
   private final Collection<ProcessInstance> alive;
 
+  /** One look at a time. */
+  private final ReentrantLock looking = new ReentrantLock();
+
   /** Guards what follows. */
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -80,11 +83,15 @@ final class UsageSampler implements AutoCloseable {
     }
   }
 
-  /** Looks now. */
-  void look() {
-    census.take();
-    for (ProcessInstance instance : alive) {
-      instance.look(clock.now(), clock.nanoTime());
+  private void look() {
+    looking.lock();
+    try {
+      census.take();
+      for (ProcessInstance instance : alive) {
+        instance.look(clock.now(), clock.nanoTime());
+      }
+    } finally {
+      looking.unlock();
     }
   }
 

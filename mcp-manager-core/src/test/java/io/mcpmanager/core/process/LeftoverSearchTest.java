@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +27,11 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "leftovers are found in /proc")
 final class LeftoverSearchTest {
 
-  private static final String MINE = "mine";
   private static final ServerId SERVER = ServerId.of("s1");
   private static final Mark.Owner DEAD = new Mark.Owner(4_194_305, "long ago");
 
+  // what one test leaves is not what another finds
+  private final String mine = UUID.randomUUID().toString();
   private final ProcessTable table = ProcessTable.ofThisMachine();
   private final ProcessRuntime runtime = new ProcessRuntime(
       System.getenv(),
@@ -43,8 +45,9 @@ final class LeftoverSearchTest {
   @AfterEach
   void endAll() {
     for (Process process : started) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      List<ProcessHandle> below = process.descendants().toList();
       process.destroyForcibly();
+      below.forEach(ProcessHandle::destroyForcibly);
     }
     runtime.close();
   }
@@ -52,7 +55,7 @@ final class LeftoverSearchTest {
   @Test
   void givenAProcessMarkedByADeadLife_whenRecovered_thenItIsEndedAlthoughNothingIsNoted()
       throws Exception {
-    Process orphan = sleeper(new Mark(new LaunchMark(MINE, "t1"), DEAD));
+    Process orphan = sleeper(new Mark(new LaunchMark(mine, "t1"), DEAD));
 
     List<Leftover> found = recover();
 
@@ -73,7 +76,7 @@ final class LeftoverSearchTest {
       throws Exception {
     ProcessEntry twin = table.find(sleeper(null).pid()).orElseThrow();
     Process child = sleeper(
-        new Mark(new LaunchMark(MINE, "t1"), new Mark.Owner(twin.pid(), table.startText(twin))));
+        new Mark(new LaunchMark(mine, "t1"), new Mark.Owner(twin.pid(), table.startText(twin))));
 
     List<Leftover> found = recover(record("t1", identity(child)));
 
@@ -122,7 +125,7 @@ final class LeftoverSearchTest {
   }
 
   private List<Leftover> recover(InstanceRecord... noted) throws InterruptedException {
-    return runtime.recover(MINE, List.of(noted), server -> true);
+    return runtime.recover(mine, List.of(noted), server -> true);
   }
 
   private static InstanceRecord record(String token, @Nullable ProcessIdentity process) {

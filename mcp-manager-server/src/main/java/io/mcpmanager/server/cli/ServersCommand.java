@@ -69,10 +69,23 @@ final class ServersCommand {
           server.path("state").asText(),
           server.path("health").path("status").asText(),
           launch.path("kind").asText(),
+          share(server.path("instance").path("usage").path("cpuPercent")),
+          megabytes(server.path("instance").path("usage").path("residentBytes")),
           server.path("status").path("since").asText(),
           server.path("status").path("failure").path("message").asText()));
     }
-    Output.table(out(), List.of("NAME", "STATE", "HEALTH", "KIND", "SINCE", "REMARK"), rows);
+    Output.table(
+        out(),
+        List.of("NAME", "STATE", "HEALTH", "KIND", "CPU", "MEMORY", "SINCE", "REMARK"),
+        rows);
+  }
+
+  private static String share(JsonNode percent) {
+    return percent.isNumber() ? percent.asText() + " %" : "";
+  }
+
+  private static String megabytes(JsonNode bytes) {
+    return bytes.isNumber() ? Math.round(bytes.asLong() / 1e6) + " MB" : "";
   }
 
   @Command(name = "show", description = "Shows everything about a server.")

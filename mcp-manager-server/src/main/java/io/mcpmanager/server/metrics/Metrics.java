@@ -20,10 +20,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /** Numbers about the manager, its servers and its HTTP interface, served at {@code /metrics}. */
@@ -38,6 +40,11 @@ public final class Metrics implements HttpFeature {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final MultiGauge health;
+  private final UsageGauges usage;
+
+  /** Held while the numbers of servers are brought up to date. */
+  private final ReentrantLock refreshing = new ReentrantLock();
+
   private final Subscription subscription;
   private final Subscription checks;
 
@@ -47,6 +54,7 @@ public final class Metrics implements HttpFeature {
     this.health = MultiGauge.builder("mcp.server.health.status")
         .description("1 healthy, 0.5 degraded, 0 unhealthy; servers of unknown health are absent")
         .register(registry);
+    this.usage = new UsageGauges(registry);
     Gauge.builder("mcp.active.connections", this, Metrics::clients)
         .description("Clients that have a session at the gateway")
         .register(registry);
@@ -78,7 +86,7 @@ public final class Metrics implements HttpFeature {
   @Override
   public void routes(HttpRouting.Builder routes) {
     routes.get("/metrics", (request, response) -> {
-      refreshHealth();
+      refresh();
       response.header("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
       response.send(registry.scrape());
     });
@@ -102,9 +110,20 @@ public final class Metrics implements HttpFeature {
     return manager.servers().list(context, running).total();
   }
 
-  private void refreshHealth() {
+  private void refresh() {
+    refreshing.lock();
+    try {
+      List<Server> servers = servers();
+      showHealth(servers);
+      usage.show(servers, Instant.now());
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private void showHealth(List<Server> servers) {
     var rows = new ArrayList<MultiGauge.Row<?>>();
-    for (Server server : servers()) {
+    for (Server server : servers) {
       if (server.health().status() != HealthStatus.UNKNOWN) {
         Tags tags =
             Tags.of("server_name", server.name(), "server_type", EventCounts.kindOf(server));

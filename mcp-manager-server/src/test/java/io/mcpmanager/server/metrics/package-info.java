@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,6 +32,7 @@ export const api = {
   find: async (id) => (await ask('GET', server(id))).data,
   remove: async (id) => (await ask('DELETE', server(id))).data,
   log: async (id) => (await ask('GET', `${server(id)}/logs?limit=300`)).data.reverse(),
+  health: async (id, range) => (await ask('GET', `${server(id)}/health/history?range=${range}`)).data,
   catalog: async (id) => (await ask('GET', `${server(id)}/catalog`)).data,
   beginRun: async (command, servers) => (await ask('POST', '/bulk', JSON.stringify({ command, servers }))).data,
   run: async (id) => (await ask('GET', `/bulk/${encodeURIComponent(id)}`)).data,

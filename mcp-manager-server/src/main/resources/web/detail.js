@@ -1,5 +1,6 @@
 import { api } from './api.js';
 import { byId, clock, copy, element } from './dom.js';
+import { HealthView } from './health.js';
 import { LogView } from './log.js';
 import { launchText } from './servers.js';
 
@@ -10,6 +11,7 @@ const USAGE_EVERY_MS = 10_000;
 export class Detail {
   #live;
   #log = new LogView();
+  #health = new HealthView();
   #server = null;
   #offered = '';
 
@@ -42,6 +44,7 @@ export class Detail {
     byId('detail-tools').hidden = server === null;
     byId('detail-title').textContent = server?.name ?? 'Details';
     if (other) this.#follow();
+    this.#health.show(server);
     if (server) {
       this.#showFacts(server);
       this.#showFailure(server.status);

@@ -222,6 +222,23 @@ final class PageIT {
   }
 
   @Test
+  void givenServerThatIsChecked_whenShown_thenItsHealthIsThereAsFiguresChartAndTable() {
+    add("small", JAVA.toString(), "-cp", testClasses(), SmallServer.class.getName());
+
+    assertThat(page.locator("#health-figures")).containsText("100 %");
+    assertThat(page.locator("#health-chart svg .healthy")).hasCount(1);
+    assertThat(page.locator("#health-chart"))
+        .hasAttribute("aria-label", Pattern.compile("last hour: \\d checks?, uptime 100 %.*"));
+
+    button("24 h").click();
+    assertThat(button("24 h")).hasAttribute("aria-pressed", "true");
+    assertThat(page.locator("#health-chart svg .nobody")).hasCount(95);
+    page.getByText("Show as a table").click();
+    assertThat(page.locator("#health-rows tr")).hasCount(1);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
   void givenManagerThatStops_whenShown_thenThePageSaysSo() {
     assertThat(page.locator("#connection")).hasText("Live");
 

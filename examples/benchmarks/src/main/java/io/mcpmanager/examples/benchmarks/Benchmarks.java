@@ -6,7 +6,8 @@ import java.util.List;
 /** Runs the benchmarks whose names are given, or all. */
 public final class Benchmarks {
 
-  private static final List<String> ALL = List.of("inprocess", "http", "events", "floods", "start");
+  private static final List<String> ALL =
+      List.of("inprocess", "http", "events", "floods", "start", "health", "idle");
 
   public static void main(String[] names) throws Exception {
     try (var scratch = new Scratch()) {
@@ -23,6 +24,8 @@ public final class Benchmarks {
       case "events" -> EventsBenchmark.run(folder);
       case "floods" -> FloodsBenchmark.run(folder);
       case "start" -> StartBenchmark.run(folder);
+      case "health" -> HealthBenchmark.run(folder);
+      case "idle" -> IdleBenchmark.run(folder);
       default ->
         throw new IllegalArgumentException("no benchmark '" + name + "', there are " + ALL);
     }

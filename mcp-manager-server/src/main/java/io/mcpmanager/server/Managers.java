@@ -15,8 +15,6 @@ import java.util.List;
 /** Builds the managers that the commands use. */
 final class Managers {
 
-  private static final String DATABASE = "mcp-manager.db";
-
   /** A manager over the configured data folder, to be started. */
   static McpManager serving(LoadedConfig loaded) {
     return withChecks(loaded)
@@ -66,7 +64,7 @@ final class Managers {
   }
 
   private static Path database(LoadedConfig loaded) {
-    return loaded.config().dataDirectory().resolve(DATABASE);
+    return new DataFolder(loaded.config().dataDirectory()).database();
   }
 
   private Managers() {}

@@ -2,6 +2,7 @@ package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
@@ -34,6 +35,7 @@ import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedRuntime;
 import io.mcpmanager.testkit.SequentialIds;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,7 +119,22 @@ public final class TestManager implements McpManager {
 
   @Override
   public Backups backups() {
-    return backups;
+    return new Backups() {
+      @Override
+      public Backup create(CallContext context) {
+        return backups.create(context);
+      }
+
+      @Override
+      public List<Backup> list(CallContext context, int limit) {
+        return backups.list(context, limit);
+      }
+
+      @Override
+      public InputStream read(CallContext context, String name) {
+        return backups.read(context, name);
+      }
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -65,6 +66,29 @@ final class ApiClient implements AutoCloseable {
       throw failure(tree(new String(response.body(), StandardCharsets.UTF_8)));
     }
     return response.body();
+  }
+
+  /** Takes an answer of any length as it comes. */
+  @FunctionalInterface
+  interface Reading {
+
+    void read(InputStream in) throws IOException;
+  }
+
+  /**
+   * Reads an answer that is not JSON and may be long.
+   *
+   * @throws IOException if what reads can't keep it
+   */
+  void read(String path, Reading reading) throws InterruptedException, IOException {
+    HttpResponse<InputStream> response =
+        exchange(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() >= 400) {
+        throw failure(tree(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+      }
+      reading.read(body);
+    }
   }
 
   /** The whole answer. An empty body is none. */

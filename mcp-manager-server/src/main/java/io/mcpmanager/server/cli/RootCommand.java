@@ -41,6 +41,9 @@ public final class RootCommand implements Runnable {
     root.addSubcommand(BulkServersCommand.addTo(
         new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create())));
     root.addSubcommand(new ToolsCommand());
+    root.addSubcommand(new EventsCommand());
+    root.addSubcommand(new BackupCommand());
+    root.addSubcommand(new RestoreCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new DoctorCommand(reading));
     root.addSubcommand(new LogLevelCommand());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param body whole body, in its envelope if it has one; a missing node for none
  * @param headers headers beside those that every answer has
  * @param content written instead of a body where a route answers something other than JSON, or null
+ * @param type media type of the content, or null for the first of its route
  */
 record Answer(
     int status,
     JsonNode body,
     Map<String, String> headers,
-    @Nullable Content content) {
+    @Nullable Content content,
+    @Nullable String type) {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -30,7 +33,7 @@ record Answer(
   }
 
   Answer(int status, JsonNode body, Map<String, String> headers) {
-    this(status, body, headers, null);
+    this(status, body, headers, null, null);
   }
 
   /** Writes a body of any length, of the media type of its route. */
@@ -42,7 +45,16 @@ record Answer(
 
   /** Something other than JSON. */
   static Answer of(Content content) {
-    return new Answer(200, NODES.missingNode(), Map.of(), content);
+    return new Answer(200, NODES.missingNode(), Map.of(), content, null);
+  }
+
+  /** The same in one of several media types of its route. */
+  Answer as(String newType) {
+    return new Answer(status, body, headers, content, newType);
+  }
+
+  Optional<String> mediaType() {
+    return Optional.ofNullable(type);
   }
 
   static Answer ok(JsonNode data) {
@@ -69,7 +81,7 @@ record Answer(
   Answer with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Answer(status, body, more, content);
+    return new Answer(status, body, more, content, type);
   }
 
   private static ObjectNode envelope(JsonNode data) {

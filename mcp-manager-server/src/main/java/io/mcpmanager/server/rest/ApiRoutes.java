@@ -96,9 +96,12 @@ final class ApiRoutes implements HttpFeature {
   }
 
   private static void checkMediaTypes(Route route, ServerRequest request) {
-    if (!request.headers().isAccepted(MediaTypes.create(route.mediaType()))) {
+    if (route.mediaTypes().stream()
+        .noneMatch(type -> request.headers().isAccepted(MediaTypes.create(type)))) {
       throw new RequestRefusedException(
-          406, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "only " + route.mediaType() + " is offered here");
+          406,
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "only " + String.join(" or ", route.mediaTypes()) + " is offered here");
     }
     if (route.takesBody()) {
       HttpMediaType type = request.headers().contentType().orElse(null);
@@ -174,10 +177,9 @@ final class ApiRoutes implements HttpFeature {
   private static void send(Route route, Answer answer, ServerResponse response) {
     answer.headers().forEach(response::header);
     if (answer.content() != null) {
-      String charset = route.mediaType().startsWith("text/") ? "; charset=utf-8" : "";
-      response
-          .status(Status.create(answer.status()))
-          .header("Content-Type", route.mediaType() + charset);
+      String type = answer.mediaType().orElse(route.mediaTypes().getFirst());
+      String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
+      response.status(Status.create(answer.status())).header("Content-Type", type + charset);
       write(answer.content(), response);
     } else if (answer.body().isMissingNode()) {
       response.status(Status.create(answer.status())).send();

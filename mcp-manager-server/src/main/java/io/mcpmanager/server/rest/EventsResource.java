@@ -34,6 +34,15 @@ final class EventsResource implements Resource {
       Parameter.text("q", "Text in the message or the server's name.");
   private static final Parameter<Long> LIMIT =
       Parameter.number("limit", "Most events to return.", 1, Events.MAX_PAGE, 100);
+  private static final Parameter<EventExport.Format> FORMAT = Parameter.choice(
+      "format",
+      "One JSON object a line, or comma-separated values.",
+      EnumSet.allOf(EventExport.Format.class),
+      EventExport.Format::text,
+      EventExport.Format.NDJSON);
+  private static final Parameter<?>[] FILTER = {
+    TYPE, CATEGORY, SEVERITY, SERVER, LogsResource.FROM, LogsResource.TO, TEXT
+  };
 
   private final Events events;
   private final ServerLookup lookup;
@@ -45,27 +54,34 @@ final class EventsResource implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(Route.BASE + "/events", "events", "What happened.")
-        .with(
-            LogsResource.AFTER,
-            LogsResource.BEFORE,
-            TYPE,
-            CATEGORY,
-            SEVERITY,
-            SERVER,
-            LogsResource.FROM,
-            LogsResource.TO,
-            TEXT,
-            LIMIT)
-        .answers("Event[]")
-        .fails(ErrorCode.SERVER_NOT_FOUND)
-        .by(this::events));
+    return List.of(
+        Route.get(Route.BASE + "/events", "events", "What happened.")
+            .with(LogsResource.AFTER, LogsResource.BEFORE, LIMIT)
+            .with(FILTER)
+            .answers("Event[]")
+            .fails(ErrorCode.SERVER_NOT_FOUND)
+            .by(this::events),
+        Route.get(Route.BASE + "/events/export", "events", "All of what happened, oldest first.")
+            .with(FORMAT, LogsResource.AFTER)
+            .with(FILTER)
+            .answersAs(EventExport.Format.NDJSON.mediaType(), EventExport.Format.CSV.mediaType())
+            .fails(ErrorCode.SERVER_NOT_FOUND)
+            .by(this::export));
   }
 
-  private Answer events(Call call) {
+  private Answer export(Call call) {
+    EventExport.Format format = call.get(FORMAT);
+    var export =
+        new EventExport(events, call.context(), filter(call), call.get(LogsResource.AFTER), format);
+    return Answer.of(export)
+        .as(format.mediaType())
+        .with("Content-Disposition", "attachment; filename=\"events." + format.text() + "\"");
+  }
+
+  private EventFilter filter(Call call) {
     Set<ServerId> servers =
         call.has(SERVER) ? Set.of(lookup.find(call.context(), call.get(SERVER)).id()) : Set.of();
-    var filter = new EventFilter(
+    return new EventFilter(
         call.get(TYPE),
         call.get(CATEGORY),
         servers,
@@ -73,6 +89,10 @@ final class EventsResource implements Resource {
         call.get(LogsResource.FROM).orElse(null),
         call.get(LogsResource.TO).orElse(null),
         call.get(TEXT));
+  }
+
+  private Answer events(Call call) {
+    EventFilter filter = filter(call);
     int limit = Math.toIntExact(call.get(LIMIT));
     EventPage page = call.has(LogsResource.AFTER)
         ? events.after(call.context(), filter, call.get(LogsResource.AFTER), limit)

@@ -105,7 +105,8 @@ final class OpenApi {
   private static void responses(Route route, ObjectNode responses) {
     ObjectNode success =
         responses.putObject(Integer.toString(route.status())).put("description", "Success");
-    success.putObject("content").putObject(route.mediaType()).set("schema", answer(route));
+    ObjectNode content = success.putObject("content");
+    route.mediaTypes().forEach(type -> content.putObject(type).set("schema", answer(route)));
     if (route.parameters().contains(EntityTags.IF_NONE_MATCH)) {
       responses.putObject("304").put("description", "Nothing has changed");
     }

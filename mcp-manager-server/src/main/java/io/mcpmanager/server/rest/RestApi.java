@@ -33,6 +33,7 @@ public final class RestApi {
         new LogsResource(manager.servers(), manager.logs()),
         new GatewayResource(manager.servers(), manager.gateway()),
         new EventsResource(manager.servers(), manager.events()),
+        new BackupsResource(manager.backups()),
         new DiagnosticsResource(manager.diagnostics()),
         new InstrumentsResource(instruments));
     resources.forEach(resource -> table.addAll(resource.routes()));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status status of success
  * @param answerSchema name of the schema of the answer's data; {@code Name[]} for a list of them
  * @param enveloped whether the answer has the envelope
- * @param mediaType what the answer is; errors are always JSON
+ * @param mediaTypes what the answer can be; errors are always JSON
  * @param errors codes it can fail with, beside those that every route can
  * @param endpoint what it does
  */
@@ -33,7 +33,7 @@ record Route(
     int status,
     String answerSchema,
     boolean enveloped,
-    String mediaType,
+    List<String> mediaTypes,
     Set<ErrorCode> errors,
     Endpoint endpoint) {
 
@@ -73,7 +73,7 @@ record Route(
     private int status = 200;
     private String answerSchema = "Any";
     private boolean enveloped = true;
-    private String mediaType = JSON;
+    private List<String> mediaTypes = List.of(JSON);
 
     private Builder(String method, String path, String tag, String summary) {
       this.method = method;
@@ -109,11 +109,11 @@ record Route(
       return this;
     }
 
-    /** The endpoint answers with an {@link Answer.Content} of this type. */
-    Builder answersAs(String type) {
+    /** The endpoint answers with an {@link Answer.Content} of one of these types, by default the first. */
+    Builder answersAs(String... types) {
       enveloped = false;
       answerSchema = "Text";
-      mediaType = type;
+      mediaTypes = List.of(types);
       return this;
     }
 
@@ -133,7 +133,7 @@ record Route(
           status,
           answerSchema,
           enveloped,
-          mediaType,
+          mediaTypes,
           Set.copyOf(errors),
           endpoint);
     }

@@ -12,11 +12,14 @@ import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerQuery;
+import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
 import io.mcpmanager.server.TestManager;
 import io.mcpmanager.server.http.HttpServer;
+import io.mcpmanager.store.SqliteStore;
 import io.mcpmanager.testkit.LaunchStep;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -230,9 +233,79 @@ final class ClientCommandsTest {
     assertThat(plain("config", "check", "--config", "nowhere.toml").exit()).isEqualTo(2);
   }
 
+  @Test
+  void givenEvents_whenListedAndExported_thenTheyAreShown() throws IOException {
+    run("servers", "add", "files", "npx");
+
+    assertThat(run("events", "list", "--server", "files", "--type", "server.created")
+            .out())
+        .contains("SEVERITY")
+        .contains("server.created");
+    assertThat(run("events", "export", "--category", "configuration").out())
+        .startsWith("{\"sequence\":");
+    Path file = folder.resolve("events.csv");
+    assertThat(run("events", "export", "--format", "csv", "-o", file.toString()).exit())
+        .isZero();
+    assertThat(Files.readString(file)).startsWith("sequence,id,time");
+    Run again = run("events", "export", "-o", file.toString());
+    assertThat(again.exit()).isEqualTo(2);
+    assertThat(again.err()).contains("exists already");
+    assertThat(run("events", "export", "--format", "xml").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void givenARunningManager_whenBackedUpToAFile_thenItCanBeRestoredOnce() {
+    Path data = folder.resolve("data");
+    Path file = folder.resolve("backup.zip");
+    try (SqliteStore store = SqliteStore.open(data.resolve("mcp-manager.db"))) {
+      manager.backups = new StoreBackups(store, manager.clock);
+
+      Run made = run("backup", file.toString());
+      assertThat(made.exit()).as(made.err()).isZero();
+      assertThat(made.out()).contains("made").contains(file.toString());
+      assertThat(run("backup", file.toString()).err()).contains("exists already");
+      assertThat(plain("backup", folder.resolve("b.zip").toString(), "--data", data.toString())
+              .err())
+          .contains("open in another manager");
+    }
+    String target = folder.resolve("restored").toString();
+
+    assertThat(plain("restore", file.toString(), "--data", target).out()).contains("restored to");
+    Run again = plain("restore", file.toString(), "--data", target);
+
+    assertThat(again.exit()).isEqualTo(2);
+    assertThat(again.err()).contains("is not empty");
+    assertThat(plain("restore", folder.resolve("none.zip").toString(), "--data", target)
+            .exit())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void givenNoRunningManager_whenItsFolderIsBackedUp_thenTheFileIsWritten() {
+    Path data = folder.resolve("data");
+    SqliteStore.open(data.resolve("mcp-manager.db")).close();
+    Path file = folder.resolve("backup.zip");
+
+    assertThat(plain("backup", file.toString(), "--data", data.toString()).exit())
+        .isZero();
+    assertThat(file).isRegularFile();
+    assertThat(plain("backup", "--data", data.toString()).exit()).isEqualTo(2);
+  }
+
+  @Test
+  void givenAManagerThatCannotBeBackedUp_whenBackedUpToAFile_thenNoFileIsLeft() {
+    Path file = folder.resolve("backup.zip");
+
+    Run refused = run("backup", file.toString());
+
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("in memory");
+    assertThat(file).doesNotExist();
+  }
+
   private Run run(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
-    int group = arguments[0].equals("status") || arguments[0].equals("nonsense") ? 1 : 2;
+    int group = List.of("status", "nonsense", "backup").contains(arguments[0]) ? 1 : 2;
     all.addAll(group, List.of("--url", "http://localhost:" + port));
     return plain(all.toArray(String[]::new));
   }

@@ -15,8 +15,8 @@ public final class EventPruner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventPruner.class);
   private static final Duration PAUSE = Duration.ofMinutes(1);
-  private static final Duration BETWEEN_STEPS = Duration.ofMillis(20);
-  private static final int STEP = 500;
+  private static final Duration BETWEEN_STEPS = Duration.ofMillis(10);
+  private static final int STEP = 200;
 
   private final EventStore store;
   private final EventRetention retention;

@@ -35,7 +35,7 @@ final class EventPrunerTest {
       assertThat(log.oldestSequence()).isEqualTo(1);
 
       clock.advance(Duration.ofMinutes(1));
-      assertThat(log.oldestSequence()).isEqualTo(501);
+      assertThat(log.oldestSequence()).isEqualTo(201);
 
       clock.advance(Duration.ofSeconds(1));
       assertThat(log.oldestSequence()).isEqualTo(1901);

@@ -34,6 +34,7 @@ final class EventsBenchmark {
       new Comparison("durable events, 16 threads", 16)
           .way("300 bytes written and synced", () -> new SyncedFile(bare))
           .way("one event each", () -> () -> append(store, 1))
+          .way(BATCH + " events in one commit each", () -> () -> append(store, BATCH))
           .run();
     }
     tell(folder);

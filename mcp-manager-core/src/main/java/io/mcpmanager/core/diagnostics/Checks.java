@@ -29,6 +29,7 @@ public final class Checks {
       List<DiagnosticCheck> added) {
     var checks = new ArrayList<>(store.checks());
     checks.add(new ServersCheck(servers, started));
+    checks.add(new LeftoversCheck(store, servers, started));
     checks.add(new DefinitionsCheck(store::servers, runtimes));
     runtimes.forEach(runtime -> checks.addAll(runtime.checks()));
     checks.addAll(added);

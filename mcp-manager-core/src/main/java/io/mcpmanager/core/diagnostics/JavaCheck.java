@@ -59,7 +59,7 @@ final class JavaCheck implements DiagnosticCheck {
         : Finding.warning(
             "java.archive",
             "the archive of classes " + file + " is not in use, so starting takes longer",
-            "It is written when the manager ends in order, and again after an update; start it once more. "
-                + "If it stays so, see that the folder can be written to.");
+            "It fits the build and the Java it was made with only. Delete it; who starts the manager with "
+                + "its script gets another one at the next start.");
   }
 }

@@ -5,6 +5,7 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchMark;
@@ -40,6 +41,7 @@ public final class ProcessRuntime implements RecoveringRuntime {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final ChildEnvironment environment;
+  private final HelpersCheck helpers;
   private final HttpChannels httpChannels;
   private final Spawner spawner;
   private final int maxMessageBytes;
@@ -78,6 +80,7 @@ public final class ProcessRuntime implements RecoveringRuntime {
       int maxMessageBytes) {
     this.maxMessageBytes = maxMessageBytes;
     this.environment = new ChildEnvironment(managerEnvironment);
+    this.helpers = new HelpersCheck(managerEnvironment);
     this.httpChannels = httpChannels;
     this.spawner = new Spawner(managerEnvironment);
     this.reaper = new Reaper(table, census, managerEnvironment);
@@ -121,6 +124,11 @@ public final class ProcessRuntime implements RecoveringRuntime {
           Problem.Code.NOT_FOUND));
     }
     return problems;
+  }
+
+  @Override
+  public List<DiagnosticCheck> checks() {
+    return List.of(helpers);
   }
 
   @Override

@@ -29,6 +29,12 @@ public final class Assembly {
         limits(config.http()), List.of(metrics.filter()), features(manager, config, metrics));
   }
 
+  /** Does what {@link #serve} can do before there is a manager. */
+  public static void prepare(ManagerConfig config) {
+    HttpServer.prepare(limits(config.http()));
+    Metrics.prepare();
+  }
+
   private static List<HttpFeature> features(
       McpManager manager, ManagerConfig config, Metrics metrics) {
     var clock = new SystemClock();

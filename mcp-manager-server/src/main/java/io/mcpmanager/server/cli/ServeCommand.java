@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ServeCommand implements Callable<Integer> {
 
   // Docker and systemd kill after 10 s and 90 s by default
   private static final long STOP_SECONDS = 30;
+  private static final Duration PREPARING = Duration.ofSeconds(10);
 
   private final ManagerFactory factory;
 
@@ -69,12 +71,16 @@ final class ServeCommand implements Callable<Integer> {
     ManagerConfig config = loaded.config();
     Logging.configure(config.logLevel());
     String document = config.serversFile() == null ? null : read(config.serversFile());
+    // the web server's classes load on one core while the database opens on another
+    Thread ahead =
+        Thread.ofPlatform().name("prepare").daemon().start(() -> Assembly.prepare(config));
     McpManager manager = factory.create(loaded);
     HttpServer server;
     int count;
     try {
       manager.start();
       count = addServers(manager, document);
+      boolean ignored = ahead.join(PREPARING);
       server = Assembly.serve(manager, config);
     } catch (RuntimeException failed) {
       manager.close();

@@ -45,6 +45,11 @@ public final class HttpServer implements AutoCloseable {
         .build();
   }
 
+  /** Loads and links what serving needs, for who has something else to wait for before. Serves nothing. */
+  public static void prepare(HttpLimits limits) {
+    HttpServer ignored = new HttpServer(limits, List.of(), List.of());
+  }
+
   /**
    * Starts to serve.
    *

@@ -73,6 +73,11 @@ public final class Metrics implements HttpFeature {
     this.checks = manager.health().onCheck(context, new CheckTimes(registry));
   }
 
+  /** Loads what counting needs. */
+  public static void prepare() {
+    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close();
+  }
+
   /** Shows how many WebSockets are open. */
   public void webSockets(IntSupplier open) {
     Gauge.builder("websocket.connections.active", open::getAsInt).register(registry);

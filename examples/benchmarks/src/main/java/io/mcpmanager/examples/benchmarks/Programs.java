@@ -23,6 +23,7 @@ final class Programs {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         // as the launcher script does it
         "-XX:+UseSerialGC",
+        "-Xms64m",
         "-Xmx512m",
         "--enable-native-access=ALL-UNNAMED",
         "-cp",

@@ -38,10 +38,11 @@ final class RunningManager implements AutoCloseable {
         folder.toString());
     command.addAll(1, List.of(jvmOptions));
     long start = System.nanoTime();
-    Process process = new ProcessBuilder(command)
+    var builder = new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("manager.log").toFile())
-        .start();
+        .redirectOutput(folder.resolve("manager.log").toFile());
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    Process process = builder.start();
     while (!isReady(port)) {
       if (System.nanoTime() - start > DEADLINE_NANOS
           || process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -34,13 +34,17 @@ final class StartBenchmark {
     Start none = Start.WORST;
     Start many = Start.WORST;
     Start archived = Start.WORST;
-    String archive = "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa");
-    Start ignored = manager(empty, "-XX:+AutoCreateSharedArchive", archive);
+    // as the launcher script does it
+    boolean newest = Runtime.version().feature() >= 25;
+    Path archive = folder.resolve("classes");
+    Start ignored =
+        manager(empty, (newest ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+    String use = (newest ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive;
     for (int i = 0; i < ROUNDS; i++) {
       hello = hello.best(hello());
       none = none.best(manager(empty));
       many = many.best(manager(full));
-      archived = archived.best(manager(full, "-XX:+AutoCreateSharedArchive", archive));
+      archived = archived.best(manager(full, use));
     }
     System.out.printf("%n### start%n%n");
     System.out.println("| program | until ready | of baseline | resident memory | of baseline |");

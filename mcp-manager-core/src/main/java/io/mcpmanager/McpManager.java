@@ -8,6 +8,8 @@ import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.spi.store.Store;
 
 /**
  * Runs, watches and exposes MCP servers: the one way in. Thread-safe.
@@ -21,6 +23,14 @@ public interface McpManager extends AutoCloseable {
   /** Puts a manager together. */
   static McpManagerBuilder builder() {
     return new McpManagerBuilder();
+  }
+
+  /**
+   * An empty store in memory, such as the builder takes by default. For programs and tests that look at what is stored;
+   * the manager it is given to closes it.
+   */
+  static Store inMemoryStore() {
+    return new InMemoryStore();
   }
 
   /** The servers: create, change, start, stop. */

@@ -197,9 +197,9 @@ class Row {
     this.#launch.textContent = launchText(definition.launch);
     this.#launch.title = this.#launch.textContent;
     this.#offers.textContent = offersText(server.offers);
-    const failed = state === 'error' && status.failure;
-    this.#why.hidden = !failed;
-    this.#why.textContent = failed ? status.failure.message : '';
+    const why = remark(server);
+    this.#why.hidden = !why;
+    this.#why.textContent = why;
     for (const [name, button] of Object.entries(this.#buttons)) {
       button.setAttribute('aria-label', `${button.textContent} ${server.name}`);
     }
@@ -251,4 +251,12 @@ function offersText(offers) {
     .filter(([key]) => offers?.[key])
     .map(([key, word]) => `${offers[key]} ${word}${offers[key] === 1 ? '' : 's'}`)
     .join(' · ');
+}
+
+/** What is to be said about a server's state, with the phase it is about. */
+function remark({ state, status, instance }) {
+  if (state === 'error' && status.failure) return `${status.failure.phase}: ${status.failure.message}`;
+  if (state === 'starting' && status.phase === 'install') return 'installing its package';
+  if (instance?.wedgedSince) return 'wedged: it answers nothing, not even a ping';
+  return '';
 }

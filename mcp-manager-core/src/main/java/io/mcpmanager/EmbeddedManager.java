@@ -28,6 +28,7 @@ import io.mcpmanager.core.gateway.GatewayLimits;
 import io.mcpmanager.core.gateway.McpGateway;
 import io.mcpmanager.core.health.HealthMonitor;
 import io.mcpmanager.core.health.HealthRecords;
+import io.mcpmanager.core.install.NpmPackages;
 import io.mcpmanager.core.lifecycle.Reconciler;
 import io.mcpmanager.core.lifecycle.ServerLog;
 import io.mcpmanager.core.lifecycle.Supervisor;
@@ -43,12 +44,14 @@ import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.Store;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +91,7 @@ final class EmbeddedManager implements McpManager {
       List<DiagnosticCheck> addedChecks,
       Map<String, String> environment,
       ManagerLimits limits,
+      @Nullable Path packages,
       ManagerClock clock,
       IdSource ids,
       RandomGenerator random) {
@@ -97,8 +101,10 @@ final class EmbeddedManager implements McpManager {
     httpClient = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
     var channels = new HttpChannels(httpClient, clock, limits.maxMessageBytes());
     runtimes = new ArrayList<>(addedRuntimes);
+    var processes =
+        new ProcessRuntime(environment, channels::whenReady, clock, limits.maxMessageBytes());
     runtimes.add(
-        new ProcessRuntime(environment, channels::whenReady, clock, limits.maxMessageBytes()));
+        packages == null ? processes : NpmPackages.before(processes, packages, environment));
     runtimes.add(new RemoteRuntime(channels));
     events = new EventLog(store, clock, ids);
     pruner = new EventPruner(store.events(), retention, clock);

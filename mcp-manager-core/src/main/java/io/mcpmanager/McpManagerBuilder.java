@@ -9,6 +9,7 @@ import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.Store;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class McpManagerBuilder {
   private EventRetention eventRetention = EventRetention.DEFAULT;
   private Map<String, String> environment = System.getenv();
   private ManagerLimits limits = ManagerLimits.DEFAULT;
+  private @Nullable Path packages;
   private boolean built;
 
   McpManagerBuilder() {}
@@ -78,6 +80,15 @@ public final class McpManagerBuilder {
     return this;
   }
 
+  /**
+   * A folder to install packages in that launches through {@code npx} or {@code npm exec} need: apart from the start, once,
+   * and pinned to the version found then. By default there is none, and such a launch fetches while it starts.
+   */
+  public McpManagerBuilder packages(Path folder) {
+    packages = Objects.requireNonNull(folder, "folder");
+    return this;
+  }
+
   /** The source of time; by default the machine's. */
   public McpManagerBuilder clock(ManagerClock newClock) {
     clock = Objects.requireNonNull(newClock, "clock");
@@ -114,6 +125,7 @@ public final class McpManagerBuilder {
         checks,
         environment,
         limits,
+        packages,
         time,
         ids == null ? new SystemIds(time) : ids,
         random == null ? new SecureRandom() : random);

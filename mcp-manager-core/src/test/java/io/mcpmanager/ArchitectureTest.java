@@ -43,6 +43,7 @@ final class ArchitectureTest {
       Map.entry("event", Set.of("api", "spi", "json")),
       Map.entry("process", Set.of("api", "spi", "wire")),
       Map.entry("remote", Set.of("api", "spi", "wire")),
+      Map.entry("install", Set.of("api", "spi")),
       Map.entry("protocol", Set.of("api", "spi", "wire")),
       Map.entry("lifecycle", Set.of("api", "spi", "event", "log", "json", "time")),
       Map.entry("health", Set.of("api", "spi", "lifecycle", "wire", "batch")),

@@ -32,6 +32,13 @@ public record LaunchSpec(
     Objects.requireNonNull(launch, "launch");
   }
 
+  /** The same with another launch, which is one of its own. */
+  public LaunchSpec withLaunch(Launch newLaunch, String token) {
+    var newMark = new LaunchMark(mark.managerId(), token);
+    return new LaunchSpec(
+        server, serverName, generation, newMark, newLaunch, startTimeout, maxLogLineBytes);
+  }
+
   /** The same with another launch. */
   public LaunchSpec withLaunch(Launch newLaunch) {
     return new LaunchSpec(

@@ -26,6 +26,7 @@ public final class ScriptedChannel implements MessageChannel {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private final LinkedBlockingQueue<String> unread = new LinkedBlockingQueue<>();
+  private volatile Duration stalled = Duration.ZERO;
   private volatile Function<String, Optional<String>> answers = message -> Optional.empty();
 
   /** Sets what the server answers to each message; empty for nothing. */
@@ -62,6 +63,11 @@ public final class ScriptedChannel implements MessageChannel {
         target.onClosed(reason);
       }
     }
+  }
+
+  /** Says that the server has kept what was sent waiting for so long. */
+  public void stall(Duration time) {
+    stalled = time;
   }
 
   /** Everything the manager has sent so far. */
@@ -111,6 +117,11 @@ public final class ScriptedChannel implements MessageChannel {
     sent.add(text);
     unread.add(text);
     answers.apply(text).ifPresent(this::deliver);
+  }
+
+  @Override
+  public Duration stalled() {
+    return stalled;
   }
 
   @Override

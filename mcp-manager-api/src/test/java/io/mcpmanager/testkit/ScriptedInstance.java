@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** An instance without a process; the test decides when and how it ends. Thread-safe. */
 public final class ScriptedInstance implements Instance {
@@ -20,7 +21,7 @@ public final class ScriptedInstance implements Instance {
   private final ScriptedChannel channel;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private volatile LaunchStep.WhenStopped whenStopped;
-  private volatile boolean vanished;
+  private final CompletableFuture<@Nullable Void> vanished = new CompletableFuture<>();
 
   ScriptedInstance(
       LaunchSpec spec,
@@ -41,7 +42,7 @@ public final class ScriptedInstance implements Instance {
   /** Whether it has not ended yet. */
   @Override
   public boolean isAlive() {
-    return !vanished && !exit.isDone();
+    return !vanished.isDone() && !exit.isDone();
   }
 
   /** Writes a line beside the protocol. */
@@ -56,7 +57,7 @@ public final class ScriptedInstance implements Instance {
 
   /** Ends it so that nobody is told: it is gone, but {@link #exit} does not complete. */
   public void vanish() {
-    vanished = true;
+    vanished.complete(null);
   }
 
   /** Changes how it takes {@link #stop}; a call already waiting is not affected. */
@@ -86,18 +87,28 @@ public final class ScriptedInstance implements Instance {
 
   @Override
   public void stop(Duration grace) throws InterruptedException {
+    if (vanished.isDone()) {
+      throw unnoticed();
+    }
     switch (whenStopped) {
       case ENDS -> finishStop();
       case REFUSES ->
         throw new McpManagerException(ErrorCode.STOP_FAILED, "the instance did not end");
       case WAITS -> {
         try {
-          exit.get();
+          CompletableFuture.anyOf(exit, vanished).get();
         } catch (ExecutionException impossible) {
           throw new IllegalStateException(impossible);
         }
+        if (!exit.isDone()) {
+          throw unnoticed();
+        }
       }
     }
+  }
+
+  private static McpManagerException unnoticed() {
+    return new McpManagerException(ErrorCode.STOP_FAILED, "its end was not noticed");
   }
 
   void end(ExitStatus status) {

@@ -15,10 +15,13 @@ import java.util.List;
 /** Builds the managers that the commands use. */
 final class Managers {
 
+  private static final String PACKAGES = "packages";
+
   /** A manager over the configured data folder, to be started. */
   static McpManager serving(LoadedConfig loaded) {
     return withChecks(loaded)
         .store(SqliteStore.open(database(loaded)))
+        .packages(loaded.config().dataDirectory().resolve(PACKAGES))
         .eventRetention(loaded.config().eventRetention())
         .limits(limits(loaded.config().gateway()))
         .build();

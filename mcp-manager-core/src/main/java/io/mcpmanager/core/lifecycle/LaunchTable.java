@@ -86,8 +86,15 @@ final class LaunchTable {
     this.threads = threads;
   }
 
-  /** The mark of a server's next launch. */
-  LaunchMark mark(ServerId server) {
+  /**
+   * The mark of a server's next launch, once nothing of an earlier life is left of the server.
+   *
+   * @throws McpManagerException with {@link ErrorCode#STOP_FAILED} if something still is
+   */
+  LaunchMark mark(ServerRuntime runtime, ServerId server) throws InterruptedException {
+    if (runtime instanceof RecoveringRuntime) {
+      awaitClear(server);
+    }
     String token = adopted.remove(server);
     return new LaunchMark(store.id(), token == null ? ids.nextId() : token);
   }

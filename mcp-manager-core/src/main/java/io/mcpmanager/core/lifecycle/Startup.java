@@ -95,11 +95,12 @@ final class Startup {
             "no runtime can launch a " + kept.definition().launch().kind().text(),
             kept.id(),
             null));
+    begin(Phase.LAUNCH, settings().startTimeout());
     var wanted = new LaunchSpec(
         kept.id(),
         kept.definition().name(),
         kept.generation(),
-        shop.launches().mark(kept.id()),
+        shop.launches().mark(runtime, kept.id()),
         kept.definition().launch(),
         settings().startTimeout(),
         settings().log().maxLineBytes());

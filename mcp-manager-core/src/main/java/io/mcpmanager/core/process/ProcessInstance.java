@@ -105,6 +105,11 @@ final class ProcessInstance implements Instance {
   }
 
   @Override
+  public boolean isAlive() {
+    return process.isAlive() || (!exit.isDone() && !family.members().isEmpty());
+  }
+
+  @Override
   public CompletableFuture<ExitStatus> exit() {
     return exit.copy();
   }

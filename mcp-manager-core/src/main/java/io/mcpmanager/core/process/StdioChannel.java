@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class StdioChannel implements MessageChannel {
 
   private static final int MAX_QUEUED = 1024;
+  private static final int MAX_QUEUED_KIB = 64 * 1024;
   private static final int NOISE_HEAD = 512;
   private static final long EXIT_FOLLOWS_MILLIS = 500;
   private static final long WRITER_LINGERS_SECONDS = 5;
   private static final byte[] END = {};
+  private static final long NOT_WRITING = Long.MIN_VALUE;
 
   private final Process process;
   private final InputStream fromChild;
@@ -44,11 +47,14 @@ final class StdioChannel implements MessageChannel {
   /** Whether a thread is writing, or will take what is in the queue before it ends. */
   private final AtomicBoolean writing = new AtomicBoolean();
 
+  // what waits for a child that does not read is bounded in number and in size
+  private final Semaphore room = new Semaphore(MAX_QUEUED_KIB);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean reported = new AtomicBoolean();
   private final AtomicLong noise = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Receiver receiver;
+  private volatile long writeBegan = NOT_WRITING;
 
   StdioChannel(
       Process process,
@@ -76,11 +82,34 @@ final class StdioChannel implements MessageChannel {
     if (closed.get()) {
       throw new ChannelException("the process takes no more messages", true, null);
     }
-    if (!queue.offer(LineWriter.line(message.body()), timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new ChannelException(
-          "the process does not read: " + MAX_QUEUED + " messages wait for it", true, null);
+    byte[] line = LineWriter.line(message.body());
+    long end = System.nanoTime() + timeout.toNanos();
+    if (!room.tryAcquire(kib(line), timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw notRead();
+    }
+    if (!queue.offer(line, end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      room.release(kib(line));
+      throw notRead();
     }
     wakeWriter();
+  }
+
+  private ChannelException notRead() {
+    return new ChannelException(
+        "the process has not read its input for " + stalled().toMillis() + " ms and " + queue.size()
+            + " messages wait for it",
+        true,
+        null);
+  }
+
+  private static int kib(byte[] line) {
+    return Math.min(MAX_QUEUED_KIB, line.length / 1024 + 1);
+  }
+
+  @Override
+  public Duration stalled() {
+    long began = writeBegan;
+    return began == NOT_WRITING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - began);
   }
 
   @Override
@@ -136,10 +165,13 @@ final class StdioChannel implements MessageChannel {
       do {
         byte[] line = queue.poll(WRITER_LINGERS_SECONDS, TimeUnit.SECONDS);
         while (line != null && line.length > 0) {
+          writeBegan = System.nanoTime();
           toChild.write(line);
+          room.release(kib(line));
           if (queue.isEmpty()) {
             toChild.flush();
           }
+          writeBegan = NOT_WRITING;
           line = queue.poll(WRITER_LINGERS_SECONDS, TimeUnit.SECONDS);
         }
         if (line != null) {

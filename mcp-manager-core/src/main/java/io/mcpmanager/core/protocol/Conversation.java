@@ -243,7 +243,9 @@ final class Conversation implements MessageChannel.Receiver {
   private void answer(Envelope answer) {
     Optional<PendingCall> call = answer.id().flatMap(this::find);
     if (call.isPresent()) {
-      call.get().end(new Outcome.Answered(answer));
+      if (!call.get().end(new Outcome.Answered(answer))) {
+        calls.late(call.get().id());
+      }
     } else if (answer.id().isEmpty()) {
       misplaced("it sent an error without an id: "
           + answer.text(Member.ERROR_MESSAGE).map(Conversation::shorten).orElse("no message"));

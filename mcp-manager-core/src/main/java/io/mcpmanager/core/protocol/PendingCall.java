@@ -34,6 +34,7 @@ final class PendingCall {
   private @Nullable Thread sender;
   private boolean interrupted;
   private volatile boolean sent;
+  private volatile boolean answered;
   private double progress = Double.NEGATIVE_INFINITY;
 
   /**
@@ -78,10 +79,18 @@ final class PendingCall {
     return deadline;
   }
 
-  /** Ends the call; the first outcome counts. A sender that is held up, as HTTP may hold it, is let go. */
-  void end(Outcome how) {
-    if (!outcome.complete(how) || how instanceof Outcome.Answered) {
-      return;
+  /**
+   * Ends the call; the first outcome counts. A sender that is held up, as HTTP may hold it, is let go. Returns whether this
+   * was the first.
+   */
+  boolean end(Outcome how) {
+    boolean answers = how instanceof Outcome.Answered;
+    if (answers) {
+      answered = true;
+    }
+    boolean first = outcome.complete(how);
+    if (!first || answers) {
+      return first;
     }
     lock.lock();
     try {
@@ -92,6 +101,7 @@ final class PendingCall {
     } finally {
       lock.unlock();
     }
+    return true;
   }
 
   /** Sends the request unless the call has ended; over HTTP this may bring the answer too. */
@@ -147,7 +157,7 @@ final class PendingCall {
 
   /** Whether the server may still be working on it although nobody waits for the answer. */
   boolean isAbandoned() {
-    return sent && !(outcome.getNow(null) instanceof Outcome.Answered);
+    return sent && !answered;
   }
 
   Optional<Outcome> ended() {

@@ -12,6 +12,7 @@ import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.GatewayOptions;
+import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway with fake servers around it; plays the lifecycle. */
 final class GatewayBench implements AutoCloseable, Directory {
@@ -64,6 +66,7 @@ final class GatewayBench implements AutoCloseable, Directory {
   final McpGateway gateway;
   private final Map<ServerId, Server> servers = new ConcurrentHashMap<>();
   private final Map<ServerId, Connection> connections = new ConcurrentHashMap<>();
+  final Map<ServerId, FakeLife> lives = new ConcurrentHashMap<>();
 
   GatewayBench() {
     this(GatewayLimits.DEFAULT);
@@ -132,6 +135,7 @@ final class GatewayBench implements AutoCloseable, Directory {
     Server server = add(definition, new ServerStatus.Running(Instant.EPOCH, 1));
     try {
       var life = new FakeLife(server.id(), definition, new FakeInstance(fake.channel()));
+      lives.put(server.id(), life);
       Connection connection = gateway.connect(life, Duration.ofSeconds(5));
       connections.put(server.id(), connection);
       gateway.ready(server, connection);
@@ -143,6 +147,17 @@ final class GatewayBench implements AutoCloseable, Directory {
 
   /** Lets a running server's checks come to a verdict. */
   void report(Server server, HealthReport health) {
+    show(server, health, server.instance());
+  }
+
+  /** Lets a running server be found to answer nothing any more, or, with null, to answer again. */
+  void wedge(Server server, @Nullable Instant since) {
+    var instance =
+        new InstanceInfo(1, Instant.EPOCH, 7L, "2025-11-25", "fake", "7", null, since, null);
+    show(server, server.health(), instance);
+  }
+
+  private void show(Server server, HealthReport health, @Nullable InstanceInfo instance) {
     var checked = new Server(
         server.id(),
         server.tenant(),
@@ -154,7 +169,7 @@ final class GatewayBench implements AutoCloseable, Directory {
         server.status(),
         server.restarts(),
         health,
-        server.instance());
+        instance);
     servers.put(server.id(), checked);
     gateway.changed(checked);
   }

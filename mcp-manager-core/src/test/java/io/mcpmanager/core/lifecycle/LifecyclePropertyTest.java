@@ -11,6 +11,7 @@ import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.core.json.EventJson;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.testkit.LaunchStep;
 import io.mcpmanager.testkit.ScriptedInstance;
@@ -29,7 +30,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
-/** Whole servers with their threads: any commands at once, with crashes, hanging launches and a failing store. */
+/**
+ * Whole servers with their threads: any commands at once, with crashes, hanging launches, instances that refuse to end, a
+ * failing store, and managers that are killed and begin anew.
+ */
 final class LifecyclePropertyTest {
 
   private static final List<String> NAMES = List.of("one", "two");
@@ -43,7 +47,10 @@ final class LifecyclePropertyTest {
   }
 
   private static final class Run {
-    final Bench bench = new Bench().started();
+    Bench bench = new Bench().started();
+    Reconciler reconciler = reconciler();
+    final List<Long> kills = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
     final List<ServerId> servers = new ArrayList<>();
     final List<CompletableFuture<CommandResult>> given = new ArrayList<>();
 
@@ -79,8 +86,38 @@ final class LifecyclePropertyTest {
       }
     }
 
+    /** Has a server end in error with an instance that would not end. */
+    void leaveSomething(int server) {
+      LaunchStep refusing = LaunchStep.staysUp().whenStopped(LaunchStep.WhenStopped.REFUSES);
+      bench.runtime.on(NAMES.get(server), refusing);
+      command(server, new ServerCommand.Start());
+      settle();
+      command(server, new ServerCommand.Stop());
+      settle();
+    }
+
+    /** Loses everything in memory, with what runs, and begins anew from what is stored. */
+    void killManager() {
+      Bench killed = bench;
+      SwitchableStore stored = killed.store.takenOver();
+      killed.runtime.close();
+      close();
+      violations.addAll(killed.runtime.violations());
+      List<EventRecord> told = stored.events().after("default", EventFilter.ALL, 0, 1001);
+      kills.add(told.isEmpty() ? 0L : told.getLast().sequence());
+      bench = new Bench(stored).started();
+      reconciler = reconciler();
+    }
+
+    private Reconciler reconciler() {
+      var fresh = new Reconciler(bench.supervisor, bench.clock);
+      fresh.start();
+      return fresh;
+    }
+
     /** Closes, letting instances that wait when stopped end. */
     void close() {
+      reconciler.close();
       var closing = CompletableFuture.runAsync(
           bench.supervisor::close, task -> Thread.ofVirtual().start(task));
       await().pollInterval(Duration.ofMillis(2)).until(() -> {
@@ -94,11 +131,10 @@ final class LifecyclePropertyTest {
     }
   }
 
-  @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
   void givenAnyCommandsAndCrashes_whenAllIsOver_thenTheRulesWereKeptAndNothingIsLeft(
       @ForAll("steps") List<Step> steps) throws Exception {
     var run = new Run();
-    Bench bench = run.bench;
     try {
       for (Step step : steps) {
         step.action().accept(run);
@@ -107,20 +143,33 @@ final class LifecyclePropertyTest {
       run.close();
     }
 
+    Bench bench = run.bench;
+    assertThat(run.violations).isEmpty();
     assertThat(bench.runtime.violations()).isEmpty();
     assertThat(bench.runtime.alive()).isEmpty();
     for (CompletableFuture<CommandResult> command : run.given) {
       command.handle((result, refusal) -> result).get(10, TimeUnit.SECONDS);
     }
-    run.servers.forEach(id -> requireLegalHistory(bench.events(id)));
+    run.servers.forEach(id -> requireLegalHistory(bench.eventRecords(id), run.kills));
     requireNoGaps(bench.store.events().after("default", EventFilter.ALL, 0, 1001));
   }
 
-  private static void requireLegalHistory(List<EventData> events) {
+  private static void requireLegalHistory(List<EventRecord> events, List<Long> kills) {
     ServerState state = ServerState.STOPPED;
     long generation = 0;
-    for (EventData event : events) {
-      if (event instanceof EventData.StateChanged moved) {
+    long last = 0;
+    for (EventRecord event : events) {
+      if (EventJson.read(event.type(), event.data()) instanceof EventData.StateChanged moved) {
+        long before = last;
+        boolean begunAnew =
+            kills.stream().anyMatch(kill -> kill >= before && kill < event.sequence());
+        last = event.sequence();
+        if (begunAnew) {
+          // a server in maintenance stays there, all others begin stopped
+          state = state == ServerState.MAINTENANCE && moved.from() == ServerState.MAINTENANCE
+              ? ServerState.MAINTENANCE
+              : ServerState.STOPPED;
+        }
         assertThat(moved.from()).isEqualTo(state);
         assertThat(TransitionsPropertyTest.ALLOWED.get(state)).contains(moved.to());
         boolean begins = moved.to() == ServerState.STARTING;
@@ -169,6 +218,8 @@ final class LifecyclePropertyTest {
         LaunchStep.exits(1, "boom"),
         LaunchStep.fails("not found"),
         LaunchStep.hangs(),
+        LaunchStep.staysUp().whenStopped(LaunchStep.WhenStopped.REFUSES),
+        LaunchStep.staysUp().whenStopped(LaunchStep.WhenStopped.REFUSES),
         LaunchStep.staysUp().whenStopped(LaunchStep.WhenStopped.WAITS),
         LaunchStep.staysUp().whenStopped(LaunchStep.WhenStopped.WAITS));
     return Combinators.combine(launch, Arbitraries.of(NAMES))
@@ -182,6 +233,7 @@ final class LifecyclePropertyTest {
         new Step("end", run -> run.alive(instance -> instance.exit(0))),
         new Step("break", run -> run.alive(instance -> instance.channel().breakOff("eof"))),
         new Step("break", run -> run.alive(instance -> instance.channel().breakOff("eof"))),
+        new Step("vanish", run -> run.alive(ScriptedInstance::vanish)),
         new Step("settle", Run::settle),
         new Step("settle", Run::settle),
         new Step("settle", Run::settle),
@@ -191,10 +243,15 @@ final class LifecyclePropertyTest {
         new Step("pass time", Run::passTime),
         new Step("wait 1 s", run -> run.bench.clock.advance(Duration.ofSeconds(1))),
         new Step("wait 2 min", run -> run.bench.clock.advance(Duration.ofMinutes(2))),
+        new Step("wait 10 s", run -> run.bench.clock.advance(Duration.ofSeconds(10))),
+        new Step("wait 10 s", run -> run.bench.clock.advance(Duration.ofSeconds(10))),
         new Step(
             "unhealthy",
             run -> run.servers.forEach(id -> run.bench.supervisor.restartUnhealthy(
                 id, run.bench.runtime.launches().size(), "no answer"))),
+        new Step("kill the manager", Run::killManager),
+        new Step("leave something of one", run -> run.leaveSomething(0)),
+        new Step("leave something of two", run -> run.leaveSomething(1)),
         new Step("break store", run -> run.bench.store.broken = true),
         new Step("mend store", run -> run.bench.store.broken = false));
   }

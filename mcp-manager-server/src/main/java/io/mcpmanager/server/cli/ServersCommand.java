@@ -72,7 +72,7 @@ final class ServersCommand {
           share(server.path("instance").path("usage").path("cpuPercent")),
           megabytes(server.path("instance").path("usage").path("residentBytes")),
           server.path("status").path("since").asText(),
-          server.path("status").path("failure").path("message").asText()));
+          remark(server)));
     }
     Output.table(
         out(),
@@ -86,6 +86,19 @@ final class ServersCommand {
 
   private static String megabytes(JsonNode bytes) {
     return bytes.isNumber() ? Math.round(bytes.asLong() / 1e6) + " MB" : "";
+  }
+
+  /** What is to be said about a server's state, with the phase it is about. */
+  private static String remark(JsonNode server) {
+    JsonNode status = server.path("status");
+    JsonNode failure = status.path("failure");
+    String wedgedSince = server.path("instance").path("wedgedSince").asText("");
+    if (failure.isObject()) {
+      return failure.path("phase").asText() + ": " + failure.path("message").asText();
+    }
+    return wedgedSince.isEmpty() || wedgedSince.equals("null")
+        ? status.path("phase").asText()
+        : "wedged since " + wedgedSince;
   }
 
   @Command(name = "show", description = "Shows everything about a server.")

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.install;
+
+import org.jspecify.annotations.NullMarked;

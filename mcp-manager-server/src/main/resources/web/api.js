@@ -33,6 +33,7 @@ export const api = {
   remove: async (id) => (await ask('DELETE', server(id))).data,
   log: async (id) => (await ask('GET', `${server(id)}/logs?limit=300`)).data.reverse(),
   health: async (id, range) => (await ask('GET', `${server(id)}/health/history?range=${range}`)).data,
+  logExport: (id) => `/api/v1${server(id)}/logs/export?format=text`,
   catalog: async (id) => (await ask('GET', `${server(id)}/catalog`)).data,
   beginRun: async (command, servers) => (await ask('POST', '/bulk', JSON.stringify({ command, servers }))).data,
   run: async (id) => (await ask('GET', `/bulk/${encodeURIComponent(id)}`)).data,

@@ -56,6 +56,7 @@ export class Detail {
     this.#live.unsubscribe('log');
     const server = this.#server;
     if (!server) return;
+    byId('log-export').href = api.logExport(server.id);
     this.#log.clear('Loading the log…');
     try {
       const lines = await api.log(server.id);

@@ -7,10 +7,14 @@ import io.mcpmanager.core.wire.LineReader.MessageSink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -76,6 +80,24 @@ final class LineReaderPropertyTest {
     assertThat(seen)
         .containsExactly(
             "false a", "false ", "true " + "x".repeat(LineReader.MAX_TEXT), "false end\ufffd");
+  }
+
+  @Example
+  void givenALineOf300Megabytes_whenRead_thenItIsSkippedAndTheNextOneIsThere() throws IOException {
+    byte[] piece = "x".repeat(1 << 20).getBytes(UTF_8);
+    var pieces =
+        IntStream.range(0, 300).<InputStream>mapToObj(i -> new ByteArrayInputStream(piece));
+    var next = new ByteArrayInputStream("\nnext\n".getBytes(UTF_8));
+    var stream = new SequenceInputStream(
+        Collections.enumeration(Stream.concat(pieces, Stream.of(next)).toList()));
+
+    var seen = read(stream, LineReader.MAX_MESSAGE);
+
+    assertThat(seen).hasSize(2);
+    assertThat(seen.getFirst())
+        .startsWith("oversized " + (300 << 20) + " xxx")
+        .hasSizeLessThan(1000);
+    assertThat(seen.getLast()).isEqualTo("line next");
   }
 
   @Provide

@@ -3,7 +3,15 @@ package io.mcpmanager.server.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.ValidationException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +32,20 @@ final class Output {
       out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a tree can always be written", impossible);
+    }
+  }
+
+  /**
+   * A new file to write to.
+   *
+   * @throws ValidationException if there is one with this name
+   */
+  static OutputStream create(Path file) throws IOException {
+    try {
+      return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException present) {
+      throw new ValidationException(List.of(new Problem(
+          "--output", file + " exists already; name another file", Problem.Code.NOT_ALLOWED)));
     }
   }
 

@@ -41,6 +41,13 @@ final class LogsResource implements Resource {
       LogLevel::text,
       LogLevel.DEBUG);
   private static final Parameter<String> TEXT = Parameter.text("q", "Text in the line.");
+  private static final Parameter<LogExport.Format> FORMAT = Parameter.choice(
+      "format",
+      "One JSON object a line, or time, stream, level and text.",
+      EnumSet.allOf(LogExport.Format.class),
+      LogExport.Format::text,
+      LogExport.Format.NDJSON);
+  private static final Parameter<?>[] FILTER = {STREAM, LEVEL, FROM, TO, TEXT};
   private static final Parameter<Long> LIMIT =
       Parameter.number("limit", "Most lines to return.", 1, Logs.MAX_PAGE, 200);
 
@@ -56,20 +63,44 @@ final class LogsResource implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.get(Route.BASE + "/servers/{server}/logs", "logs", "Lines of a server's log.")
-            .with(SERVER, AFTER, BEFORE, STREAM, LEVEL, FROM, TO, TEXT, LIMIT)
+            .with(SERVER, AFTER, BEFORE, LIMIT)
+            .with(FILTER)
             .answers("LogLine[]")
             .fails(ErrorCode.SERVER_NOT_FOUND)
-            .by(this::lines));
+            .by(this::lines),
+        Route.get(
+                Route.BASE + "/servers/{server}/logs/export",
+                "logs",
+                "All of a server's log, oldest first.")
+            .with(SERVER, FORMAT)
+            .with(FILTER)
+            .answersAs(LogExport.Format.NDJSON.mediaType(), LogExport.Format.TEXT.mediaType())
+            .fails(ErrorCode.SERVER_NOT_FOUND)
+            .by(this::export));
   }
 
-  private Answer lines(Call call) {
+  private Answer export(Call call) {
     Server server = lookup.of(call);
-    var filter = new LogFilter(
+    LogExport.Format format = call.get(FORMAT);
+    return Answer.of(new LogExport(logs, call.context(), server.id(), filter(call), format))
+        .as(format.mediaType())
+        .with(
+            "Content-Disposition",
+            "attachment; filename=\"" + server.name() + "." + format.fileEnding() + "\"");
+  }
+
+  private static LogFilter filter(Call call) {
+    return new LogFilter(
         call.get(STREAM),
         call.get(LEVEL),
         call.get(FROM).orElse(null),
         call.get(TO).orElse(null),
         call.get(TEXT));
+  }
+
+  private Answer lines(Call call) {
+    Server server = lookup.of(call);
+    LogFilter filter = filter(call);
     int limit = Math.toIntExact(call.get(LIMIT));
     List<LogLine> lines = call.has(AFTER)
         ? logs.after(call.context(), server.id(), filter, call.get(AFTER), limit)

@@ -222,6 +222,15 @@ final class ClientCommandsTest {
     assertThat(run("servers", "logs", "a", "-n", "1").out())
         .contains("second")
         .doesNotContain("first");
+
+    assertThat(run("servers", "logs", "a", "--export").out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).endsWith("stderr info  first"),
+            line -> assertThat(line).endsWith("stderr info  second"));
+    String file = folder.resolve("a.ndjson").toString();
+    assertThat(run("servers", "logs", "a", "--json", "-o", file).exit()).isZero();
+    assertThat(Path.of(file)).content().contains("\"text\":\"first\"").endsWith("}\n");
+    assertThat(run("servers", "logs", "a", "-o", file).exit()).isEqualTo(2);
   }
 
   @Test

@@ -266,6 +266,16 @@ final class RestApiTest {
         .containsExactly("line 5");
     assertThat(api.get(SERVERS + "/a/logs?q=LINE+2").data()).hasSize(1);
     assertThat(api.get(SERVERS + "/a/logs?limit=1001").status()).isEqualTo(400);
+
+    Reply lines = api.get(SERVERS + "/a/logs/export?stream=stderr");
+    assertThat(lines.text().lines()).hasSizeGreaterThan(1).allMatch(line -> line.startsWith("{"));
+    assertThat(lines.headers().firstValue("Content-Type")).contains("application/x-ndjson");
+    assertThat(lines.headers().firstValue("Content-Disposition"))
+        .contains("attachment; filename=\"a.ndjson\"");
+    Reply text = api.get(SERVERS + "/a/logs/export?format=text");
+    assertThat(text.text().lines().findFirst().orElseThrow()).endsWith("stderr info  line 1");
+    assertThat(api.get(SERVERS + "/a/logs/export?format=pdf").status()).isEqualTo(400);
+    assertThat(api.get(SERVERS + "/nobody/logs/export").status()).isEqualTo(404);
   }
 
   @Test

@@ -22,6 +22,7 @@ final class Steady implements AutoCloseable {
   private final long pauseMillis;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
   private final AtomicLong slowestNanos = new AtomicLong();
   private final List<String> failures = new ArrayList<>();
   private final Thread thread;
@@ -55,6 +56,7 @@ final class Steady implements AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
+      failed.incrementAndGet();
       synchronized (failures) {
         if (failures.size() < MAX_FAILURES) {
           failures.add(e.toString());
@@ -66,6 +68,11 @@ final class Steady implements AutoCloseable {
   /** Calls that have ended, well or badly. */
   long calls() {
     return calls.get();
+  }
+
+  /** Calls that failed, ever. */
+  long failed() {
+    return failed.get();
   }
 
   /** The longest a call took since the last time this was asked. */

@@ -215,7 +215,8 @@ sub serve {
     if ($name eq 'fault' && $does->{fault}) {
       run('fault', $id);
     } else {
-      my ($said) = $line =~ /"text"\s*:\s*"((?:[^"\\]|\\.)*)"/;
+      # unrolled, since Perl repeats a group no more than 65,535 times
+      my ($said) = $line =~ /"text"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*)"/;
       text($id, $said // '');
     }
   } else {

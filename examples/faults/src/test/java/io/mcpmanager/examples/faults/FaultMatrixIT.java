@@ -120,6 +120,7 @@ final class FaultMatrixIT {
     "many-tools, echo",
     "endless-pages, echo",
     "bad-list, echo",
+    "no-list, echo",
   })
   void givenHabitThatHarmsNoCall_whenCalled_thenItIsAnswered(String habit, String answer)
       throws Exception {
@@ -142,7 +143,6 @@ final class FaultMatrixIT {
     "hangs-in-initialize, TIMEOUT, within",
     "never-reads, TIMEOUT, within",
     "slow-start, TIMEOUT, within",
-    "no-list, TIMEOUT, within",
     "refuses-initialize, HANDSHAKE_FAILED, handshake",
   })
   void givenServerThatDoesNotComeUp_whenStarted_thenItsStarterAndItsCallersAreTold(

@@ -2,6 +2,7 @@ package io.mcpmanager.server.mcp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,20 @@ final class SlowClientsTest {
       assertThat(readToTheEnd(slow)).isLessThan(HUGE);
     }
     assertThat(answer(session, "huge")).contains("xxxxxxxx");
+  }
+
+  @Test
+  void givenALongAnswer_whenItIsWrittenInPieces_thenEveryByteIsInItsPlace() throws Exception {
+    String text = IntStream.range(0, 100_000).mapToObj(i -> i + ",").collect(joining());
+    gateway.on("long", (request, related) -> ScriptedGateway.result(request, '"' + text + '"'));
+    gateway.on("short", (request, related) -> ScriptedGateway.result(request, "{}"));
+    String session = open();
+
+    String answer = answer(session, "long");
+
+    assertThat(answer.indexOf(text)).isPositive();
+    assertThat(answer).endsWith(text + "\"}");
+    assertThat(answer(session, "short")).contains("\"result\":{}");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureThreshold failures in a row that make the server unhealthy; 1 to 100
  * @param successThreshold successes in a row that make it healthy again; 1 to 100
  * @param target URL for {@link Kind#HTTP_GET}, {@code tcp://host:port} for {@link Kind#TCP_CONNECT}; null for the
- *     server's own URL and for the other kinds
+ *     server's own URL, which it must have then, and for the other kinds
  * @param expectedStatus status that {@link Kind#HTTP_GET} expects; 100 to 599
  * @param whenUnhealthy what is done about an unhealthy server
  * @param availabilityObjective share of time, in percent, the server is meant to be up; 50 to 99.999
@@ -165,6 +165,11 @@ public record HealthCheck(
   /** The declared target, if there is one. */
   public Optional<URI> declaredTarget() {
     return Optional.ofNullable(target);
+  }
+
+  /** Whether the check is of an address: the target, or the server's own URL. */
+  boolean needsAddress() {
+    return kind == Kind.HTTP_GET || kind == Kind.TCP_CONNECT;
   }
 
   /** Shows of the target no query: it may hold a secret. */

@@ -106,6 +106,19 @@ public record ServerDefinition(
     });
     launch.problems().forEach(p -> problems.add(p.within("launch")));
     settings.problems().forEach(p -> problems.add(p.within("settings")));
+    if (settings.health().needsAddress() && settings.health().target() == null && !hasUrl()) {
+      problems.add(new Problem(
+          "settings.health.target",
+          "must be given: the server has no URL of its own to check",
+          Problem.Code.REQUIRED));
+    }
     return problems;
+  }
+
+  private boolean hasUrl() {
+    return switch (launch) {
+      case ProcessLaunch process -> process.httpEndpoint().isPresent();
+      case RemoteLaunch ignored -> true;
+    };
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +61,31 @@ final class ServerDefinitionTest {
     assertThat(VALID.withName(name).problems())
         .extracting(Problem::field, Problem::code)
         .containsExactly(tuple("name", Problem.Code.REQUIRED));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HealthCheck.Kind.class,
+      names = {"HTTP_GET", "TCP_CONNECT"})
+  void givenCheckOfAnAddress_whenTheServerHasNoUrl_thenTheTargetIsRequired(HealthCheck.Kind kind) {
+    HealthCheck check = HealthCheck.DEFAULT.withKind(kind);
+    ServerSettings settings = ServerSettings.DEFAULT.withHealth(check);
+    URI url = URI.create("http://127.0.0.1:8080/mcp");
+    URI target = URI.create(
+        kind == HealthCheck.Kind.HTTP_GET ? "http://host/health" : "tcp://127.0.0.1:8080");
+
+    assertThat(VALID.withSettings(settings).problems())
+        .extracting(Problem::field, Problem::code)
+        .containsExactly(tuple("settings.health.target", Problem.Code.REQUIRED));
+    assertThat(VALID.withSettings(settings.withHealth(check.withTarget(target))).problems())
+        .isEmpty();
+    assertThat(VALID
+            .withSettings(settings)
+            .withLaunch(ProcessLaunch.of("node").withEndpoint(url))
+            .problems())
+        .isEmpty();
+    assertThat(VALID.withSettings(settings).withLaunch(RemoteLaunch.of(url)).problems())
+        .isEmpty();
   }
 
   @Test

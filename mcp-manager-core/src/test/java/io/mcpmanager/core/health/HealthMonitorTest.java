@@ -1,8 +1,11 @@
 package io.mcpmanager.core.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.health.HealthStatus;
@@ -186,13 +189,11 @@ final class HealthMonitorTest {
   }
 
   @Test
-  void givenServerWithoutUrl_whenItShallBeFetched_thenTheErrorSaysWhatIsMissing() {
-    var id = running(PING.withKind(HealthCheck.Kind.HTTP_GET));
-
-    nextCheck(id);
-
-    assertThat(bench.get(id).health().lastError())
-        .contains("there is no URL to check; name a target");
+  void givenServerWithoutUrl_whenItShallBeFetched_thenItIsNotTakenWithoutATarget() {
+    assertThatThrownBy(() -> running(PING.withKind(HealthCheck.Kind.HTTP_GET)))
+        .isInstanceOfSatisfying(ValidationException.class, e -> assertThat(e.problems())
+            .extracting(Problem::field)
+            .containsExactly("settings.health.target"));
   }
 
   private ServerId running(HealthCheck check) {

@@ -35,7 +35,9 @@ final class Definitions {
             Arbitraries.oneOf(processes(), remotes()),
             settings(),
             Arbitraries.of(true, false))
-        .as(ServerDefinition::new);
+        .as(ServerDefinition::new)
+        .filter(definition -> definition.problems().stream()
+            .noneMatch(problem -> problem.field().equals("settings.health.target")));
   }
 
   private static StringArbitrary texts() {

@@ -261,17 +261,30 @@ final class Conversation implements MessageChannel.Receiver {
   private void invalid(Envelope message) {
     String problem =
         "it sent a message that is not JSON-RPC 2.0: " + message.problem().orElse("unknown");
-    Optional<PendingCall> call =
-        message.has(Member.METHOD) ? Optional.empty() : message.id().flatMap(this::find);
-    if (call.isEmpty() && isAnswerWithoutId(message)) {
-      call = calls.only();
-    }
+    Optional<PendingCall> call = message.isJson() ? answeredBy(message) : answeredByBroken(message);
     if (call.isPresent()) {
       call.get().end(new Outcome.Failed(ErrorCode.CHANNEL_FAILED, problem));
       irregular(problem);
     } else {
       misplaced(problem);
     }
+  }
+
+  private Optional<PendingCall> answeredBy(Envelope message) {
+    Optional<PendingCall> call =
+        message.has(Member.METHOD) ? Optional.empty() : message.id().flatMap(this::find);
+    return call.isEmpty() && isAnswerWithoutId(message) ? calls.only() : call;
+  }
+
+  private Optional<PendingCall> answeredByBroken(Envelope message) {
+    MessageEnds read = MessageEnds.broken(message.bytes());
+    if (read.isCall()) {
+      return Optional.empty();
+    }
+    if (read.id().isPresent()) {
+      return calls.find(read.id().getAsLong());
+    }
+    return isAnswerWithoutId(message) ? calls.only() : Optional.empty();
   }
 
   /** Whether it answers something, without saying what; with one call in flight that is known all the same. */

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the first and the last bytes of a message that was too long to be read still tell. */
+/** What a message that could not be read, or only its first and last bytes, still tells. */
 final class MessageEnds {
 
   // the brace that ends the text ends the message itself, and within a string the quotes were
@@ -28,6 +28,11 @@ final class MessageEnds {
       result.id = idAtTheEnd(tail);
     }
     return result;
+  }
+
+  /** Of a message that is broken: where it ends may not be its end, so the last brace says nothing. */
+  static MessageEnds broken(byte[] message) {
+    return read(message, new byte[0]);
   }
 
   private static OptionalLong idAtTheEnd(byte[] tail) {
@@ -81,7 +86,8 @@ final class MessageEnds {
       return; // a value
     }
     call |= name.equals("method");
-    if (name.equals("id")) {
+    // behind a fault in the text what looks like the message's own may be its payload's
+    if (name.equals("id") && id.isEmpty()) {
       int start = skipSpace(i + 1);
       int end = start;
       while (end < head.length && head[end] >= '0' && head[end] <= '9') {

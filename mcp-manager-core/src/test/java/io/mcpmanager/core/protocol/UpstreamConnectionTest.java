@@ -304,6 +304,64 @@ final class UpstreamConnectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{\"id\":1,\"cut\":\"of",
+        "{\"result\":{\"text\":\"a\u0001b\",\"id\":1},\"jsonrpc\":\"2.0\",\"id\":%d}",
+        "{\"id\":%d,\"result\":{\"text\":\"say \"hi\"\"}},\"id\":1}",
+        "debug {\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{}}"
+      })
+  void givenAnswerThatIsNoJson_whenItsIdStandsPlainly_thenOnlyThatCallFailsAtOnce(String answer)
+      throws Exception {
+    UpstreamConnection connection = open();
+    var bad = later(connection, request(new Cancellation()));
+    long id = idOf(channel.awaitSent(SOON));
+    var good = later(connection, request(new Cancellation()));
+    channel.awaitSent(SOON);
+
+    channel.deliver(answer.formatted(id));
+
+    McpManagerException failure = failure(bad);
+    assertThat(failure.code()).isEqualTo(ErrorCode.CHANNEL_FAILED);
+    assertThat(failure).hasMessageContaining("it sent a message that is not JSON-RPC 2.0: ");
+    assertThat(good).isNotDone();
+    connection.close();
+  }
+
+  @Test
+  void givenAnswerNestedTooDeeply_whenItArrives_thenItsCallFailsAtOnce() throws Exception {
+    UpstreamConnection connection = open();
+    var answer = later(connection, request(new Cancellation()));
+    long id = idOf(channel.awaitSent(SOON));
+
+    channel.deliver("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + "[".repeat(200_000)
+        + "]".repeat(200_000) + "}");
+
+    assertThat(failure(answer)).hasMessageContaining("not JSON-RPC 2.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"x\",\"params\":{",
+        "{\"jsonrpc\":\"2.0\",\"result\":{\"id\":%d}"
+      })
+  void givenBrokenMessage_whenTheIdIsNotThatOfAnAnswer_thenCallsGoOn(String message)
+      throws Exception {
+    UpstreamConnection connection = open();
+    var first = later(connection, request(new Cancellation()));
+    long id = idOf(channel.awaitSent(SOON));
+    var second = later(connection, request(new Cancellation()));
+    channel.awaitSent(SOON);
+
+    channel.deliver(message.formatted(id));
+
+    assertThat(first).isNotDone();
+    assertThat(second).isNotDone();
+    connection.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":{\"id\":2,\"x\":\"",
         "{ \"id\" : %d , \"result\": [",
         "{\"result\":{\"id\":99,\"content\":[{\"text\":\"\\\"id\\\":98"

@@ -12,8 +12,8 @@ public interface Connector {
    *
    * @param timeout longest time the handshake may take
    * @throws io.mcpmanager.api.error.McpManagerException with
-   *     {@link io.mcpmanager.api.error.ErrorCode#HANDSHAKE_FAILED}, or another code if it ends after that; the instance is
-   *     left to the caller
+   *     {@link io.mcpmanager.api.error.ErrorCode#HANDSHAKE_FAILED}, without a cause if the server's own answer made it fail;
+   *     or another code if it ends after that; the instance is left to the caller
    */
   Connection connect(Life life, Duration timeout) throws InterruptedException;
 }

@@ -296,8 +296,12 @@ final class InstanceLife implements Life {
             status -> signals.accept(new Signal.Ended(generation(), status, errorLines.copy())));
   }
 
-  /** A start that failed is explained best by how the instance ended, if it did. */
+  /** A start that failed is explained best by what the server answered, else by how the instance ended, if it did. */
   private Failure failureOf(McpManagerException e) {
+    if (e.code() == ErrorCode.HANDSHAKE_FAILED && e.getCause() == null) {
+      // it ends because its channel was closed after that, or for the reason it gave
+      return failure(startup.phase(), e.code(), String.valueOf(e.getMessage()));
+    }
     LastWords last = lastWords();
     ExitStatus exit = last.exit();
     if (exit == null) {

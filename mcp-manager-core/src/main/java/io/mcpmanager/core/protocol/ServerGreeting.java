@@ -35,7 +35,10 @@ public record ServerGreeting(
   static ServerGreeting read(Envelope answer) {
     if (answer.kind() == Envelope.Kind.ERROR_RESPONSE) {
       throw failed("the server refused to initialize: "
-          + answer.text(Member.ERROR_MESSAGE).orElse("it gave no reason"));
+          + answer
+              .text(Member.ERROR_MESSAGE)
+              .map(ServerGreeting::shorten)
+              .orElse("it gave no reason"));
     }
     byte[] result = answer.span(Member.RESULT).orElseThrow().copyFrom(answer.bytes());
     String revision = text(result, whole(result), "protocolVersion")

@@ -126,6 +126,21 @@ final class CommandsTest {
   }
 
   @Test
+  void givenServerThatRefusesToInitialize_whenItsInstanceEndsToo_thenTheRefusalIsTold() {
+    var id = bench.create("echo");
+    bench.runtime.on("echo", LaunchStep.exits(0, "bye"));
+    bench.connector.refusals.put("echo", "the server refused to initialize: no licence");
+
+    var result = bench.start(id);
+
+    assertThat(result.errorCode()).contains(ErrorCode.HANDSHAKE_FAILED);
+    var failure = ((ServerStatus.InError) bench.get(id).status()).failure();
+    assertThat(failure.phase()).isEqualTo(Phase.HANDSHAKE);
+    assertThat(failure.message()).isEqualTo("the server refused to initialize: no licence");
+    assertThat(failure.lastErrorLines()).containsExactly("bye");
+  }
+
+  @Test
   void givenHandshakeThatNeverEnds_whenTheTimeIsUp_thenTheStartFails() {
     var id = bench.create("echo");
     bench.connector.hold();

@@ -22,6 +22,8 @@ public final class FakeConnector implements Connector {
   private final AtomicInteger pings = new AtomicInteger();
   public volatile boolean pingFails;
   public volatile Runnable whenPinged = () -> {};
+  /** What servers, by name, say when they refuse to initialize. */
+  public final Map<String, String> refusals = new ConcurrentHashMap<>();
   /** The names of servers that answer no ping. */
   public final Set<String> mute = ConcurrentHashMap.newKeySet();
   /** What servers owe, by name. */
@@ -54,6 +56,11 @@ public final class FakeConnector implements Connector {
     var closed = new CompletableFuture<String>();
     instance.channel().open(new Ending(closed));
     handshakes.incrementAndGet();
+    String refusal = refusals.get(life.definition().name());
+    if (refusal != null) {
+      instance.channel().close();
+      throw new McpManagerException(ErrorCode.HANDSHAKE_FAILED, refusal);
+    }
     var ready = CompletableFuture.runAsync(() -> {}, task -> Thread.ofVirtual().start(() -> {
       try {
         gate.await();
@@ -72,7 +79,9 @@ public final class FakeConnector implements Connector {
     }
     if (closed.isDone()) {
       throw new McpManagerException(
-          ErrorCode.HANDSHAKE_FAILED, "the channel closed: " + closed.join());
+          ErrorCode.HANDSHAKE_FAILED,
+          "no answer came",
+          new McpManagerException(ErrorCode.CHANNEL_FAILED, closed.join()));
     }
     return new FakeConnection(life.definition().name(), instance, closed);
   }

@@ -143,7 +143,7 @@ final class FaultMatrixIT {
     "hangs-in-initialize, TIMEOUT, within",
     "never-reads, TIMEOUT, within",
     "slow-start, TIMEOUT, within",
-    "refuses-initialize, HANDSHAKE_FAILED, handshake",
+    "refuses-initialize, HANDSHAKE_FAILED, no licence",
   })
   void givenServerThatDoesNotComeUp_whenStarted_thenItsStarterAndItsCallersAreTold(
       String habit, String code, String told) throws Exception {

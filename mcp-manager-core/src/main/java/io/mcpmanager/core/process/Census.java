@@ -24,12 +24,20 @@ final class Census {
     private final @Nullable LaunchMark mark;
     private final boolean settled;
     private @Nullable Family family;
+    private boolean dead;
 
     Person(long start, @Nullable LaunchMark mark, boolean settled, @Nullable Family family) {
       this.start = start;
       this.mark = mark;
       this.settled = settled;
       this.family = family;
+    }
+
+    /** Whether it may have started another, after that one could have been listed, and ended before it was looked at. */
+    boolean mayHaveLeftAChild(ProcessEntry entry) {
+      boolean diedNow = entry.zombie() && !dead;
+      dead = entry.zombie();
+      return diedNow || !settled;
     }
   }
 
@@ -119,6 +127,7 @@ final class Census {
       if (!aboveUs.contains(entry.pid())) {
         Person person = recognize(entry);
         people.put(entry.pid(), person);
+        complete &= !person.mayHaveLeftAChild(entry);
         if (person.family == null) {
           person.family = familyOf(entry, person, entries);
         }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,8 +100,10 @@ final class LinuxProcesses implements ProcessTable {
       return mark.isPresent() && !sharesNamespace(folder)
           ? new Sight(Optional.empty(), true)
           : new Sight(mark, settled);
-    } catch (IOException endedOrForeign) {
+    } catch (AccessDeniedException foreign) {
       return new Sight(Optional.empty(), true);
+    } catch (IOException ended) {
+      return new Sight(Optional.empty(), false);
     }
   }
 

@@ -20,6 +20,9 @@ final class Reaper {
   private static final long LONGEST_PAUSE_MILLIS = 200;
   private static final long KILL_COMMAND_SECONDS = 5;
 
+  /** Elsewhere processes may end all the time; so many passes that show nobody count as one without doubt. */
+  private static final int EMPTY_PASSES = 3;
+
   private final ProcessTable table;
   private final Census census;
   private final Optional<Path> killCommand;
@@ -46,20 +49,20 @@ final class Reaper {
   boolean end(Collection<Family> families, Duration limit) throws InterruptedException {
     long left = limit.toMillis();
     long pause = FIRST_PAUSE_MILLIS;
-    boolean certain = false;
+    int empty = 0;
     for (int round = 0; true; round++) {
       boolean complete = census.take();
       List<Family> alive =
           families.stream().filter(family -> !family.members().isEmpty()).toList();
-      if (alive.isEmpty() && (certain || complete)) {
+      // somebody may have been started by one who ended during the pass: the next ones show
+      empty = alive.isEmpty() ? empty + 1 : 0;
+      if (empty >= (complete ? 1 : EMPTY_PASSES)) {
         return true;
       }
-      // somebody may have been started by one who ended during the pass: the next one shows
-      certain = alive.isEmpty();
       if (left <= 0) {
-        return certain;
+        return empty > 0;
       }
-      if (!certain) {
+      if (empty == 0) {
         kill(alive, round > 0);
         long wait = Math.min(pause, left);
         boolean ignored = never.await(wait, TimeUnit.MILLISECONDS);

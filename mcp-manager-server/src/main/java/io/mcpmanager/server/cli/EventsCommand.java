@@ -3,17 +3,12 @@ package io.mcpmanager.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
-import io.mcpmanager.api.error.Problem;
-import io.mcpmanager.api.error.ValidationException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -193,7 +188,7 @@ final class EventsCommand implements Runnable {
               path, in -> new InputStreamReader(in, StandardCharsets.UTF_8).transferTo(out));
           out.flush();
         } else {
-          try (OutputStream out = create(file)) {
+          try (OutputStream out = Output.create(file)) {
             client.read(path, in -> in.transferTo(out));
           }
         }
@@ -202,15 +197,6 @@ final class EventsCommand implements Runnable {
             ErrorCode.STORE_FAILED, "the file can't be written: " + e.getMessage(), e);
       }
       return 0;
-    }
-
-    private static OutputStream create(Path file) throws IOException {
-      try {
-        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      } catch (FileAlreadyExistsException present) {
-        throw new ValidationException(List.of(new Problem(
-            "--output", file + " exists already; name another file", Problem.Code.NOT_ALLOWED)));
-      }
     }
   }
 }

@@ -3,6 +3,8 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.core.protocol.Cancellation;
+import io.mcpmanager.core.protocol.ClientProfile;
+import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.wire.Envelope;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param related takes notifications that belong to it
  * @param timeout longest time to wait, or null for the server's own limit
  * @param cancellation ends it early
+ * @param client who asks, as it says itself
+ * @param inputs takes what a server wants to know of the client before it answers, or null if the client can't be asked
+ *     while the request is under way
  */
 record ClientCall(
     CallContext context,
@@ -24,7 +29,9 @@ record ClientCall(
     Envelope message,
     MessageSink related,
     @Nullable Duration timeout,
-    Cancellation cancellation) {
+    Cancellation cancellation,
+    ClientProfile client,
+    @Nullable InputHandler inputs) {
 
   String method() {
     return message.method();

@@ -1,6 +1,9 @@
 package io.mcpmanager.core.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
@@ -9,14 +12,8 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What a client said about itself, and the revision that follows from it.
- *
- * @param name name it gives itself; not to be trusted
- * @param version version it gives itself; not to be trusted
- * @param revision agreed on
- */
-record ClientGreeting(String name, String version, ProtocolRevision revision) {
+/** Reads what a client says about itself, and which revision follows from it. */
+final class ClientGreeting {
 
   private static final Set<ProtocolRevision> SPOKEN = EnumSet.of(
       ProtocolRevision.V2025_03_26, ProtocolRevision.V2025_06_18, ProtocolRevision.V2025_11_25);
@@ -26,13 +23,14 @@ record ClientGreeting(String name, String version, ProtocolRevision revision) {
   static final ProtocolRevision NEWEST = ProtocolRevision.V2025_11_25;
 
   /** Reads an {@code initialize} request; empty if it asks for no revision. */
-  static Optional<ClientGreeting> read(Envelope request) {
+  static Optional<ClientProfile> read(Envelope request) {
     return request
         .text(Member.PROTOCOL_VERSION)
-        .map(asked -> new ClientGreeting(
+        .map(asked -> new ClientProfile(
             info(request, "name"),
             info(request, "version"),
-            ProtocolRevision.parse(asked).filter(SPOKEN::contains).orElse(NEWEST)));
+            ProtocolRevision.parse(asked).filter(SPOKEN::contains).orElse(NEWEST),
+            capabilities(request)));
   }
 
   private static String info(Envelope request, String key) {
@@ -45,4 +43,16 @@ record ClientGreeting(String name, String version, ProtocolRevision revision) {
         .map(text -> text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH))
         .orElse("");
   }
+
+  private static byte[] capabilities(Envelope request) {
+    byte[] bytes = request.bytes();
+    return request
+        .span(Member.PARAMS)
+        .flatMap(params -> JsonText.member(bytes, params, "capabilities"))
+        .filter(span -> JsonText.isObject(bytes, span))
+        .map(span -> span.copyFrom(bytes))
+        .orElseGet(() -> "{}".getBytes(US_ASCII));
+  }
+
+  private ClientGreeting() {}
 }

@@ -45,8 +45,14 @@ final class Forwarder {
     }
     Duration limit = live.server().definition().settings().callTimeout();
     Duration timeout = call.timeout() == null ? limit : call.timeout();
-    var request =
-        new UpstreamRequest(call.message(), edits, timeout, progressTo(call), call.cancellation());
+    var request = new UpstreamRequest(
+        call.message(),
+        edits,
+        timeout,
+        progressTo(call),
+        call.cancellation(),
+        call.client(),
+        call.inputs());
     inFlight.begin(call, server.id());
     try {
       return live.connection()

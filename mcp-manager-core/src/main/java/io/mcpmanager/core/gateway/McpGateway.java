@@ -21,6 +21,7 @@ import io.mcpmanager.core.lifecycle.Connector;
 import io.mcpmanager.core.lifecycle.Life;
 import io.mcpmanager.core.lifecycle.LifecycleListener;
 import io.mcpmanager.core.protocol.ClientIdentity;
+import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.protocol.UpstreamConnection;
 import io.mcpmanager.core.protocol.UpstreamListener;
 import io.mcpmanager.core.wire.Envelope;
@@ -108,7 +109,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public GatewayClient connect(CallContext context, Scope scope, String clientName) {
     Session session = sessions.open(context, scope, view(context, scope), true);
-    session.greet(new ClientGreeting(clientName, "", ClientGreeting.NEWEST));
+    session.greet(ClientProfile.plain(clientName, "", ClientGreeting.NEWEST));
     return new LocalClient(session, fleet, directory());
   }
 

@@ -9,6 +9,7 @@ import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.protocol.Cancellation;
+import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
@@ -45,7 +46,7 @@ final class Session implements McpSession {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Instant lastSeen;
-  private volatile @Nullable ClientGreeting greeting;
+  private volatile @Nullable ClientProfile greeting;
   private volatile @Nullable McpLevel level;
 
   Session(Identity identity, View view, SessionTable table) {
@@ -68,7 +69,7 @@ final class Session implements McpSession {
 
   @Override
   public Optional<ProtocolRevision> revision() {
-    return Optional.ofNullable(greeting).map(ClientGreeting::revision);
+    return Optional.ofNullable(greeting).map(ClientProfile::revision);
   }
 
   String number() {
@@ -102,7 +103,7 @@ final class Session implements McpSession {
   }
 
   ConnectedClient snapshot() {
-    ClientGreeting known = greeting;
+    ClientProfile known = greeting;
     return new ConnectedClient(
         number(),
         scope(),
@@ -124,7 +125,7 @@ final class Session implements McpSession {
   }
 
   /** Makes the session usable without the client's having initialized. */
-  void greet(ClientGreeting agreed) {
+  void greet(ClientProfile agreed) {
     greeting = agreed;
     table.opened(this, agreed);
   }
@@ -225,7 +226,7 @@ final class Session implements McpSession {
     if (greeting != null) {
       return new Reply.Refusal(Reply.INVALID_REQUEST, "the session is initialized already");
     }
-    Optional<ClientGreeting> read = ClientGreeting.read(request);
+    Optional<ClientProfile> read = ClientGreeting.read(request);
     if (read.isEmpty()) {
       return new Reply.Refusal(Reply.INVALID_PARAMS, "params.protocolVersion must be a string");
     }
@@ -256,11 +257,16 @@ final class Session implements McpSession {
       if (request.method().equals("logging/setLevel") && view.offersLogging()) {
         return setLevel(request);
       }
-      return view.request(
-          new ClientCall(context(), number(), request, related, timeout, cancellation));
+      return view.request(new ClientCall(
+          context(), number(), request, related, timeout, cancellation, profile(), null));
     } finally {
       calls.remove(id, cancellation);
     }
+  }
+
+  private ClientProfile profile() {
+    ClientProfile known = greeting;
+    return known == null ? ClientProfile.plain("", "", ClientGreeting.NEWEST) : known;
   }
 
   private Reply setLevel(Envelope request) {

@@ -7,6 +7,7 @@ import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
@@ -115,7 +116,7 @@ final class SessionTable {
     onLevel.run();
   }
 
-  void opened(Session session, ClientGreeting client) {
+  void opened(Session session, ClientProfile client) {
     publish(
         session,
         new EventData.SessionOpened(

@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param timeout longest time until the answer
  * @param onProgress takes progress notifications with the server's token, or null if the client wants none
  * @param cancellation ends the request early
+ * @param client on whose behalf; servers of 2026-07-28 are told with each request
+ * @param inputs takes what the server wants to know of the client meanwhile, or null if the client can't be asked while
+ *     the request is under way; an answer of type {@code input_required} then is the answer
  */
 public record UpstreamRequest(
     Envelope message,
     Consumer<Splice> edits,
     Duration timeout,
     @Nullable Consumer<Envelope> onProgress,
-    Cancellation cancellation) {
+    Cancellation cancellation,
+    ClientProfile client,
+    @Nullable InputHandler inputs) {
 
   /** The message as the server gets it, its id serving as progress token too. */
   byte[] encode(long id) {

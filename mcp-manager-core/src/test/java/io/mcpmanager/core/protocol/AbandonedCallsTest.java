@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedChannel;
@@ -165,7 +166,14 @@ final class AbandonedCallsTest {
   private CompletableFuture<Optional<Envelope>> later(Duration timeout, Cancellation cancellation) {
     Envelope message = Envelope.read(
         "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"tools/call\"}".getBytes(UTF_8));
-    var request = new UpstreamRequest(message, splice -> {}, timeout, null, cancellation);
+    var request = new UpstreamRequest(
+        message,
+        splice -> {},
+        timeout,
+        null,
+        cancellation,
+        ClientProfile.plain("", "", ProtocolRevision.V2025_11_25),
+        null);
     var answer = new CompletableFuture<Optional<Envelope>>();
     Thread.ofVirtual().start(() -> {
       try {

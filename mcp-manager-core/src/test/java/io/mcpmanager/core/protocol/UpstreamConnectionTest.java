@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
@@ -73,7 +74,14 @@ final class UpstreamConnectionTest {
   private static UpstreamRequest request(Cancellation cancellation) {
     Envelope message = Envelope.read(
         "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"tools/call\"}".getBytes(UTF_8));
-    return new UpstreamRequest(message, splice -> {}, SECOND, null, cancellation);
+    return new UpstreamRequest(
+        message,
+        splice -> {},
+        SECOND,
+        null,
+        cancellation,
+        ClientProfile.plain("", "", ProtocolRevision.V2025_11_25),
+        null);
   }
 
   private static CompletableFuture<Optional<Envelope>> later(

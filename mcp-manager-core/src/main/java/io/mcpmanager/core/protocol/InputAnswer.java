@@ -1,0 +1,17 @@
+package io.mcpmanager.core.protocol;
+
+/** What a client says to a server's request. */
+public sealed interface InputAnswer {
+
+  /**
+   * The client answered.
+   *
+   * @param json its result, a JSON object
+   */
+  // payloads pass through uncopied
+  @SuppressWarnings("ArrayRecordComponent")
+  record Result(byte[] json) implements InputAnswer {}
+
+  /** The client, or the gateway in its place, refused; the code is one of JSON-RPC or of the protocol. */
+  record Refused(int code, String message) implements InputAnswer {}
+}

@@ -1,0 +1,57 @@
+package io.mcpmanager.core.protocol;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server wants to know of a client: {@code sampling/createMessage}, {@code elicitation/create} or {@code
+ * roots/list}, of any revision. It is answered once; later answers change nothing. Thread-safe.
+ */
+public final class InputRequest {
+
+  private final String method;
+  private final byte @Nullable [] params;
+  private final CompletableFuture<InputAnswer> answer = new CompletableFuture<>();
+  private final CompletableFuture<String> withdrawn = new CompletableFuture<>();
+
+  /**
+   * A request that waits for its answer.
+   *
+   * @param params a JSON object, or null
+   */
+  public InputRequest(String method, byte @Nullable [] params) {
+    this.method = method;
+    this.params = params;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** A JSON object, as the server wrote it. */
+  public Optional<byte[]> params() {
+    return Optional.ofNullable(params);
+  }
+
+  /** Gives the answer; true if there was none yet. */
+  public boolean answer(InputAnswer given) {
+    return answer.complete(given);
+  }
+
+  /** Calls back with the answer, on the thread that gives it, or at once if it is there. */
+  public void onAnswer(Consumer<InputAnswer> then) {
+    var ignored = answer.thenAccept(then);
+  }
+
+  /** Nobody waits for the answer any more. */
+  public void withdraw(String reason) {
+    withdrawn.complete(reason);
+  }
+
+  /** Calls back with a reason for people once nobody waits for the answer any more. */
+  public void onWithdrawn(Consumer<String> then) {
+    var ignored = withdrawn.thenAccept(then);
+  }
+}

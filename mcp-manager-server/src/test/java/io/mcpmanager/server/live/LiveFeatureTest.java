@@ -196,6 +196,25 @@ final class LiveFeatureTest {
   }
 
   @Test
+  void givenAClientThatReadsNothing_whenEventsFlood_thenTheOthersStillHearEachAtOnce()
+      throws Exception {
+    try (var slow = LiveClient.lazy(client, server.port());
+        var quick = connect()) {
+      slow.send("{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"after\":0}");
+      quick.send("{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"after\":0}");
+      await().until(() -> events.followers() == 2);
+
+      // far more than sockets and queues hold for the one that does not read
+      for (int sequence = 1; sequence <= 30_000; sequence++) {
+        events.publish("s", new EventData.ManagerError("c", "x".repeat(500)));
+        assertThat(quick.next("event").at("/event/sequence").asLong()).isEqualTo(sequence);
+      }
+
+      slow.drop();
+    }
+  }
+
+  @Test
   void givenEventsThatAreNoLongerKept_whenResumedFromBeforeThem_thenTheClientIsToldWhich()
       throws Exception {
     events.publish(10);

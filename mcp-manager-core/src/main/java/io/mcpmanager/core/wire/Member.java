@@ -17,6 +17,8 @@ public enum Member {
   /** An object, or the literal {@code null}, which careless peers send for no parameters. */
   PARAMS(Scope.MESSAGE, "params"),
   RESULT(Scope.MESSAGE, "result"),
+  /** {@code result.resultType}, which results have since 2026-07-28. */
+  RESULT_TYPE(Scope.RESULT, "resultType"),
   ERROR(Scope.MESSAGE, "error"),
   ERROR_CODE(Scope.ERROR, "code"),
   ERROR_MESSAGE(Scope.ERROR, "message"),
@@ -25,6 +27,9 @@ public enum Member {
   META(Scope.PARAMS, "_meta"),
   META_PROGRESS_TOKEN(Scope.META, "progressToken"),
   META_PROTOCOL_VERSION(Scope.META, "io.modelcontextprotocol/protocolVersion"),
+  META_CLIENT_CAPABILITIES(Scope.META, "io.modelcontextprotocol/clientCapabilities"),
+  META_CLIENT_INFO(Scope.META, "io.modelcontextprotocol/clientInfo"),
+  META_LOG_LEVEL(Scope.META, "io.modelcontextprotocol/logLevel"),
   NAME(Scope.PARAMS, "name"),
   URI(Scope.PARAMS, "uri"),
   CURSOR(Scope.PARAMS, "cursor"),
@@ -40,7 +45,11 @@ public enum Member {
   /** {@code params.progressToken} of a progress notification; a request's is in its meta data. */
   PROGRESS_TOKEN(Scope.PARAMS, "progressToken"),
   PROGRESS(Scope.PARAMS, "progress"),
-  LEVEL(Scope.PARAMS, "level");
+  LEVEL(Scope.PARAMS, "level"),
+  /** {@code params.inputResponses} of a request that is sent again since a server wanted to know something. */
+  INPUT_RESPONSES(Scope.PARAMS, "inputResponses"),
+  /** {@code params.requestState} of a request that is sent again. */
+  REQUEST_STATE(Scope.PARAMS, "requestState");
 
   /** The object a member lies in. */
   enum Scope {
@@ -49,6 +58,7 @@ public enum Member {
     PARAMS,
     META,
     REF,
+    RESULT,
     ERROR
   }
 
@@ -85,6 +95,7 @@ public enum Member {
       case PARAMS -> Scope.PARAMS;
       case META -> Scope.META;
       case REF -> Scope.REF;
+      case RESULT -> Scope.RESULT;
       case ERROR -> Scope.ERROR;
       default -> Scope.NONE;
     };
@@ -98,6 +109,7 @@ public enum Member {
       case PARAMS -> "params." + name;
       case META -> "params._meta." + name;
       case REF -> "params.ref." + name;
+      case RESULT -> "result." + name;
       case ERROR -> "error." + name;
     };
   }

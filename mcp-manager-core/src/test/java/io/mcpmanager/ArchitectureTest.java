@@ -50,7 +50,7 @@ final class ArchitectureTest {
       Map.entry("bulk", Set.of("api", "spi")),
       Map.entry(
           "gateway",
-          Set.of("api", "spi", "protocol", "wire", "lifecycle", "event", "log", "json")));
+          Set.of("api", "spi", "protocol", "wire", "lifecycle", "event", "log", "json", "batch")));
 
   @ArchTest
   static final ArchTests CODE_RULES = ArchTests.in(CodeRules.class);

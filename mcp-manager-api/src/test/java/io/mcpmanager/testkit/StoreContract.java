@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
@@ -28,6 +29,7 @@ import io.mcpmanager.spi.store.HealthSample;
 import io.mcpmanager.spi.store.InstanceRecord;
 import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerRecord;
+import io.mcpmanager.spi.store.SessionRecord;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -723,6 +726,80 @@ public abstract class StoreContract {
 
   private List<HealthSample> samples(ServerId server) {
     return store.samples().read(server, Instant.MIN, Instant.MAX, 100);
+  }
+
+  // sessions
+
+  @Test
+  void givenSessions_whenPut_thenTheyAreReadBackWhole() {
+    SessionRecord one = session("k1", 0);
+    SessionRecord two = session("k2", 3);
+
+    store.commit(List.of(new StoreChange.PutSession(one), new StoreChange.PutSession(two)));
+
+    assertThat(store.sessions().find("k1")).contains(one);
+    assertThat(store.sessions().find("k2")).contains(two);
+    assertThat(store.sessions().find("k3")).isEmpty();
+    assertThat(store.sessions().lastSeen())
+        .isEqualTo(Map.of("k1", one.lastSeenAt(), "k2", two.lastSeenAt()));
+  }
+
+  @Test
+  void givenASession_whenPutAgain_thenItIsReplaced() {
+    store.commit(List.of(new StoreChange.PutSession(session("k1", 0))));
+    SessionRecord revived = session("k1", 1);
+
+    store.commit(List.of(new StoreChange.PutSession(revived)));
+
+    assertThat(store.sessions().find("k1")).contains(revived);
+  }
+
+  @Test
+  void givenASessionThatIsGone_whenUpdated_thenItStaysGoneAndTheOthersAreReplaced() {
+    store.commit(List.of(
+        new StoreChange.PutSession(session("k1", 0)),
+        new StoreChange.PutSession(session("k2", 0))));
+    store.commit(List.of(new StoreChange.DeleteSession("k1")));
+    SessionRecord later = session("k2", 1);
+
+    store.sessions().update(List.of(session("k1", 1), later));
+    store.sessions().update(List.of());
+
+    assertThat(store.sessions().lastSeen()).containsOnlyKeys("k2");
+    assertThat(store.sessions().find("k2")).contains(later);
+  }
+
+  @Test
+  void givenASession_whenDeletedTwice_thenItIsGone() {
+    store.commit(List.of(new StoreChange.PutSession(session("k1", 0))));
+
+    store.commit(List.of(new StoreChange.DeleteSession("k1")));
+    store.commit(List.of(new StoreChange.DeleteSession("k1")));
+
+    assertThat(store.sessions().lastSeen()).isEmpty();
+  }
+
+  @Test
+  void givenACommitThatFails_whenASessionIsPartOfIt_thenItIsNotStored() {
+    assertThatThrownBy(() -> store.commit(List.of(
+            new StoreChange.PutSession(session("k1", 0)), new StoreChange.DeleteServer(ONE))))
+        .isInstanceOf(ServerNotFoundException.class);
+
+    assertThat(store.sessions().lastSeen()).isEmpty();
+  }
+
+  private static SessionRecord session(String key, int life) {
+    return new SessionRecord(
+        key,
+        "number of " + key,
+        TENANT,
+        new Principal("user:adä", Principal.Kind.USER),
+        "server:files",
+        life,
+        NOON,
+        NOON.plusSeconds(life),
+        1L << 40,
+        "{\"revision\":\"2025-11-25\"}");
   }
 
   private static HealthSample sample(

@@ -24,6 +24,9 @@ final class Changes {
       switch (change) {
         case StoreChange.PutServer put -> put(connection.sql(), put);
         case StoreChange.DeleteServer delete -> delete(connection.sql(), delete.id());
+        case StoreChange.PutSession put -> SqliteSessions.put(connection.sql(), put.session());
+        case StoreChange.DeleteSession delete ->
+          connection.sql().execute("delete from session where key = ?", delete.key());
         case StoreChange.AppendEvent append -> events.add(connection.append(append.event()));
       }
     }

@@ -54,7 +54,8 @@ record Migrations(List<Script> scripts) {
   static final Migrations SHIPPED = new Migrations(List.of(
       Script.shipped("V1__servers_events_logs.sql"),
       Script.shipped("V2__instances.sql"),
-      Script.shipped("V3__health_samples.sql")));
+      Script.shipped("V3__health_samples.sql"),
+      Script.shipped("V4__sessions.sql")));
 
   void apply(Database database) {
     // a database that is refused is not changed, not even its journal mode

@@ -64,6 +64,10 @@ final class Restore {
         handle.execute("delete from instance");
         handle.execute("update store set id = lower(hex(randomblob(16)))");
       }
+      if (Migrations.version(handle) >= 4) {
+        // they go on at that one
+        handle.execute("delete from session");
+      }
     }
   }
 

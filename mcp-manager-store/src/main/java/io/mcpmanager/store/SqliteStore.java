@@ -9,6 +9,7 @@ import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
 import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerStore;
+import io.mcpmanager.spi.store.SessionStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ public final class SqliteStore implements Store {
   private final SqliteBackups backups;
   private @Nullable String id;
   private final SqliteSamples samples;
+  private final SqliteSessions sessions;
   private final DiagnosticCheck check;
   private volatile Consumer<EventRecord> listener = event -> {};
 
@@ -134,6 +136,7 @@ public final class SqliteStore implements Store {
     this.backups =
         new SqliteBackups(database, database.file().toAbsolutePath().resolveSibling(BACKUP_FOLDER));
     this.samples = new SqliteSamples(readers, writer);
+    this.sessions = new SqliteSessions(readers, writer);
     this.check = check.apply(database, writer);
   }
 
@@ -190,6 +193,11 @@ public final class SqliteStore implements Store {
   @Override
   public SampleStore samples() {
     return samples;
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
   }
 
   @Override

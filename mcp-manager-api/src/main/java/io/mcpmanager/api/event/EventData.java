@@ -400,6 +400,50 @@ public sealed interface EventData {
     }
   }
 
+  /**
+   * A client goes on with the session it had before the manager was restarted.
+   *
+   * @param session as in {@link SessionOpened}
+   * @param client name and version it gives itself
+   * @param life how many managers have had the session before this one
+   */
+  record SessionRevived(String session, String client, int life) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SESSION_REVIVED;
+    }
+
+    @Override
+    public String message() {
+      return "client " + client + " goes on with its session after a restart of the manager";
+    }
+  }
+
+  /**
+   * A client's call was under way when the manager ended: it was not repeated, and its answer is lost.
+   *
+   * @param session as in {@link SessionOpened}
+   * @param request the client's id of the request, as JSON
+   * @param method what was asked for
+   */
+  record CallInterrupted(String session, String request, String method) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.CALL_INTERRUPTED;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return "request " + request + " (" + method + ") of a client was interrupted by the end of"
+          + " the manager and not repeated";
+    }
+  }
+
   /** The manager started or is stopping. */
   record ManagerChanged(String change) implements EventData {
     @Override

@@ -36,6 +36,10 @@ public enum EventType {
   SESSION_OPENED("gateway.session-opened", EventCategory.GATEWAY),
   /** A client's session at the gateway ended. */
   SESSION_CLOSED("gateway.session-closed", EventCategory.GATEWAY),
+  /** A client goes on with the session it had before the manager was restarted. */
+  SESSION_REVIVED("gateway.session-revived", EventCategory.GATEWAY),
+  /** A client's call was under way when the manager ended. */
+  CALL_INTERRUPTED("gateway.call-interrupted", EventCategory.GATEWAY),
   /** The manager started or is stopping. */
   MANAGER_CHANGED("manager.lifecycle", EventCategory.SYSTEM),
   /** What an earlier life of the manager had left running was found. */

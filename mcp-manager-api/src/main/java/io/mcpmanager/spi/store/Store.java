@@ -47,6 +47,9 @@ public interface Store extends AutoCloseable {
   /** What health checks found. */
   SampleStore samples();
 
+  /** The sessions of clients. */
+  SessionStore sessions();
+
   /** Copies of this store; empty if it can't be copied. */
   default Optional<BackupStore> backups() {
     return Optional.empty();

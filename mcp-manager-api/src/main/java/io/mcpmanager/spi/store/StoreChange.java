@@ -16,6 +16,12 @@ public sealed interface StoreChange {
   /** Deletes a server, its log and its samples. A server that does not exist is an error. */
   record DeleteServer(ServerId id) implements StoreChange {}
 
+  /** Writes a client's session, in place of what was stored under its key. */
+  record PutSession(SessionRecord session) implements StoreChange {}
+
+  /** Deletes a client's session. One that does not exist is no error. */
+  record DeleteSession(String key) implements StoreChange {}
+
   /**
    * Appends an event to the log.
    *

@@ -162,6 +162,17 @@ final class EventDataTest {
             Severity.INFO,
             "client session ended: idle"),
         data(
+            new EventData.SessionRevived("7", "editor 1", 2),
+            EventType.SESSION_REVIVED,
+            Severity.INFO,
+            "client editor 1 goes on with its session after a restart of the manager"),
+        data(
+            new EventData.CallInterrupted("7", "\"a\"", "tools/call"),
+            EventType.CALL_INTERRUPTED,
+            Severity.WARNING,
+            "request \"a\" (tools/call) of a client was interrupted by the end of the manager"
+                + " and not repeated"),
+        data(
             new EventData.ManagerChanged("started"),
             EventType.MANAGER_CHANGED,
             Severity.INFO,

@@ -87,6 +87,14 @@ public final class EventJson {
             .put("protocolRevision", opened.protocolRevision());
       case EventData.SessionClosed closed ->
         json.put("session", closed.session()).put("reason", closed.reason());
+      case EventData.SessionRevived revived ->
+        json.put("session", revived.session())
+            .put("client", revived.client())
+            .put("life", revived.life());
+      case EventData.CallInterrupted interrupted ->
+        json.put("session", interrupted.session())
+            .put("request", interrupted.request())
+            .put("method", interrupted.method());
       case EventData.ManagerChanged changed -> json.put("change", changed.change());
       case EventData.LeftoversFound found -> leftoversFound(json, found);
       case EventData.ManagerError error ->
@@ -217,6 +225,12 @@ public final class EventJson {
             required(json, "protocolRevision"));
       case SESSION_CLOSED ->
         new EventData.SessionClosed(required(json, "session"), required(json, "reason"));
+      case SESSION_REVIVED ->
+        new EventData.SessionRevived(
+            required(json, "session"), required(json, "client"), (int) number(json, "life"));
+      case CALL_INTERRUPTED ->
+        new EventData.CallInterrupted(
+            required(json, "session"), required(json, "request"), required(json, "method"));
       case MANAGER_CHANGED -> new EventData.ManagerChanged(required(json, "change"));
       case LEFTOVERS_FOUND -> leftoversFound(json);
       case MANAGER_ERROR ->

@@ -7,6 +7,7 @@ import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
 import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerStore;
+import io.mcpmanager.spi.store.SessionStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class InMemoryStore implements Store {
   private final MemoryInstances instances = new MemoryInstances(this);
   private final String id = UUID.randomUUID().toString().replace("-", "");
   private final MemorySamples samples = new MemorySamples(this);
+  private final MemorySessions sessions = new MemorySessions(this);
   private Consumer<EventRecord> listener = event -> {};
   private boolean closed;
 
@@ -50,6 +52,7 @@ public final class InMemoryStore implements Store {
   private List<EventRecord> apply(List<StoreChange> changes) {
     var changed = servers.copy();
     var deleted = new ArrayList<StoreChange.DeleteServer>();
+    var sessionChanges = new ArrayList<StoreChange>();
     var appended = new ArrayList<EventRecord>();
     for (StoreChange change : changes) {
       switch (change) {
@@ -58,6 +61,8 @@ public final class InMemoryStore implements Store {
           changed.delete(delete.id());
           deleted.add(delete);
         }
+        case StoreChange.PutSession put -> sessionChanges.add(put);
+        case StoreChange.DeleteSession delete -> sessionChanges.add(delete);
         case StoreChange.AppendEvent append ->
           appended.add(append.event().withSequence(events.newest() + appended.size() + 1));
       }
@@ -68,6 +73,7 @@ public final class InMemoryStore implements Store {
       logs.delete(delete.id());
       samples.delete(delete.id());
     });
+    sessionChanges.forEach(sessions::apply);
     appended.forEach(events::append);
     return List.copyOf(appended);
   }
@@ -116,6 +122,11 @@ public final class InMemoryStore implements Store {
   @Override
   public SampleStore samples() {
     return samples;
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
   }
 
   @Override

@@ -68,6 +68,8 @@ final class EventJsonTest {
         new EventData.CatalogChanged(1, 2, 3, 4),
         new EventData.SessionOpened("s1", "all", "client 1", "2025-11-25"),
         new EventData.SessionClosed("s1", "deleted"),
+        new EventData.SessionRevived("s1", "client 1", 2),
+        new EventData.CallInterrupted("s1", "\"a\"", "tools/call"),
         new EventData.ManagerChanged("started"),
         new EventData.LeftoversFound(2, 1, 1, 9, List.of("files", "web")),
         new EventData.ManagerError("store", "full"));

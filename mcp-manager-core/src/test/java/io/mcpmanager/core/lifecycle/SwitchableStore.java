@@ -8,6 +8,7 @@ import io.mcpmanager.spi.store.InstanceStore;
 import io.mcpmanager.spi.store.LogStore;
 import io.mcpmanager.spi.store.SampleStore;
 import io.mcpmanager.spi.store.ServerStore;
+import io.mcpmanager.spi.store.SessionStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
@@ -98,6 +99,11 @@ public final class SwitchableStore implements Store {
   @Override
   public SampleStore samples() {
     return memory.samples();
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return memory.sessions();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.LogStream;
@@ -143,6 +144,11 @@ final class EmbeddedManager implements McpManager {
   @Override
   public BulkRuns bulk() {
     return bulk;
+  }
+
+  @Override
+  public Calls calls() {
+    return gateway.calls();
   }
 
   @Override

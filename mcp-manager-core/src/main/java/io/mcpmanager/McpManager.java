@@ -4,6 +4,7 @@ import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
@@ -41,6 +42,9 @@ public interface McpManager extends AutoCloseable {
 
   /** The one door to all running servers. */
   Gateway gateway();
+
+  /** What the gateway carried lately. */
+  Calls calls();
 
   /** The log of everything that changed. */
   Events events();

@@ -56,6 +56,7 @@ public final class TestManager implements McpManager {
   /** A store in memory has none; a test may put others in their place. */
   public volatile Backups backups = new StoreBackups(store, clock);
 
+  private final ScriptedCalls calls = new ScriptedCalls();
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(
       store,
@@ -90,6 +91,11 @@ public final class TestManager implements McpManager {
   @Override
   public BulkRuns bulk() {
     return bulk;
+  }
+
+  @Override
+  public ScriptedCalls calls() {
+    return calls;
   }
 
   @Override

@@ -22,10 +22,12 @@ final class Forwarder {
 
   private final Fleet fleet;
   private final InFlight inFlight;
+  private final CallLog calls;
 
-  Forwarder(Fleet fleet, InFlight inFlight) {
+  Forwarder(Fleet fleet, InFlight inFlight, CallLog calls) {
     this.fleet = fleet;
     this.inFlight = inFlight;
+    this.calls = calls;
   }
 
   /**
@@ -35,6 +37,22 @@ final class Forwarder {
    * @throws McpManagerException if there is no answer; its message names the server
    */
   Reply forward(ClientCall call, Server server, Consumer<Splice> edits)
+      throws InterruptedException {
+    CallLog.Entry entry = calls.begin(call, server);
+    try {
+      Reply reply = carry(call, server, edits);
+      entry.ended(reply);
+      return reply;
+    } catch (McpManagerException e) {
+      entry.failed(e);
+      throw e;
+    } catch (InterruptedException e) {
+      entry.ended(new Reply.None());
+      throw e;
+    }
+  }
+
+  private Reply carry(ClientCall call, Server server, Consumer<Splice> edits)
       throws InterruptedException {
     Fleet.Live live = fleet.live(server.id()).orElseThrow(() -> notRunning(server));
     if (isUnhealthy(server)) {

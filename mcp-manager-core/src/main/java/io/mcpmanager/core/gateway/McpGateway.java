@@ -6,6 +6,7 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.GatewayClient;
@@ -50,6 +51,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final ClientIdentity self;
   private final Fleet fleet;
   private final SessionTable sessions;
+  private final CallLog calls;
   private final Forwarder forwarder;
   private final LogRouter logRouter;
   private final ChangeNotifier notifier;
@@ -91,7 +93,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     var inFlight = new InFlight();
     fleet = new Fleet(limits.pageSize());
     sessions = new SessionTable(clock, ids, events, limits);
-    forwarder = new Forwarder(fleet, inFlight);
+    calls = new CallLog(clock);
+    forwarder = new Forwarder(fleet, inFlight, calls);
     logRouter = new LogRouter(logs, fleet, sessions, inFlight);
     notifier = new ChangeNotifier(clock, sessions);
     this.readers = readers;
@@ -131,6 +134,11 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public List<ConnectedClient> clients(CallContext context) {
     return sessions.clients(context);
+  }
+
+  /** What was carried to servers lately. */
+  public Calls calls() {
+    return calls;
   }
 
   @Override

@@ -44,6 +44,39 @@ final class ToolsCommand {
     return 0;
   }
 
+  @Command(
+      name = "calls",
+      description = "Shows what was carried to servers lately, the newest first.")
+  int calls(
+      @Mixin ClientOptions options,
+      @Option(names = "--server", paramLabel = "NAME", defaultValue = "") String server,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "20") int limit)
+      throws InterruptedException {
+    try (ApiClient client = options.connect()) {
+      JsonNode calls = client
+          .get("/api/v1/gateway/calls?server=" + encode(server) + "&limit=" + limit)
+          .path("data");
+      if (options.json()) {
+        Output.json(Output.writer(spec), calls);
+      } else {
+        var rows = new ArrayList<List<String>>();
+        calls.forEach(call -> rows.add(List.of(
+            call.path("at").asText(),
+            call.path("client").asText(),
+            call.path("server").asText(),
+            call.path("method").asText(),
+            call.path("target").asText(),
+            call.path("outcome").asText(),
+            call.path("durationMicros").asLong() / 1000 + " ms")));
+        Output.table(
+            Output.writer(spec),
+            List.of("AT", "CLIENT", "SERVER", "METHOD", "TARGET", "OUTCOME", "TOOK"),
+            rows);
+      }
+    }
+    return 0;
+  }
+
   private static String firstLine(String text) {
     String line = text.lines().findFirst().orElse("");
     return line.length() > 80 ? line.substring(0, 79) + "…" : line;

@@ -47,6 +47,7 @@ public final class Metrics implements HttpFeature {
 
   private final Subscription subscription;
   private final Subscription checks;
+  private final Subscription calls;
 
   /** Begins to count. */
   public Metrics(McpManager manager) {
@@ -70,6 +71,7 @@ public final class Metrics implements HttpFeature {
     this.subscription = manager
         .events()
         .subscribe(context, EventFilter.ALL, new EventCounts(registry, manager.servers(), context));
+    this.calls = manager.calls().onCall(context, new CallTimes(registry));
     this.checks = manager.health().onCheck(context, new CheckTimes(registry));
   }
 
@@ -163,6 +165,7 @@ public final class Metrics implements HttpFeature {
   public void close() {
     subscription.close();
     checks.close();
+    calls.close();
     registry.close();
   }
 }

@@ -3,12 +3,14 @@ package io.mcpmanager.server.rest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.GatewayClient;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.gateway.ToolCall;
 import io.mcpmanager.api.gateway.ToolResult;
 import io.mcpmanager.api.mcp.Tool;
+import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +28,18 @@ final class GatewayResource implements Resource {
   private static final Parameter<Long> LIMIT =
       Parameter.number("limit", "Most tools to return.", 1, 1000, 1000);
 
+  private static final Parameter<String> CALLS_OF =
+      Parameter.text("server", "Name or id of the server whose calls are kept.");
+  private static final Parameter<Long> MOST_CALLS =
+      Parameter.number("limit", "Most calls to return.", 1, 1000, 100);
+
   private final Gateway gateway;
+  private final Calls calls;
   private final ServerLookup lookup;
 
-  GatewayResource(Servers servers, Gateway gateway) {
+  GatewayResource(Servers servers, Gateway gateway, Calls calls) {
     this.gateway = gateway;
+    this.calls = calls;
     this.lookup = new ServerLookup(servers);
   }
 
@@ -41,6 +50,14 @@ final class GatewayResource implements Resource {
             .answers("ConnectedClient[]")
             .by(call ->
                 Answer.ok(GatewayJson.list(gateway.clients(call.context()), GatewayJson::client))),
+        Route.get(
+                Route.BASE + "/gateway/calls",
+                TAG,
+                "What was carried to servers lately, newest first; kept in memory only.")
+            .with(CALLS_OF, MOST_CALLS)
+            .answers("CallRecord[]")
+            .fails(ErrorCode.SERVER_NOT_FOUND)
+            .by(this::calls),
         Route.get(
                 Route.BASE + "/servers/{server}/catalog",
                 TAG,
@@ -67,6 +84,14 @@ final class GatewayResource implements Resource {
                 ErrorCode.TIMEOUT,
                 ErrorCode.LIMIT_REACHED)
             .by(this::call));
+  }
+
+  private Answer calls(Call call) {
+    String name = call.get(CALLS_OF);
+    ServerId server = name.isEmpty() ? null : lookup.find(call.context(), name).id();
+    return Answer.ok(GatewayJson.list(
+        calls.latest(call.context(), server, Math.toIntExact(call.get(MOST_CALLS))),
+        GatewayJson::call));
   }
 
   private Answer tools(Call call) throws InterruptedException {

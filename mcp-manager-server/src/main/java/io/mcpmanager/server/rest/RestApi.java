@@ -31,7 +31,7 @@ public final class RestApi {
         new BulkResource(manager.bulk()),
         new HealthResource(manager.servers(), manager.health()),
         new LogsResource(manager.servers(), manager.logs()),
-        new GatewayResource(manager.servers(), manager.gateway()),
+        new GatewayResource(manager.servers(), manager.gateway(), manager.calls()),
         new EventsResource(manager.servers(), manager.events()),
         new BackupsResource(manager.backups()),
         new DiagnosticsResource(manager.diagnostics()),

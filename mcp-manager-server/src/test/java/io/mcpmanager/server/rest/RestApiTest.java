@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.CallRecord;
+import io.mcpmanager.api.gateway.CallRecord.Outcome;
 import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.log.LogStream;
@@ -14,7 +16,9 @@ import io.mcpmanager.server.rest.Api.Reply;
 import io.mcpmanager.testkit.LaunchStep;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,6 +294,48 @@ final class RestApiTest {
     assertThat(api.get("/api/v1/events?type=server.created&server=b").data()).hasSize(1);
     assertThat(api.get("/api/v1/events?type=server.nonsense").status()).isEqualTo(400);
     assertThat(api.get("/api/v1/events").data().get(0).path("sequence").asInt()).isGreaterThan(2);
+  }
+
+  @Test
+  void givenCalls_whenAskedFor_thenTheLatestAreShownAndCounted() {
+    create("files");
+    Server files =
+        api.manager.servers().findByName(CallContext.system("test"), "files").orElseThrow();
+    api.manager.calls().happened(call(files, "echo", Outcome.SUCCEEDED, null));
+    api.manager.calls().happened(call(files, "<b>", Outcome.FAILED, "it is not running"));
+
+    JsonNode calls = api.get("/api/v1/gateway/calls?server=files&limit=5").data();
+
+    assertThat(calls).hasSize(2);
+    assertThat(calls.at("/0/target").asText()).isEqualTo("<b>");
+    assertThat(calls.at("/0/outcome").asText()).isEqualTo("failed");
+    assertThat(calls.at("/0/error").asText()).isEqualTo("it is not running");
+    assertThat(calls.at("/1/durationMicros").asLong()).isEqualTo(1500);
+    assertThat(calls.at("/1/error").isNull()).isTrue();
+    assertThat(api.get("/api/v1/gateway/calls?server=none").code()).isEqualTo("SERVER_NOT_FOUND");
+    assertThat(api.get("/api/v1/gateway/calls?limit=0").status()).isEqualTo(400);
+    assertThat(api.get("/metrics").text())
+        .contains("mcp_tool_calls_total{outcome=\"failed\",server_name=\"files\"} 1.0")
+        .contains("mcp_tool_call_duration_seconds_count{server_name=\"files\"} 2");
+  }
+
+  private static CallRecord call(
+      Server server, String tool, Outcome outcome, @Nullable String error) {
+    return new CallRecord(
+        Instant.EPOCH,
+        Duration.ofNanos(1_500_000),
+        "c-1",
+        "1",
+        "client",
+        "system",
+        server.id(),
+        server.name(),
+        "tools/call",
+        tool,
+        outcome,
+        error,
+        100,
+        200);
   }
 
   @Test

@@ -1,0 +1,29 @@
+package io.mcpmanager.api.gateway;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.server.ServerId;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Driving port: what the gateway carried to servers lately. Thread-safe. */
+public interface Calls {
+
+  /**
+   * The latest calls of the context's tenant, newest first. The manager remembers 1,024 calls of all tenants, and none
+   * after a restart.
+   *
+   * @param server whose calls, or null for those of all servers
+   * @param limit most to return, from 1
+   * @throws IllegalArgumentException if the limit is below 1
+   */
+  List<CallRecord> latest(CallContext context, @Nullable ServerId server, int limit);
+
+  /**
+   * Calls back after each call of the context's tenant, on the thread that made it: it must be quick and must not block.
+   *
+   * @return ends that
+   */
+  Subscription onCall(CallContext context, Consumer<CallRecord> listener);
+}

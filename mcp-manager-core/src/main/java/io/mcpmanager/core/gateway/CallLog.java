@@ -1,0 +1,167 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.gateway.CallRecord;
+import io.mcpmanager.api.gateway.CallRecord.Outcome;
+import io.mcpmanager.api.gateway.Calls;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.protocol.ClientProfile;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.spi.ManagerClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The latest calls, kept in memory: nobody who calls waits for a lock or a disk. Thread-safe. */
+final class CallLog implements Calls {
+
+  static final int KEPT = 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallLog.class);
+  private static final int LONGEST_TARGET = 256;
+  /** Longer results are not looked into: what a tool says about its failure is short. */
+  private static final int LONGEST_FAILURE = 64 * 1024;
+
+  private record Kept(long number, String tenant, CallRecord call) {}
+
+  private record Listener(String tenant, Consumer<CallRecord> consumer) {}
+
+  private final ManagerClock clock;
+  private final AtomicLong count = new AtomicLong();
+  private final AtomicReferenceArray<@Nullable Kept> ring = new AtomicReferenceArray<>(KEPT);
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  CallLog(ManagerClock clock) {
+    this.clock = clock;
+  }
+
+  /** A call begins; what it returns is told once how it went. */
+  Entry begin(ClientCall call, Server server) {
+    return new Entry(call, server, clock.now(), clock.nanoTime());
+  }
+
+  @Override
+  public List<CallRecord> latest(CallContext context, @Nullable ServerId server, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1, not " + limit);
+    }
+    String tenant = context.tenant();
+    var found = new ArrayList<CallRecord>();
+    long last = count.get() - 1;
+    for (long number = last;
+        number >= 0 && number > last - KEPT && found.size() < limit;
+        number--) {
+      Kept kept = ring.get((int) (number % KEPT));
+      if (kept != null
+          && kept.number == number
+          && kept.tenant.equals(tenant)
+          && (server == null || kept.call.serverId().equals(server))) {
+        found.add(kept.call);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Subscription onCall(CallContext context, Consumer<CallRecord> consumer) {
+    var listener = new Listener(context.tenant(), consumer);
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void add(String tenant, CallRecord call) {
+    long number = count.getAndIncrement();
+    ring.set((int) (number % KEPT), new Kept(number, tenant, call));
+    for (Listener listener : listeners) {
+      if (listener.tenant.equals(tenant)) {
+        try {
+          listener.consumer.accept(call);
+        } catch (RuntimeException e) {
+          LOG.atWarn().setCause(e).log("a listener to calls failed");
+        }
+      }
+    }
+  }
+
+  private static Outcome outcomeOf(Envelope answer) {
+    if (answer.kind() == Envelope.Kind.ERROR_RESPONSE) {
+      return Outcome.REFUSED;
+    }
+    boolean failed = answer
+        .span(Member.RESULT)
+        .filter(result -> result.length() <= LONGEST_FAILURE)
+        .flatMap(result -> JsonText.member(answer.bytes(), result, "isError"))
+        .filter(value -> answer.bytes()[value.start()] == 't')
+        .isPresent();
+    return failed ? Outcome.TOOL_FAILED : Outcome.SUCCEEDED;
+  }
+
+  private static String targetOf(Envelope request) {
+    String target = request.text(Member.NAME).or(() -> request.text(Member.URI)).orElse("");
+    return target.length() <= LONGEST_TARGET ? target : target.substring(0, LONGEST_TARGET);
+  }
+
+  /** A call under way; used by one thread. */
+  final class Entry {
+
+    private final ClientCall call;
+    private final Server server;
+    private final Instant at;
+    private final long began;
+
+    private Entry(ClientCall call, Server server, Instant at, long began) {
+      this.call = call;
+      this.server = server;
+      this.at = at;
+      this.began = began;
+    }
+
+    void ended(Reply reply) {
+      switch (reply) {
+        case Reply.Upstream upstream ->
+          end(outcomeOf(upstream.answer()), null, upstream.answer().bytes().length);
+        case Reply.Result result -> end(Outcome.SUCCEEDED, null, result.json().length);
+        case Reply.Refusal refusal -> end(Outcome.REFUSED, refusal.message(), 0);
+        case Reply.None ignored -> end(Outcome.CANCELLED, null, 0);
+      }
+    }
+
+    void failed(McpManagerException why) {
+      end(Outcome.FAILED, why.getMessage(), 0);
+    }
+
+    private void end(Outcome outcome, @Nullable String error, int responseBytes) {
+      ClientProfile client = call.client();
+      add(
+          call.context().tenant(),
+          new CallRecord(
+              at,
+              Duration.ofNanos(clock.nanoTime() - began),
+              call.context().correlationId(),
+              call.session(),
+              client.name(),
+              call.context().principal().id(),
+              server.id(),
+              server.name(),
+              call.method(),
+              targetOf(call.message()),
+              outcome,
+              error,
+              call.message().bytes().length,
+              responseBytes));
+    }
+  }
+}

@@ -16,17 +16,35 @@ final class DemoTools {
   private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   private final ToolBox tools;
+  private final Resources resources;
+  private final Changes changes;
   private final Log log;
   private final IntConsumer exit;
 
-  DemoTools(ToolBox tools, Log log, IntConsumer exit) {
+  DemoTools(ToolBox tools, Resources resources, Changes changes, Log log, IntConsumer exit) {
     this.tools = tools;
+    this.resources = resources;
+    this.changes = changes;
     this.log = log;
     this.exit = exit;
   }
 
   void addAll() {
-    List.of(echo(), add(), count(), slow(), fail(), weather(), log(), addTool(), crash())
+    List.of(
+            echo(),
+            add(),
+            count(),
+            slow(),
+            fail(),
+            weather(),
+            cities(),
+            region(),
+            log(),
+            addTool(),
+            announce(),
+            writeNote(),
+            endSubscriptions(),
+            crash())
         .forEach(tools::add);
   }
 
@@ -122,6 +140,35 @@ final class DemoTools {
         .withOutput(Weather.SCHEMA);
   }
 
+  private static Tool cities() {
+    return new Tool(
+            "cities",
+            "Cities",
+            "Lists the cities that there is weather of; its structured output is a list.",
+            NOTHING,
+            List.of(),
+            (arguments, call) -> call.client().isModern()
+                ? ToolResult.structured(Weather.CITIES)
+                : ToolResult.text(JsonWriter.write(Weather.CITIES)))
+        .withOutput(JsonObject.of("type", "array", "items", JsonObject.of("type", "string")));
+  }
+
+  private static Tool region() {
+    return new Tool(
+        "region",
+        "Region",
+        "Answers with the region and the number it was given, which HTTP clients repeat in headers.",
+        NOTHING,
+        List.of(
+            Parameter.text("region", "A region, also in the header Mcp-Param-Region.")
+                .inHeader("Region"),
+            Parameter.integer("number", "A number, also in Mcp-Param-Number.", -1000, 1000)
+                .or(0L)
+                .inHeader("Number")),
+        (arguments, call) ->
+            ToolResult.text(arguments.text("region") + " " + arguments.integer("number")));
+  }
+
   private Tool log() {
     return new Tool(
         "log",
@@ -132,7 +179,9 @@ final class DemoTools {
             Parameter.text("message", "What to log."),
             Parameter.choice("level", "How urgent it is.", Log.Level.names()).or("info")),
         (arguments, call) -> {
-          log.write(Log.Level.of(arguments.text("level")), arguments.text("message"));
+          var level = Log.Level.of(arguments.text("level"));
+          log.print(level, arguments.text("message"));
+          call.log(level, arguments.text("message"));
           return ToolResult.text("Logged.");
         });
   }
@@ -167,6 +216,45 @@ final class DemoTools {
     }
     tools.announceChange();
     return ToolResult.text("Added " + name + ".");
+  }
+
+  private Tool announce() {
+    return new Tool(
+        "announce",
+        "Announce",
+        "Tells clients that a list has changed, although it has not.",
+        SOMETHING,
+        List.of(Parameter.choice("list", "Which one.", List.of("tools", "prompts", "resources"))),
+        (arguments, call) -> {
+          changes.listChanged(arguments.text("list"));
+          return ToolResult.text("Announced.");
+        });
+  }
+
+  private Tool writeNote() {
+    return new Tool(
+        "write_note",
+        "Write a note",
+        "Changes the resource " + Resources.NOTE_URI + " and tells those who subscribed to it.",
+        SOMETHING,
+        List.of(Parameter.text("text", "What to note.")),
+        (arguments, call) -> {
+          resources.write(arguments.text("text"));
+          return ToolResult.text("Noted.");
+        });
+  }
+
+  private Tool endSubscriptions() {
+    return new Tool(
+        "end_subscriptions",
+        "End subscriptions",
+        "Ends what clients listen to, as a server does before it stops. Older revisions do not notice.",
+        SOMETHING,
+        List.of(),
+        (arguments, call) -> {
+          changes.end();
+          return ToolResult.text("Ended.");
+        });
   }
 
   private Tool crash() {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What the server has to say: to the client as log notifications, to people on standard error. */
+/** What the server has to say to people, on standard error. */
 final class Log {
 
   /** The levels of MCP, the least urgent first. */
@@ -27,35 +27,25 @@ final class Log {
       return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
+    static Level required(JsonObject params, String name) throws RpcError {
+      var level = Methods.required(params, name);
+      if (!names().contains(level)) {
+        throw RpcError.invalidParams("'" + name + "' must be one of " + String.join(", ", names()));
+      }
+      return of(level);
+    }
+
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  private final Wire wire;
   private final PrintStream err;
-  private volatile Level lowest = Level.INFO;
 
-  Log(Wire wire, PrintStream err) {
-    this.wire = wire;
+  Log(PrintStream err) {
     this.err = err;
   }
 
-  /** The client wants notifications of this level and above. */
-  void setLowest(Level level) {
-    lowest = level;
-  }
-
-  void write(Level level, String message) {
-    print(level, message);
-    if (level.compareTo(lowest) >= 0) {
-      wire.notify(
-          "notifications/message",
-          JsonObject.of("level", level.text(), "logger", "demo", "data", message));
-    }
-  }
-
-  /** For standard error only. */
   void print(Level level, String message) {
     err.println("[" + level.text() + "] " + message);
     err.flush();

@@ -48,6 +48,15 @@ record Parameter(
         name, schema.with("default", value), expected, accepts, Optional.of(value));
   }
 
+  /** The same, but HTTP clients of the newest revision repeat it in the header {@code Mcp-Param-} and this name. */
+  Parameter inHeader(String header) {
+    return withKeyword("x-mcp-header", header);
+  }
+
+  Optional<String> header() {
+    return schema.text("x-mcp-header");
+  }
+
   boolean isRequired() {
     return fallback.isEmpty();
   }

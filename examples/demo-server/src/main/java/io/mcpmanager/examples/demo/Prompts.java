@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Two prompts: texts for a model, to be filled in by the user. */
+/** Some prompts: texts for a model, to be filled in by the user. */
 final class Prompts {
 
   private record Argument(
@@ -51,13 +51,20 @@ final class Prompts {
           "Asks what to pack for a city, with the help of the weather tool.",
           List.of(new Argument("city", "Where the trip goes.", true, Weather.CITIES)),
           given -> "Look up the weather in " + given.get("city")
-              + " with the tool 'weather', then list what to pack for three days there."));
+              + " with the tool 'weather', then list what to pack for three days there."),
+      new Prompt(
+          "introduction",
+          "Introduction",
+          "Asks the user for a name, then asks for an introduction of that person.",
+          List.of(),
+          given -> "Introduce " + given.get("name") + " to the others."));
 
   List<JsonObject> list() {
     return PROMPTS.stream().map(Prompt::describe).toList();
   }
 
-  JsonObject get(String name, JsonObject params) throws RpcError {
+  JsonObject get(Call call, String name) throws RpcError, CancelledException, InputNeeded {
+    var params = call.params();
     var prompt = find(name);
     var given = params.object("arguments").orElse(JsonObject.EMPTY);
     var problems = new ArrayList<String>();
@@ -72,12 +79,28 @@ final class Prompts {
     if (!problems.isEmpty()) {
       throw RpcError.invalidParams(String.join("; ", problems));
     }
+    if (name.equals("introduction")) {
+      values.put("name", introduced(call));
+    }
     var content = JsonObject.of("type", "text", "text", prompt.text().apply(values));
     return JsonObject.of(
         "description",
         prompt.description(),
         "messages",
         List.of(JsonObject.of("role", "user", "content", content)));
+  }
+
+  private static String introduced(Call call) throws RpcError, CancelledException, InputNeeded {
+    try {
+      var answer = call.ask(Question.form(
+          "Who is to be introduced?", JsonObject.of("name", JsonObject.of("type", "string"))));
+      return answer
+          .object("content")
+          .flatMap(content -> content.text("name"))
+          .orElseThrow(() -> RpcError.invalidParams("the user gave no name"));
+    } catch (Refusal e) {
+      throw new RpcError(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+    }
   }
 
   /** The values that could be meant for an argument. */

@@ -35,7 +35,8 @@ record Tool(
 
   /** Runs on a virtual thread of its own, so it may wait; it should do so with {@link Call#pause}. */
   interface Action {
-    ToolResult call(Arguments arguments, Call call) throws CancelledException;
+    ToolResult call(Arguments arguments, Call call)
+        throws CancelledException, InputNeeded, Refusal, RpcError;
   }
 
   Tool(
@@ -52,11 +53,12 @@ record Tool(
     return new Tool(name, title, description, effect, parameters, Optional.of(schema), action);
   }
 
-  /** The entry of this tool in tools/list. */
-  JsonObject describe() {
+  /** The entry of this tool in tools/list. Only the newest revision allows structures that are no objects. */
+  JsonObject describe(boolean anyStructure) {
     var description = JsonObject.of(
         "name", name, "title", title, "description", description(), "inputSchema", inputSchema());
     return outputSchema
+        .filter(schema -> anyStructure || schema.text("type").equals(Optional.of("object")))
         .map(schema -> description.with("outputSchema", schema))
         .orElse(description)
         .with("annotations", effect.annotations());

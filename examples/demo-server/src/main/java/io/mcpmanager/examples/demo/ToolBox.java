@@ -10,11 +10,11 @@ final class ToolBox {
 
   private static final int MAX_TOOLS = 100;
 
-  private final Wire wire;
+  private final Changes changes;
   private final Map<String, Tool> tools = new ConcurrentSkipListMap<>();
 
-  ToolBox(Wire wire) {
-    this.wire = wire;
+  ToolBox(Changes changes) {
+    this.changes = changes;
   }
 
   /** Whether there was room for the tool and its name was free. */
@@ -22,18 +22,22 @@ final class ToolBox {
     return tools.size() < MAX_TOOLS && tools.putIfAbsent(tool.name(), tool) == null;
   }
 
-  /** Tells the client to ask for the list again. */
+  /** Tells clients to ask for the list again. */
   void announceChange() {
-    wire.notify("notifications/tools/list_changed", JsonObject.EMPTY);
+    changes.listChanged("tools");
   }
 
-  List<JsonObject> list() {
-    return tools.values().stream().map(Tool::describe).toList();
+  List<JsonObject> list(Client client) {
+    return tools.values().stream().map(tool -> tool.describe(client.isModern())).toList();
+  }
+
+  Optional<Tool> find(String name) {
+    return Optional.ofNullable(tools.get(name));
   }
 
   /** Wrong arguments make a failed result and no protocol error, so that a model can see and correct them. */
-  JsonObject call(Call call, String name) throws RpcError, CancelledException {
-    var tool = Optional.ofNullable(tools.get(name))
+  JsonObject call(Call call, String name) throws RpcError, CancelledException, InputNeeded {
+    var tool = find(name)
         .orElseThrow(() -> RpcError.invalidParams("unknown tool " + JsonWriter.write(name)));
     var params = call.params();
     var given =
@@ -43,7 +47,7 @@ final class ToolBox {
           tool.parameters(),
           given.orElseThrow(() -> RpcError.invalidParams("'arguments' must be an object")));
       return tool.action().call(arguments, call).json();
-    } catch (Arguments.WrongArguments e) {
+    } catch (Arguments.WrongArguments | Refusal e) {
       return ToolResult.failure(String.valueOf(e.getMessage())).json();
     }
   }

@@ -11,8 +11,8 @@ record ToolResult(JsonObject json) {
   }
 
   /** An answer for programs; clients that know no structured content find the same as text. */
-  static ToolResult structured(JsonObject value) {
-    return new ToolResult(text(value.toString()).json().with("structuredContent", value));
+  static ToolResult structured(Object value) {
+    return new ToolResult(text(JsonWriter.write(value)).json().with("structuredContent", value));
   }
 
   /** The tool ran and did not succeed. Models read this text, so it should say how to do better. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Messages as lines of UTF-8: one reader, any number of writers that take turns. */
-final class Wire {
+final class Wire implements Sender {
 
   private static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
 
@@ -67,8 +67,8 @@ final class Wire {
     }
   }
 
-  /** Sends one message: an object, or a list of them. Once the other side is gone, messages are dropped. */
-  void write(Object message) {
+  @Override
+  public void send(Object message) {
     var line = (JsonWriter.write(message) + "\n").getBytes(StandardCharsets.UTF_8);
     writing.lock();
     try {
@@ -82,9 +82,5 @@ final class Wire {
     } finally {
       writing.unlock();
     }
-  }
-
-  void notify(String method, JsonObject params) {
-    write(JsonObject.of("jsonrpc", "2.0", "method", method, "params", params));
   }
 }

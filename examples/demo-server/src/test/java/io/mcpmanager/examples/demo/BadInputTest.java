@@ -29,7 +29,7 @@ final class BadInputTest {
         "{'jsonrpc':'2.0','id':1.5,'method':'ping'}                     | -32600",
         "{'jsonrpc':'2.0','id':1,'method':2}                            | -32600",
         "{'jsonrpc':'2.0','id':1,'method':'ping','params':[]}           | -32600",
-        "{'jsonrpc':'2.0','id':1,'method':'resources/subscribe'}        | -32601",
+        "{'jsonrpc':'2.0','id':1,'method':'resources/subscribe'}        | -32602",
         "{'jsonrpc':'2.0','id':1,'method':'server/discover'}            | -32601",
       })
   void givenMessageThatIsNoValidRequest_whenReceived_thenItIsRefusedAndTheNextOneServed(

@@ -29,13 +29,17 @@ final class DemoClient implements AutoCloseable {
   private long lastId;
 
   DemoClient() throws IOException {
+    this(Options.dual());
+  }
+
+  DemoClient(Options options) throws IOException {
     var err = new PrintStream(errors, true, StandardCharsets.UTF_8);
-    var server = new DemoServer(
-        new PipedInputStream(toServer), new Lines(fromServer), err, exitCode::complete);
+    var server = new DemoServer(options, err, exitCode::complete);
+    var input = new PipedInputStream(toServer);
     ended = CompletableFuture.runAsync(
         () -> {
           try {
-            server.run();
+            server.run(input, new Lines(fromServer));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -76,6 +80,12 @@ final class DemoClient implements AutoCloseable {
             "notifications/cancelled",
             "params",
             JsonObject.of("requestId", id))
+        .toString());
+  }
+
+  /** Answers a request of the server. */
+  void answer(JsonObject question, JsonObject result) throws IOException {
+    send(JsonObject.of("jsonrpc", "2.0", "id", question.value("id").orElseThrow(), "result", result)
         .toString());
   }
 

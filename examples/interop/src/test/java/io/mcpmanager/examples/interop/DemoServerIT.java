@@ -32,9 +32,9 @@ final class DemoServerIT {
     var inventory = node.run(demo, "inventory");
 
     assertThat(inventory.path("protocolVersion").asText()).isEqualTo("2025-11-25");
-    assertThat(inventory.path("tools")).hasSize(9);
-    assertThat(inventory.path("prompts")).hasSize(2);
-    assertThat(inventory.path("resources")).hasSize(1);
+    assertThat(inventory.path("tools")).hasSize(21);
+    assertThat(inventory.path("prompts")).hasSize(3);
+    assertThat(inventory.path("resources")).hasSize(3);
     assertThat(inventory.path("resourceTemplates")).hasSize(1);
   }
 

@@ -32,6 +32,7 @@ final class ArchitectureTest {
   /** What each room may know besides itself: other rooms, and packages of the api and the spi. */
   private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
       Map.entry("wire", Set.of("api.error")),
+      Map.entry("translation", Set.of("api.mcp", "wire")),
       Map.entry("json", Set.of("api")),
       Map.entry("config", Set.of("api", "json")),
       Map.entry("time", Set.of("api", "spi")),
@@ -44,13 +45,23 @@ final class ArchitectureTest {
       Map.entry("process", Set.of("api", "spi", "wire")),
       Map.entry("remote", Set.of("api", "spi", "wire")),
       Map.entry("install", Set.of("api", "spi")),
-      Map.entry("protocol", Set.of("api", "spi", "wire")),
+      Map.entry("protocol", Set.of("api", "spi", "wire", "translation")),
       Map.entry("lifecycle", Set.of("api", "spi", "event", "log", "json", "time")),
       Map.entry("health", Set.of("api", "spi", "lifecycle", "wire", "batch")),
       Map.entry("bulk", Set.of("api", "spi")),
       Map.entry(
           "gateway",
-          Set.of("api", "spi", "protocol", "wire", "lifecycle", "event", "log", "json", "batch")));
+          Set.of(
+              "api",
+              "spi",
+              "protocol",
+              "wire",
+              "translation",
+              "lifecycle",
+              "event",
+              "log",
+              "json",
+              "batch")));
 
   @ArchTest
   static final ArchTests CODE_RULES = ArchTests.in(CodeRules.class);

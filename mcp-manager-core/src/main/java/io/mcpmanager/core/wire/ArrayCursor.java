@@ -1,11 +1,20 @@
 package io.mcpmanager.core.wire;
 
-/** Walks the elements of one JSON array, checking as it goes. */
-final class ArrayCursor {
+/** Walks the elements of one JSON array, checking as it goes. Throws {@link JsonSyntaxException}. */
+public final class ArrayCursor {
 
   private final JsonScanner scanner;
   private int at;
   private int start = -1;
+
+  /**
+   * A walk over the array that {@code span} covers.
+   *
+   * @throws JsonSyntaxException if it is another kind of value
+   */
+  public ArrayCursor(byte[] bytes, Span span) {
+    this(new JsonScanner(bytes, span.end()), span.start());
+  }
 
   /** Begins at the opening bracket. */
   ArrayCursor(JsonScanner scanner, int bracket) {
@@ -17,7 +26,7 @@ final class ArrayCursor {
   }
 
   /** Moves to the next element; false when there is none left. */
-  boolean next() {
+  public boolean next() {
     at = scanner.whitespace(at);
     byte next = scanner.peek(at);
     if (next == ']') {
@@ -35,7 +44,8 @@ final class ArrayCursor {
     return true;
   }
 
-  Span element() {
+  /** The element moved to. */
+  public Span element() {
     return new Span(start, at);
   }
 

@@ -27,6 +27,12 @@ final class ByteWriter {
         .toBytes();
   }
 
+  /** An object with these members. */
+  static byte[] object(Map<String, Optional<byte[]>> members) {
+    byte[] inner = members(members, false);
+    return new ByteWriter(inner.length + 2).ascii("{").append(inner).ascii("}").toBytes();
+  }
+
   /** Members for an object, separated by commas, with one at the end if others follow. */
   static byte[] members(Map<String, Optional<byte[]>> members, boolean othersFollow) {
     var writer = new ByteWriter(64);

@@ -2,8 +2,8 @@ package io.mcpmanager.core.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Walks the members of one JSON object, checking as it goes. */
-final class ObjectCursor {
+/** Walks the members of one JSON object, checking as it goes. Throws {@link JsonSyntaxException}. */
+public final class ObjectCursor {
 
   private final byte[] bytes;
   private final JsonScanner scanner;
@@ -13,7 +13,12 @@ final class ObjectCursor {
   private int valueStart;
   private int valueEnd;
 
-  ObjectCursor(byte[] bytes, Span object) {
+  /**
+   * A walk over the object that {@code object} covers.
+   *
+   * @throws JsonSyntaxException if it is another kind of value
+   */
+  public ObjectCursor(byte[] bytes, Span object) {
     this.bytes = bytes;
     this.scanner = new JsonScanner(bytes, object.end());
     if (scanner.peek(object.start()) != '{') {
@@ -23,7 +28,7 @@ final class ObjectCursor {
   }
 
   /** Moves to the next member; false when there is none left. */
-  boolean next() {
+  public boolean next() {
     at = scanner.whitespace(at);
     byte first = scanner.peek(at);
     if (first == '}') {
@@ -43,11 +48,12 @@ final class ObjectCursor {
     return true;
   }
 
-  boolean keyIs(String name) {
+  /** Whether the member moved to has this name, in ASCII. */
+  public boolean keyIs(String name) {
     return JsonText.keyIs(bytes, keyStart + 1, keyEnd - 1, name.getBytes(UTF_8));
   }
 
-  String key() {
+  public String key() {
     return JsonText.unescape(bytes, keyStart + 1, keyEnd - 1);
   }
 
@@ -65,7 +71,7 @@ final class ObjectCursor {
     return valueEnd;
   }
 
-  Span value() {
+  public Span value() {
     return new Span(valueStart, valueEnd);
   }
 }

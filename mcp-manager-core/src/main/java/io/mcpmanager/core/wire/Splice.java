@@ -1,12 +1,12 @@
 package io.mcpmanager.core.wire;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Edits of one message that leave every other byte as it was. Collect edits, then {@link #apply()}
@@ -25,6 +25,8 @@ public final class Splice {
   private final byte[] message;
   private final List<Edit> edits = new ArrayList<>(4);
   private final List<ObjectEdit> objects = new ArrayList<>(2);
+  private final Map<String, Optional<byte[]>> newMeta = new LinkedHashMap<>(4);
+  private @Nullable Envelope metaOf;
 
   private Splice(byte[] message) {
     this.message = message;
@@ -62,20 +64,25 @@ public final class Splice {
   /** Sets {@code params._meta.progressToken} of a request, adding what is missing around it. */
   public Splice progressToken(Envelope request, byte[] json) {
     Optional<Span> present = request.span(Member.META_PROGRESS_TOKEN);
+    return present.isPresent()
+        ? replace(present.get(), json)
+        : meta(request, "progressToken", json);
+  }
+
+  /**
+   * Sets a member of {@code params._meta} of a request, adding what is missing around it. {@code params} and {@code
+   * _meta} must be objects or null if they are there, and must not be replaced by another edit.
+   */
+  public Splice meta(Envelope request, String key, byte[] json) {
+    Optional<Span> present = request.span(Member.META);
     if (present.isPresent()) {
-      return replace(present.get(), json);
+      return put(present.get(), key, json);
     }
-    Optional<Span> meta = request.span(Member.META);
-    if (meta.isPresent()) {
-      return put(meta.get(), "progressToken", json);
+    if (newMeta.isEmpty()) {
+      metaOf = request;
     }
-    byte[] newMeta = ByteWriter.object("progressToken", json);
-    Optional<Span> params = request.span(Member.PARAMS);
-    if (params.isPresent()) {
-      return put(params.get(), "_meta", newMeta);
-    }
-    Span root = request.span(Member.MESSAGE).orElseThrow();
-    return put(root, "params", ByteWriter.object("_meta", newMeta));
+    newMeta.put(key, Optional.of(json));
+    return this;
   }
 
   /**
@@ -89,6 +96,7 @@ public final class Splice {
 
   /** The edited copy of one part of the array, such as one element of a batch. */
   public byte[] apply(Span part) {
+    addMeta();
     var all = new ArrayList<>(edits);
     objects.forEach(object -> resolve(object, all));
     if (all.size() > 1) {
@@ -118,6 +126,20 @@ public final class Splice {
     return out;
   }
 
+  private void addMeta() {
+    if (metaOf == null) {
+      return;
+    }
+    byte[] meta = ByteWriter.object(newMeta);
+    Optional<Span> params = metaOf.span(Member.PARAMS);
+    if (params.isPresent()) {
+      put(params.get(), "_meta", meta);
+    } else {
+      put(metaOf.span(Member.MESSAGE).orElseThrow(), "params", ByteWriter.object("_meta", meta));
+    }
+    metaOf = null;
+  }
+
   private Map<String, Optional<byte[]>> membersOf(Span object) {
     for (ObjectEdit edit : objects) {
       if (edit.object.equals(object)) {
@@ -138,11 +160,7 @@ public final class Splice {
     missing.values().removeIf(Optional::isEmpty);
     if (message[edit.object.start()] == 'n') {
       if (!missing.isEmpty()) {
-        byte[] members = ByteWriter.members(missing, false);
-        byte[] object = Arrays.copyOf(new byte[] {'{'}, members.length + 2);
-        System.arraycopy(members, 0, object, 1, members.length);
-        object[object.length - 1] = '}';
-        all.add(new Edit(edit.object.start(), edit.object.end(), object));
+        all.add(new Edit(edit.object.start(), edit.object.end(), ByteWriter.object(missing)));
       }
     } else if (!missing.isEmpty()) {
       int first = edit.object.start() + 1;

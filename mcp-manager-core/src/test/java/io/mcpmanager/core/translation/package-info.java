@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.translation;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,7 +16,10 @@ import java.util.Set;
 final class ClientGreeting {
 
   private static final Set<ProtocolRevision> SPOKEN = EnumSet.of(
-      ProtocolRevision.V2025_03_26, ProtocolRevision.V2025_06_18, ProtocolRevision.V2025_11_25);
+      ProtocolRevision.V2024_11_05,
+      ProtocolRevision.V2025_03_26,
+      ProtocolRevision.V2025_06_18,
+      ProtocolRevision.V2025_11_25);
   private static final int MAX_LENGTH = 200;
 
   /** Newest revision with a handshake: the answer to whoever asks for one that is not spoken here. */

@@ -73,8 +73,7 @@ final class OneServer implements View {
     String method = notification.method();
     Optional<Fleet.Live> live =
         directory.byName(tenant, name).flatMap(server -> fleet.live(server.id()));
-    // nobody asks clients for anything, so there is no progress of theirs to report
-    if (live.isEmpty() || method.equals("notifications/progress")) {
+    if (live.isEmpty()) {
       return;
     }
     byte[] message = notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes());

@@ -10,6 +10,7 @@ import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.protocol.Cancellation;
 import io.mcpmanager.core.protocol.ClientProfile;
+import io.mcpmanager.core.protocol.InputRequest;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
@@ -42,11 +43,13 @@ final class Session implements McpSession {
   private final SessionTable table;
   private final Instant openedAt;
   private final Outbox outbox = new Outbox();
+  private final ClientQuestions questions;
   private final Map<RequestId, Cancellation> calls = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Instant lastSeen;
   private volatile @Nullable ClientProfile greeting;
+  private volatile boolean canBeAsked;
   private volatile @Nullable McpLevel level;
 
   Session(Identity identity, View view, SessionTable table) {
@@ -54,6 +57,7 @@ final class Session implements McpSession {
     this.view = view;
     this.table = table;
     this.openedAt = table.now();
+    this.questions = new ClientQuestions(table.clock());
     this.lastSeen = openedAt;
   }
 
@@ -97,6 +101,11 @@ final class Session implements McpSession {
     return Optional.ofNullable(level);
   }
 
+  /** Asks the client something that belongs to none of its requests. */
+  void ask(InputRequest request) {
+    questions.ask(request, profile(), message -> outbox.put(message));
+  }
+
   boolean wantsLog(McpLevel message) {
     McpLevel asked = level;
     return asked == null ? view.logsByDefault(message) : message.compareTo(asked) >= 0;
@@ -126,6 +135,7 @@ final class Session implements McpSession {
 
   /** Makes the session usable without the client's having initialized. */
   void greet(ClientProfile agreed) {
+    canBeAsked = agreed.canBeAsked();
     greeting = agreed;
     table.opened(this, agreed);
   }
@@ -155,7 +165,10 @@ final class Session implements McpSession {
         notification(message);
         yield Optional.empty();
       }
-      case RESPONSE, ERROR_RESPONSE -> Optional.empty(); // clients are not asked for anything
+      case RESPONSE, ERROR_RESPONSE -> {
+        questions.answered(message);
+        yield Optional.empty();
+      }
       case BATCH ->
         Optional.of(
             Messages.error(null, Reply.INVALID_REQUEST, "a message must be an object", null));
@@ -193,6 +206,7 @@ final class Session implements McpSession {
   void close(String reason) {
     if (closed.compareAndSet(false, true)) {
       calls.values().forEach(call -> call.cancel(reason));
+      questions.close();
       table.closed(this, greeting != null, reason);
     }
   }
@@ -257,8 +271,16 @@ final class Session implements McpSession {
       if (request.method().equals("logging/setLevel") && view.offersLogging()) {
         return setLevel(request);
       }
+      ClientProfile client = profile();
       return view.request(new ClientCall(
-          context(), number(), request, related, timeout, cancellation, profile(), null));
+          context(),
+          number(),
+          request,
+          related,
+          timeout,
+          cancellation,
+          client,
+          canBeAsked ? asked -> questions.ask(asked, client, related) : null));
     } finally {
       calls.remove(id, cancellation);
     }
@@ -285,7 +307,11 @@ final class Session implements McpSession {
     switch (notification.method()) {
       case "notifications/cancelled" -> cancel(notification);
       case "notifications/initialized", "notifications/roots/list_changed" -> {
-        // nothing waits for the one, and nobody asks for roots
+        // nothing waits for the one, and nobody has kept roots
+      }
+      case "notifications/progress" -> {
+        // none is told of what nobody asked for
+        var ignored = questions.progress(notification);
       }
       default -> {
         if (greeting != null) {

@@ -108,6 +108,10 @@ final class SessionTable {
     return limits;
   }
 
+  ManagerClock clock() {
+    return clock;
+  }
+
   Instant now() {
     return clock.now();
   }

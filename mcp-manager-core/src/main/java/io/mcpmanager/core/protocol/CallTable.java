@@ -6,6 +6,7 @@ import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,10 +70,11 @@ final class CallTable {
       PendingCall.Origin origin,
       String method,
       Duration timeout,
-      @Nullable Consumer<Envelope> onProgress) {
+      @Nullable Consumer<Envelope> onProgress,
+      @Nullable InputHandler inputs) {
     long now = clock.nanoTime();
     var call = new PendingCall(
-        origin, ids.incrementAndGet(), method, now, now + nanosOf(timeout), onProgress);
+        origin, ids.incrementAndGet(), method, now, now + nanosOf(timeout), onProgress, inputs);
     calls.put(call.id(), call);
     watch(call.deadline());
     String closed = closedReason;
@@ -135,6 +137,25 @@ final class CallTable {
     return all.hasNext() ? Optional.empty() : Optional.ofNullable(first);
   }
 
+  /** The newest of the clients' calls in flight. */
+  Optional<PendingCall> newest() {
+    return calls.values().stream()
+        .filter(PendingCall::isOfClient)
+        .max(Comparator.comparingLong(PendingCall::id));
+  }
+
+  /** The client of a call is being asked: the call's time stands still. */
+  void askingBegan(PendingCall call) {
+    call.askingBegan(clock.nanoTime());
+  }
+
+  /** The client of a call has been asked: the call's time goes on. */
+  void askingEnded(PendingCall call) {
+    if (call.askingEnded(clock.nanoTime()) && call.ended().isEmpty()) {
+      watch(call.deadline());
+    }
+  }
+
   /** Fails every call, now and later. */
   void close(String reason) {
     closedReason = reason;
@@ -189,6 +210,9 @@ final class CallTable {
     long now = clock.nanoTime();
     PendingCall next = null;
     for (PendingCall call : calls.values()) {
+      if (call.isAsking()) {
+        continue; // its time goes on later, and is watched again then
+      }
       if (call.deadline() - now <= 0) {
         call.end(new Outcome.Failed(ErrorCode.TIMEOUT, unanswered(call)));
       } else if (next == null || call.deadline() - next.deadline() < 0) {

@@ -28,8 +28,9 @@ final class Conversation implements MessageChannel.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final Duration ASIDE_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_ASIDES = 64;
+  private static final Duration LONGEST_EXCHANGE = Duration.ofDays(1);
+  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
-  private static final int METHOD_NOT_FOUND = -32601;
 
   private final MessageChannel channel;
   private final UpstreamListener listener;
@@ -37,15 +38,25 @@ final class Conversation implements MessageChannel.Receiver {
   private final CallTable calls;
   private final Semaphore asides = new Semaphore(MAX_ASIDES);
   private final AtomicLong irregular = new AtomicLong();
+  private final ServerRequests questions;
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private volatile long lastReceived;
 
   Conversation(
-      MessageChannel channel, UpstreamListener listener, ManagerClock clock, int maxInFlight) {
+      MessageChannel channel,
+      UpstreamListener listener,
+      ManagerClock clock,
+      int maxInFlight,
+      boolean ofOneClient) {
     this.channel = channel;
     this.listener = listener;
     this.clock = clock;
     this.calls = new CallTable(clock, maxInFlight);
+    this.questions = new ServerRequests(
+        calls,
+        ofOneClient ? listener::onRequest : null,
+        this::reply,
+        answer -> aside(answer, null));
     this.lastReceived = clock.nanoTime();
   }
 
@@ -79,12 +90,14 @@ final class Conversation implements MessageChannel.Receiver {
           PendingCall.Origin.CLIENT,
           request.message().method(),
           request.timeout(),
-          request.onProgress());
+          request.onProgress(),
+          request.inputs());
       try {
         request.cancellation().onCancel(reason -> call.end(new Outcome.Cancelled(reason)));
         return settle(call, request.encode(call.id()), true);
       } finally {
         calls.remove(call);
+        questions.ended(call);
       }
     } finally {
       calls.freePlace();
@@ -94,7 +107,7 @@ final class Conversation implements MessageChannel.Receiver {
   /** Sends a request of the manager's own, which needs no free place. */
   Envelope ask(String method, byte @Nullable [] params, Duration timeout)
       throws InterruptedException {
-    PendingCall call = calls.add(PendingCall.Origin.MANAGER, method, timeout, null);
+    PendingCall call = calls.add(PendingCall.Origin.MANAGER, method, timeout, null, null);
     try {
       byte[] body = Messages.request(RequestId.of(call.id()), method, params);
       // nothing but a Cancellation cancels, and there is none here; the handshake must not be
@@ -113,7 +126,7 @@ final class Conversation implements MessageChannel.Receiver {
       throws InterruptedException {
     Outcome outcome;
     try {
-      call.send(channel, body, Duration.ofNanos(Math.max(1, call.deadline() - clock.nanoTime())));
+      call.send(channel, body, patience(call));
       outcome = call.await();
     } catch (InterruptedException e) {
       if (cancellable) {
@@ -144,6 +157,13 @@ final class Conversation implements MessageChannel.Receiver {
     };
   }
 
+  /** Over HTTP sending takes as long as the answer; where the client may be asked meanwhile, the call ends it itself. */
+  private Duration patience(PendingCall call) {
+    return call.inputs().isPresent()
+        ? LONGEST_EXCHANGE
+        : Duration.ofNanos(Math.max(1, call.deadline() - clock.nanoTime()));
+  }
+
   /** A server that does not read has not even got what it did not answer. */
   private String stall(Outcome.Failed failed) {
     Duration stalled = channel.stalled();
@@ -170,15 +190,30 @@ final class Conversation implements MessageChannel.Receiver {
     }
     Thread.ofVirtual().name("mcp-aside").start(() -> {
       try {
-        channel.send(new OutboundMessage(message, method, false), ASIDE_TIMEOUT);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (McpManagerException e) {
-        LOG.atDebug().setCause(e).log("a notification or answer could not be sent to a server");
+        sendAside(new OutboundMessage(message, method, false), ASIDE_TIMEOUT);
       } finally {
         asides.release();
       }
     });
+  }
+
+  /** Sends an answer the server waits for, which must not get lost among others; there are only so many requests. */
+  private void reply(byte[] message) {
+    if (!closed.isDone()) {
+      Thread.ofVirtual()
+          .name("mcp-reply")
+          .start(() -> sendAside(new OutboundMessage(message, null, false), REPLY_TIMEOUT));
+    }
+  }
+
+  private void sendAside(OutboundMessage message, Duration timeout) {
+    try {
+      channel.send(message, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (McpManagerException e) {
+      LOG.atDebug().setCause(e).log("a notification or answer could not be sent to a server");
+    }
   }
 
   @Override
@@ -221,6 +256,7 @@ final class Conversation implements MessageChannel.Receiver {
   private void end(String reason) {
     closed.complete(reason);
     calls.close(reason);
+    questions.close(reason);
   }
 
   private void take(Envelope message) {
@@ -307,20 +343,18 @@ final class Conversation implements MessageChannel.Receiver {
             .token(Member.PROGRESS_TOKEN)
             .flatMap(this::find)
             .ifPresent(call -> call.report(notification));
-      case "notifications/cancelled" -> {
-        // its requests are refused at once, so there is nothing to cancel
-      }
+      case "notifications/cancelled" -> questions.cancelled(notification);
       default -> listener.onNotification(notification);
     }
   }
 
   private void request(Envelope request) {
     RequestId id = request.id().orElseThrow();
-    byte[] answer = request.method().equals("ping")
-        ? Messages.result(id, EMPTY_OBJECT)
-        : Messages.error(
-            id, METHOD_NOT_FOUND, "the client does not support " + request.method(), null);
-    aside(answer, null);
+    if (request.method().equals("ping")) {
+      aside(Messages.result(id, EMPTY_OBJECT), null);
+      return;
+    }
+    questions.take(request);
   }
 
   private Optional<PendingCall> find(RequestId id) {

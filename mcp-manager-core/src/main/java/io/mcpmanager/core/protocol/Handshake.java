@@ -39,11 +39,12 @@ final class Handshake {
     }
   }
 
-  // the connection serves many clients, so it declares no capability that only one of them could
-  // fill
+  // a connection that serves many clients declares no capability that only one of them could fill
   private static byte[] params(ClientIdentity self) {
     return ("{\"protocolVersion\":\"" + ASKED.text()
-            + "\",\"capabilities\":{},\"clientInfo\":{\"name\":" + quote(self.name())
+            + "\",\"capabilities\":"
+            + self.ofOneClient().map(json -> new String(json, UTF_8)).orElse("{}")
+            + ",\"clientInfo\":{\"name\":" + quote(self.name())
             + ",\"version\":" + quote(self.version()) + "}}")
         .getBytes(UTF_8);
   }

@@ -14,4 +14,9 @@ public sealed interface InputAnswer {
 
   /** The client, or the gateway in its place, refused; the code is one of JSON-RPC or of the protocol. */
   record Refused(int code, String message) implements InputAnswer {}
+
+  /** What a client says that can't be asked this. */
+  static InputAnswer unsupported(String method) {
+    return new Refused(-32601, "the client does not support " + method);
+  }
 }

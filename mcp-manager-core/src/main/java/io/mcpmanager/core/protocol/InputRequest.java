@@ -1,5 +1,6 @@
 package io.mcpmanager.core.protocol;
 
+import io.mcpmanager.core.wire.Envelope;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ public final class InputRequest {
   private final byte @Nullable [] params;
   private final CompletableFuture<InputAnswer> answer = new CompletableFuture<>();
   private final CompletableFuture<String> withdrawn = new CompletableFuture<>();
+  private volatile Consumer<Envelope> reports = progress -> {};
 
   /**
    * A request that waits for its answer.
@@ -43,6 +45,16 @@ public final class InputRequest {
   /** Calls back with the answer, on the thread that gives it, or at once if it is there. */
   public void onAnswer(Consumer<InputAnswer> then) {
     var ignored = answer.thenAccept(then);
+  }
+
+  /** Tells how far the answer is; the notification has a token of the client's. */
+  public void report(Envelope progress) {
+    reports.accept(progress);
+  }
+
+  /** Sets who hears how far the answer is. */
+  void onProgress(Consumer<Envelope> listener) {
+    reports = listener;
   }
 
   /** Nobody waits for the answer any more. */

@@ -27,21 +27,25 @@ final class PendingCall {
   private final long id;
   private final String method;
   private final long began;
-  private final long deadline;
+  private volatile long deadline;
   private final @Nullable Consumer<Envelope> onProgress;
+  private final @Nullable InputHandler inputs;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-  private final ReentrantLock lock = new ReentrantLock(); // guards sender, interrupted and progress
+  private final ReentrantLock lock = new ReentrantLock(); // guards sender to deadline
   private @Nullable Thread sender;
   private boolean interrupted;
   private volatile boolean sent;
   private volatile boolean answered;
   private double progress = Double.NEGATIVE_INFINITY;
+  private int asking;
+  private long askingSince;
 
   /**
    * A call that has not been sent.
    *
    * @param began when it was made, in the clock's nanoseconds
    * @param deadline when it must have ended, in the clock's nanoseconds
+   * @param inputs the way to ask the client, or null if there is none
    */
   PendingCall(
       Origin origin,
@@ -49,13 +53,15 @@ final class PendingCall {
       String method,
       long began,
       long deadline,
-      @Nullable Consumer<Envelope> onProgress) {
+      @Nullable Consumer<Envelope> onProgress,
+      @Nullable InputHandler inputs) {
     this.origin = origin;
     this.id = id;
     this.method = method;
     this.began = began;
     this.deadline = deadline;
     this.onProgress = onProgress;
+    this.inputs = inputs;
   }
 
   long id() {
@@ -74,9 +80,51 @@ final class PendingCall {
     return began;
   }
 
-  /** When it must have ended, in the clock's nanoseconds. */
+  /** When it must have ended, in the clock's nanoseconds; later if the client is being asked something. */
   long deadline() {
     return deadline;
+  }
+
+  /** The way to ask the client. */
+  Optional<InputHandler> inputs() {
+    return Optional.ofNullable(inputs);
+  }
+
+  /** The client is being asked, which takes none of the server's time. */
+  void askingBegan(long now) {
+    lock.lock();
+    try {
+      if (asking++ == 0) {
+        askingSince = now;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The client has answered one of its questions. Returns whether time goes on, with a new deadline. */
+  boolean askingEnded(long now) {
+    lock.lock();
+    try {
+      if (--asking > 0) {
+        return false;
+      }
+      long later = deadline + (now - askingSince);
+      deadline = later;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the client is being asked. */
+  boolean isAsking() {
+    lock.lock();
+    try {
+      return asking > 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

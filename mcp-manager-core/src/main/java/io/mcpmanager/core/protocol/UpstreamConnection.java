@@ -40,7 +40,8 @@ public final class UpstreamConnection implements AutoCloseable {
       int maxInFlight,
       Duration timeout)
       throws InterruptedException {
-    var conversation = new Conversation(channel, listener, clock, maxInFlight);
+    var conversation = new Conversation(
+        channel, listener, clock, maxInFlight, self.ofOneClient().isPresent());
     boolean done = false;
     try {
       conversation.open();

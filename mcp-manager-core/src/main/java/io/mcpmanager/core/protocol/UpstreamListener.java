@@ -9,6 +9,14 @@ public interface UpstreamListener {
   void onNotification(Envelope notification);
 
   /**
+   * The server asks a client something although no call made it do so, on a connection that belongs to one client. Where
+   * nobody can be asked it is refused.
+   */
+  default void onRequest(InputRequest request) {
+    request.answer(InputAnswer.unsupported(request.method()));
+  }
+
+  /**
    * The server sent something that is not the protocol and was dropped. Told with growing gaps, so that a server gone
    * wild does not flood whoever listens.
    *

@@ -125,7 +125,7 @@ final class AbandonedCallsTest {
   void givenManyAbandonedCalls_whenCounted_thenTheirNumberHasABound() {
     var abandoned = new AbandonedCalls();
     for (int i = 0; i < 1100; i++) {
-      abandoned.add(new PendingCall(PendingCall.Origin.CLIENT, i, "x", 0, 0, null));
+      abandoned.add(new PendingCall(PendingCall.Origin.CLIENT, i, "x", 0, 0, null, null));
     }
     var count = new Backlog.Count(1, -1, PATIENCE);
     abandoned.countInto(count);

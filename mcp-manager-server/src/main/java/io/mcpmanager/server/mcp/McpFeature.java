@@ -45,7 +45,10 @@ public final class McpFeature implements HttpFeature {
   private static final String JSON = "application/json";
   private static final String EVENT_STREAM = "text/event-stream";
   private static final Set<ProtocolRevision> REVISIONS = Set.of(
-      ProtocolRevision.V2025_03_26, ProtocolRevision.V2025_06_18, ProtocolRevision.V2025_11_25);
+      ProtocolRevision.V2024_11_05,
+      ProtocolRevision.V2025_03_26,
+      ProtocolRevision.V2025_06_18,
+      ProtocolRevision.V2025_11_25);
 
   private final Gateway gateway;
   private final ManagerClock clock;

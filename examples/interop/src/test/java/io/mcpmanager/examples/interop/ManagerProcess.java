@@ -125,6 +125,27 @@ final class ManagerProcess implements AutoCloseable {
     }
   }
 
+  /** Creates and starts a server that is reached by URL. */
+  void add(String name, URI url) throws IOException, InterruptedException {
+    ObjectNode document = JSON.createObjectNode();
+    document.putObject("mcpServers").putObject(name).put("type", "http").put("url", url.toString());
+    JsonNode answer = call("POST", "/servers/import", document.toString());
+    if (!answer.path("success").asBoolean()) {
+      throw new IllegalStateException("import failed: " + answer);
+    }
+  }
+
+  /** Changes the settings of a server's part in the gateway; {@code change} is a JSON object with some of them. */
+  void setGateway(String name, String change) throws IOException, InterruptedException {
+    var definition = (ObjectNode) server(name).path("definition");
+    ((ObjectNode) definition.path("settings").path("gateway"))
+        .setAll((ObjectNode) JSON.readTree(change));
+    JsonNode answer = call("PUT", "/servers/" + name, definition.toString());
+    if (!answer.path("success").asBoolean()) {
+      throw new IllegalStateException("change failed: " + answer);
+    }
+  }
+
   /** Waits until the server of this name is in a state. */
   void await(String name, String state) {
     Awaitility.await(name + " is " + state)

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
- * The packages of {@code package-lock.json}, installed below {@code target}, and the harness {@code client.mjs} that
- * runs the official TypeScript client.
+ * The packages of {@code package-lock.json}, installed below {@code target}, and our programs of {@code src/test/node}
+ * that use them.
  */
 final class NodeTools {
 
@@ -46,7 +47,11 @@ final class NodeTools {
     try (var channel = FileChannel.open(
             folder.resolve("install.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = channel.lock()) {
-      copy(module.resolve("src/test/node/client.mjs"));
+      try (var programs = Files.list(module.resolve("src/test/node"))) {
+        for (var program : programs.toList()) {
+          copy(program);
+        }
+      }
       var stamp = folder.resolve("installed.json");
       var wanted = module.resolve("package-lock.json");
       if (!Files.exists(stamp) || Files.mismatch(stamp, wanted) >= 0) {
@@ -94,6 +99,33 @@ final class NodeTools {
 
   Map<String, String> memoryEnvironment(Path file) {
     return Map.of("MEMORY_FILE_PATH", file.toString());
+  }
+
+  /**
+   * The Node.js that comes with the packages: the conformance suite needs a newer one than Debian has.
+   *
+   * @throws org.opentest4j.TestAbortedException if there is none for this machine
+   */
+  Path newestNode() {
+    var machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
+    var program = folder.resolve("node_modules/node-linux-" + machine + "/bin/node");
+    Assumptions.assumeTrue(
+        Files.isExecutable(program),
+        "The packages have a Node.js of the version this needs for Linux on x64 and arm64 only.");
+    return program;
+  }
+
+  /** One of our programs or a file of a package, by its path below the folder of the packages. */
+  Path file(String path) {
+    return folder.resolve(path);
+  }
+
+  /** The server the conformance suite wants to talk to, speaking one era or both; {@code words} say over what. */
+  List<String> fixtureCommand(String era, String... words) {
+    return Stream.concat(
+            Stream.of(newestNode().toString(), file("fixture-server.mjs").toString(), era),
+            Stream.of(words))
+        .toList();
   }
 
   private List<String> command(String server) {

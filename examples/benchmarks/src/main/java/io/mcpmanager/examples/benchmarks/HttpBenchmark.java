@@ -49,7 +49,7 @@ final class HttpBenchmark {
         + "/mcp\"}}}";
   }
 
-  private static String quote(String text) {
+  static String quote(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 

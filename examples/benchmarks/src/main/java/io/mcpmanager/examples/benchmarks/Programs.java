@@ -4,8 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Java programs started from this program's own class path. */
@@ -54,6 +57,26 @@ final class Programs {
     return line;
   }
 
+  /** A program of the PATH. */
+  static Optional<Path> onPath(String name) {
+    return Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator))
+        .flatMap(folder -> executable(Path.of(folder, name)).stream())
+        .findFirst();
+  }
+
+  static Optional<Path> executable(Path file) {
+    return Optional.of(file).filter(Files::isExecutable);
+  }
+
+  /** Whether something listens at a port of this machine. */
+  static boolean isOpen(int port) throws IOException {
+    try (var ignored = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (ConnectException nothing) {
+      return false;
+    }
+  }
+
   static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -62,6 +85,11 @@ final class Programs {
 
   /** Memory of a process that is in use now, in MiB, where the system tells. */
   static double residentMiB(Process process) {
+    return residentMiB(process.toHandle());
+  }
+
+  /** Memory of a process that is in use now, in MiB, where the system tells. */
+  static double residentMiB(ProcessHandle process) {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     try {
       return Files.exists(status)

@@ -28,6 +28,9 @@ final class Report {
 
   /** Nanoseconds, readable. */
   static String time(double nanos) {
+    if (Double.isInfinite(nanos)) {
+      return "";
+    }
     return Math.abs(nanos) < 1e6
         ? String.format(Locale.ROOT, "%.1f µs", nanos / 1e3)
         : String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);

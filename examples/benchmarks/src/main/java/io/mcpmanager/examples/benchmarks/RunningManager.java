@@ -61,6 +61,10 @@ final class RunningManager implements AutoCloseable {
     }
   }
 
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
   int port() {
     return port;
   }

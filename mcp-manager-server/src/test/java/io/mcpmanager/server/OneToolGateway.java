@@ -4,9 +4,12 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.gateway.ConnectedClient;
+import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.GatewayClient;
 import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.RequestHeaders;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.gateway.ServerCatalog;
 import io.mcpmanager.api.gateway.ToolCall;
@@ -19,6 +22,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.testkit.ManualClock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway whose only tool gives its arguments back. */
 final class OneToolGateway implements Gateway {
@@ -51,6 +55,16 @@ final class OneToolGateway implements Gateway {
   @Override
   public Optional<McpSession> session(CallContext context, String id) {
     return Optional.empty();
+  }
+
+  @Override
+  public ExchangeAnswer exchange(
+      CallContext context,
+      Scope scope,
+      byte[] message,
+      @Nullable RequestHeaders headers,
+      MessageSink related) {
+    throw new AssertionError("not used here");
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.server.ServerId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Driving port: the one door to all servers. Thread-safe. */
 public interface Gateway {
@@ -30,6 +31,30 @@ public interface Gateway {
 
   /** The session with this secret id, if it exists and belongs to the context's principal and tenant. */
   Optional<McpSession> session(CallContext context, String id);
+
+  /**
+   * Serves one self-contained message of a client: revision 2026-07-28, which knows no session. Waits for the answer, for
+   * {@code subscriptions/listen} as long as the subscription lasts. Messages that belong to the request (progress, log
+   * messages, changes listened for) are handed to {@code related} before this returns. What is wrong with the message is
+   * told by an error in the answer, not by an exception.
+   *
+   * <p>Interrupting the thread is how a client's request is cancelled: when it closes the stream, or sends {@code
+   * notifications/cancelled} over a transport that many requests share.
+   *
+   * @param scope what the client sees
+   * @param message one JSON-RPC message
+   * @param headers what has to agree with the message, or null if the transport has no headers
+   * @param related takes messages until this returns
+   * @throws InterruptedException if interrupted; the request is cancelled upstream
+   * @throws io.mcpmanager.api.error.ServerNotFoundException if the scope names a server that does not exist
+   */
+  ExchangeAnswer exchange(
+      CallContext context,
+      Scope scope,
+      byte[] message,
+      @Nullable RequestHeaders headers,
+      MessageSink related)
+      throws InterruptedException;
 
   /** The clients that have a session now, oldest first; at most 1000. */
   List<ConnectedClient> clients(CallContext context);

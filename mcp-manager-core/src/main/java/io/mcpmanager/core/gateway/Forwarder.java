@@ -7,6 +7,7 @@ import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerStatus;
+import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.protocol.UpstreamRequest;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
@@ -61,6 +62,22 @@ final class Forwarder {
     if (isWedged(server)) {
       throw wedged(server);
     }
+    if (call.inputs() instanceof SelfContainedCall asked) {
+      boolean asks = live.connection().greeting().revision().hasHandshake()
+          && call.client().canBeAsked();
+      return asked.carry(
+          server.id(), asks, () -> send(call, server, live, edits, asks ? asked : null));
+    }
+    return send(call, server, live, edits, call.inputs());
+  }
+
+  private Reply send(
+      ClientCall call,
+      Server server,
+      Fleet.Live live,
+      Consumer<Splice> edits,
+      @Nullable InputHandler inputs)
+      throws InterruptedException {
     Duration limit = live.server().definition().settings().callTimeout();
     Duration timeout = call.timeout() == null ? limit : call.timeout();
     var request = new UpstreamRequest(
@@ -70,7 +87,7 @@ final class Forwarder {
         progressTo(call),
         call.cancellation(),
         call.client(),
-        call.inputs());
+        inputs);
     inFlight.begin(call, server.id());
     try {
       return live.connection()

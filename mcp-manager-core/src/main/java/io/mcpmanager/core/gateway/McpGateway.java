@@ -8,9 +8,12 @@ import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.ConnectedClient;
+import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.GatewayClient;
 import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.RequestHeaders;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.gateway.ServerCatalog;
 import io.mcpmanager.api.log.LogLevel;
@@ -58,6 +61,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final Executor readers;
   private final CatalogRefresher refresher;
   private final ListingFailures listingFailures;
+  private final Rounds rounds;
+  private final Exchanges exchanges;
   private volatile @Nullable Directory directory;
   private volatile @Nullable StartWatch starts;
 
@@ -100,6 +105,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     this.readers = readers;
     refresher = new CatalogRefresher(clock, readers, this::readCatalog);
     listingFailures = new ListingFailures(events, readers);
+    rounds = new Rounds(clock, ids, limits.maxParkedCalls());
+    exchanges = new Exchanges(this::view, new Completion(self), rounds);
     sessions.onLevel(logRouter::adjust);
   }
 
@@ -129,6 +136,17 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public Optional<McpSession> session(CallContext context, String id) {
     return sessions.find(context, id).map(McpSession.class::cast);
+  }
+
+  @Override
+  public ExchangeAnswer exchange(
+      CallContext context,
+      Scope scope,
+      byte[] message,
+      @Nullable RequestHeaders headers,
+      MessageSink related)
+      throws InterruptedException {
+    return exchanges.exchange(context, scope, message, headers, related);
   }
 
   @Override
@@ -237,6 +255,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public void close() {
     sessions.close();
+    rounds.close();
     refresher.close();
     StartWatch waiting = starts;
     if (waiting != null) {

@@ -4,6 +4,7 @@ import io.mcpmanager.api.log.LogLevel;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Levels of log notifications, least serious first. */
 enum McpLevel {
@@ -15,6 +16,10 @@ enum McpLevel {
   CRITICAL(LogLevel.ERROR),
   ALERT(LogLevel.ERROR),
   EMERGENCY(LogLevel.ERROR);
+
+  /** All of them, for texts. */
+  static final String LISTED =
+      Arrays.stream(values()).map(McpLevel::text).collect(Collectors.joining(", "));
 
   private final LogLevel logLevel;
 

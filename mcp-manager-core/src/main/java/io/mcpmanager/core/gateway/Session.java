@@ -226,6 +226,12 @@ final class Session implements McpSession {
       if (request.method().equals("initialize")) {
         return initialize(request);
       }
+      if (request.has(Member.META_PROTOCOL_VERSION) && SelfContained.claims(request)) {
+        return new Reply.Refusal(
+            Refused.HEADER_MISMATCH,
+            "a request of " + SelfContained.REVISION + " must say so in "
+                + StandardHeaders.VERSION);
+      }
       if (greeting == null) {
         return new Reply.Refusal(
             Reply.INVALID_REQUEST, "the first request must be initialize, not " + request.method());
@@ -295,8 +301,7 @@ final class Session implements McpSession {
     Optional<McpLevel> asked = request.text(Member.LEVEL).flatMap(McpLevel::parse);
     if (asked.isEmpty()) {
       return new Reply.Refusal(
-          Reply.INVALID_PARAMS,
-          "params.level must be one of debug, info, notice, warning, error, critical, alert, emergency");
+          Reply.INVALID_PARAMS, "params.level must be one of " + McpLevel.LISTED);
     }
     level = asked.get();
     table.levelChanged();

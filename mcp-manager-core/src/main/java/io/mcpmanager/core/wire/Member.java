@@ -102,7 +102,7 @@ public enum Member {
   }
 
   /** How this member is written in a message, for texts about it. */
-  String path() {
+  public String path() {
     String name = new String(key, UTF_8);
     return switch (scope) {
       case NONE, MESSAGE -> name;

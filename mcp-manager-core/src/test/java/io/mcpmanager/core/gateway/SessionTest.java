@@ -332,7 +332,8 @@ final class SessionTest {
 
   @Test
   void givenFullGateway_whenOpened_thenLimitIsReachedUntilOneEnds() throws Exception {
-    try (var small = new GatewayBench(new GatewayLimits(2, Duration.ofMinutes(30), 1000, 500))) {
+    try (var small =
+        new GatewayBench(new GatewayLimits(2, Duration.ofMinutes(30), 1000, 1000, 500))) {
       McpSession first = small.open(Scope.all());
       small.open(Scope.all());
 

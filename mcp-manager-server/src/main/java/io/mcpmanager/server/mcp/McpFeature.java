@@ -17,6 +17,7 @@ import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.RequestBodies;
@@ -30,18 +31,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
- * Streamable HTTP of the revisions 2025-03-26, 2025-06-18 and 2025-11-25: all servers at {@code /mcp}, one at
- * {@code /mcp/servers/NAME}. Messages go through as bytes; only a message without a session is looked into.
+ * Streamable HTTP of the revisions 2025-03-26 to 2026-07-28: all servers at {@code /mcp}, one at {@code
+ * /mcp/servers/NAME}. What a message says itself decides whether it belongs to a session or stands for itself. Messages
+ * go through as bytes; only one without a session is looked into.
  */
 public final class McpFeature implements HttpFeature {
 
   private static final HeaderName SESSION_ID = HeaderNames.create("Mcp-Session-Id");
   private static final HeaderName PROTOCOL_VERSION = HeaderNames.create("MCP-Protocol-Version");
+  private static final HeaderName METHOD = HeaderNames.create("Mcp-Method");
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
   private static final Header ALLOW =
       HeaderValues.createCached(HeaderNames.ALLOW, "POST, GET, DELETE");
+  private static final Header ALLOW_POST = HeaderValues.createCached(HeaderNames.ALLOW, "POST");
   private static final String JSON = "application/json";
   private static final String EVENT_STREAM = "text/event-stream";
   private static final Set<ProtocolRevision> REVISIONS = Set.of(
@@ -49,6 +55,8 @@ public final class McpFeature implements HttpFeature {
       ProtocolRevision.V2025_03_26,
       ProtocolRevision.V2025_06_18,
       ProtocolRevision.V2025_11_25);
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   private final Gateway gateway;
   private final ManagerClock clock;
@@ -59,6 +67,9 @@ public final class McpFeature implements HttpFeature {
   /** Only sessions that have streamed something are here; one that the gateway has forgotten falls out by itself. */
   private final Map<McpSession, SessionStreams> streams =
       Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** The subscriptions that are open, to be ended before the server waits for requests to end. */
+  private final Set<SelfContainedPost> listening = ConcurrentHashMap.newKeySet();
 
   /** Endpoints in front of a gateway. */
   public McpFeature(
@@ -86,19 +97,24 @@ public final class McpFeature implements HttpFeature {
       open = List.copyOf(streams.values());
     }
     open.forEach(SessionStreams::close);
+    listening.forEach(SelfContainedPost::end);
   }
 
   private void serve(Scope scope, ServerRequest request, ServerResponse response)
       throws InterruptedException, IOException {
     try {
       String method = request.prologue().method().text();
+      if (!method.equals("POST") && namesNoSessions(request.headers())) {
+        response.header(ALLOW_POST);
+        throw Refusal.methodNotAllowed(method, "POST");
+      }
       switch (method) {
         case "POST" -> post(scope, request, response);
         case "GET" -> get(scope, request, response);
         case "DELETE" -> delete(scope, request, response);
         default -> {
           response.header(ALLOW);
-          throw Refusal.methodNotAllowed(method);
+          throw Refusal.methodNotAllowed(method, "POST, GET or DELETE");
         }
       }
     } catch (McpManagerException e) {
@@ -119,9 +135,14 @@ public final class McpFeature implements HttpFeature {
       throw Refusal.notAcceptable(JSON + " and " + EVENT_STREAM);
     }
     checkContentType(headers);
-    checkProtocolVersion(headers);
     CallContext context = CallContexts.of(request);
-    if (headers.contains(SESSION_ID)) {
+    if (namesNoSessions(headers)) {
+      try (MessageMemory.Share share = memory.new Share()) {
+        byte[] message = body(request, share);
+        selfContained(context, scope, headers, message, share, response);
+      }
+    } else if (headers.contains(SESSION_ID)) {
+      checkProtocolVersion(headers);
       McpSession session = session(context, scope, headers);
       try (MessageMemory.Share share = memory.new Share()) {
         byte[] message = body(request, share);
@@ -130,14 +151,48 @@ public final class McpFeature implements HttpFeature {
       }
     } else {
       try (MessageMemory.Share share = memory.new Share()) {
-        initialize(context, scope, body(request, share), response);
+        byte[] message = body(request, share);
+        Envelope envelope = Envelope.read(message);
+        if (envelope.kind() == Envelope.Kind.REQUEST
+            && envelope.has(Member.META_PROTOCOL_VERSION)) {
+          selfContained(context, scope, headers, message, share, response);
+        } else {
+          checkProtocolVersion(headers);
+          checkInitialize(envelope);
+          initialize(context, scope, message, response);
+        }
+      }
+    }
+  }
+
+  private void selfContained(
+      CallContext context,
+      Scope scope,
+      Headers headers,
+      byte[] message,
+      MessageMemory.Share share,
+      ServerResponse response)
+      throws InterruptedException {
+    boolean listens =
+        headers.first(METHOD).filter("subscriptions/listen"::equals).isPresent();
+    var post = new SelfContainedPost(response, share, slowClients, limits, listens);
+    if (listens) {
+      listening.add(post);
+    }
+    try {
+      post.run(
+          related ->
+              gateway.exchange(context, scope, message, name -> values(headers, name), related),
+          clock);
+    } finally {
+      if (listens) {
+        listening.remove(post);
       }
     }
   }
 
   private void initialize(CallContext context, Scope scope, byte[] message, ServerResponse response)
       throws InterruptedException {
-    checkInitialize(message);
     McpSession session = gateway.open(context, scope);
     Optional<byte[]> answer = Optional.empty();
     boolean initialized = false;
@@ -155,8 +210,7 @@ public final class McpFeature implements HttpFeature {
     new PlainAnswer(response, slowClients).send(answer);
   }
 
-  private static void checkInitialize(byte[] message) {
-    Envelope envelope = Envelope.read(message);
+  private static void checkInitialize(Envelope envelope) {
     if (envelope.kind() == Envelope.Kind.INVALID) {
       throw Refusal.badRequest(
           envelope.isJson() ? Refusal.INVALID_REQUEST : Refusal.PARSE_ERROR,
@@ -271,6 +325,19 @@ public final class McpFeature implements HttpFeature {
     if (!type.strip().equalsIgnoreCase(JSON)) {
       throw Refusal.unsupportedMediaType();
     }
+  }
+
+  /** Whether the header names 2026-07-28 or a later date: revisions that have no sessions. */
+  private static boolean namesNoSessions(Headers headers) {
+    Optional<String> version = headers.first(PROTOCOL_VERSION);
+    return version.isPresent()
+        && version.get().compareTo(ProtocolRevision.V2026_07_28.text()) >= 0
+        && DATE.matcher(version.get()).matches();
+  }
+
+  private static List<String> values(Headers headers, String name) {
+    HeaderName header = HeaderNames.create(name);
+    return headers.contains(header) ? headers.values(header) : List.of();
   }
 
   private static void checkProtocolVersion(Headers headers) {

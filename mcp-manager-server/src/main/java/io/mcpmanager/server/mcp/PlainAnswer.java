@@ -4,6 +4,8 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.server.http.SlowClients;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +21,8 @@ final class PlainAnswer {
 
   /** An answer without an id is a short error; longer ones need no look. */
   private static final int LONGEST_WITHOUT_ID = 2_000;
+
+  private static final RequestId HEADER_MISMATCH = RequestId.of(-32020);
 
   /** A longer answer is written in pieces, so that a client that takes one after the other is not cut off. */
   private static final int LONGEST_AT_ONCE = 256 * 1024;
@@ -58,12 +62,14 @@ final class PlainAnswer {
     }
   }
 
-  /** Whether the message was so malformed that the error could not name the request. */
+  /** Whether the message was so malformed that the error could not name the request, or its headers contradict it. */
   private static boolean isAnswerToNothing(byte[] answer) {
     if (answer.length > LONGEST_WITHOUT_ID) {
       return false;
     }
     Envelope envelope = Envelope.read(answer);
-    return envelope.kind() == Envelope.Kind.ERROR_RESPONSE && envelope.id().isEmpty();
+    return envelope.kind() == Envelope.Kind.ERROR_RESPONSE
+        && (envelope.id().isEmpty()
+            || envelope.token(Member.ERROR_CODE).filter(HEADER_MISMATCH::equals).isPresent());
   }
 }

@@ -3,8 +3,6 @@ package io.mcpmanager.server.mcp;
 import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.mcp.ProtocolRevision;
-import io.mcpmanager.core.wire.Envelope;
-import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
 import java.util.Optional;
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class PostExchange {
 
   private static final Logger log = LoggerFactory.getLogger(PostExchange.class);
-
-  private static final int INTERNAL_ERROR = -32603;
 
   private final McpSession session;
   private final Supplier<SessionStreams> streams;
@@ -60,7 +56,7 @@ final class PostExchange {
     boolean streamed;
     ManagerClock.Timer timer = clock.schedule(limits.quickAnswer(), this::stream);
     try {
-      answer = fitting(session.handle(message, this::related), message);
+      answer = session.handle(message, this::related).map(share::fitting);
     } finally {
       timer.cancel();
       streamed = finish(answer);
@@ -70,22 +66,6 @@ final class PostExchange {
     } else {
       new PlainAnswer(response, slowClients).send(answer);
     }
-  }
-
-  /** The answer, or in its place an error if clients read so slowly that there is no room for it. */
-  private Optional<byte[]> fitting(Optional<byte[]> answer, byte[] message) {
-    if (answer.isEmpty() || share.take(answer.get().length)) {
-      return answer;
-    }
-    log.atWarn()
-        .addKeyValue("bytes", answer.get().length)
-        .log("an answer was dropped: too many long ones wait for slow clients");
-    return Optional.of(Messages.error(
-        Envelope.read(message).id().orElse(null),
-        INTERNAL_ERROR,
-        "the answer of " + answer.get().length
-            + " bytes was dropped: too many long messages are held for clients that read slowly",
-        null));
   }
 
   private void related(byte[] message) {

@@ -39,12 +39,12 @@ final class Refusal extends McpManagerException {
         "Session not found: it is unknown or has ended; initialize again without a session id");
   }
 
-  static Refusal methodNotAllowed(String method) {
+  static Refusal methodNotAllowed(String method, String allowed) {
     return new Refusal(
         ErrorCode.METHOD_NOT_ALLOWED,
         405,
         GENERAL,
-        "Method " + method + " is not allowed here; use POST, GET or DELETE");
+        "Method " + method + " is not allowed here; use " + allowed);
   }
 
   static Refusal notAcceptable(String expected) {

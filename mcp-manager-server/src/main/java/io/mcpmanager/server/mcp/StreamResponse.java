@@ -46,7 +46,7 @@ final class StreamResponse {
    */
   void write(SessionStreams.Reader reader, boolean primed, BooleanSupplier alive)
       throws InterruptedException {
-    response.header(EVENT_STREAM).header(NO_CACHE).header(UNBUFFERED);
+    head();
     try (OutputStream out = response.outputStream()) {
       send(out, primed ? priming(reader.position()) : OPEN);
       while (true) {
@@ -59,6 +59,28 @@ final class StreamResponse {
     } catch (IOException | UncheckedIOException e) {
       log.atDebug().setCause(e).log("client left its event stream");
     }
+  }
+
+  /** Writes what waits until nothing more will come; false if the client has gone. */
+  boolean write(EventQueue events) throws InterruptedException {
+    head();
+    try (OutputStream out = response.outputStream()) {
+      send(out, OPEN);
+      while (true) {
+        var event = events.next(limits.keepAlive());
+        if (event.isEmpty() && events.over()) {
+          return true;
+        }
+        send(out, event.orElse(KEEP_ALIVE));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      log.atDebug().setCause(e).log("client left its event stream");
+      return false;
+    }
+  }
+
+  private void head() {
+    response.header(EVENT_STREAM).header(NO_CACHE).header(UNBUFFERED);
   }
 
   private byte[] priming(EventId position) {

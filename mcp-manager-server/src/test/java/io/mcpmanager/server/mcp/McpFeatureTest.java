@@ -181,13 +181,7 @@ final class McpFeatureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2025-03-26,202",
-    "2025-06-18,202",
-    "2025-11-25,202",
-    "2024-11-05,202",
-    "2026-07-28,400",
-    "nonsense,400"
+  @CsvSource({"2025-03-26,202", "2025-06-18,202", "2025-11-25,202", "2024-11-05,202", "nonsense,400"
   })
   void givenProtocolVersionHeader_whenPosted_thenOnlySupportedOnesPass(String version, int status)
       throws Exception {

@@ -5,10 +5,12 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.gateway.ConnectedClient;
+import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.GatewayClient;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.RequestHeaders;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.gateway.ServerCatalog;
 import io.mcpmanager.api.mcp.ProtocolRevision;
@@ -40,6 +42,9 @@ final class ScriptedGateway implements Gateway {
   private final AtomicInteger opened = new AtomicInteger();
   volatile ProtocolRevision revision = ProtocolRevision.V2025_11_25;
   volatile boolean full;
+  volatile ExchangeAnswer.Kind exchangeKind = ExchangeAnswer.Kind.DONE;
+  volatile @Nullable RequestHeaders lastHeaders;
+  final AtomicInteger exchanges = new AtomicInteger();
 
   ScriptedGateway() {
     on("initialize", (request, related) -> result(request, "{\"protocolVersion\":\"x\"}"));
@@ -81,6 +86,28 @@ final class ScriptedGateway implements Gateway {
   @Override
   public Optional<McpSession> session(CallContext context, String id) {
     return Optional.ofNullable(sessions.get(id));
+  }
+
+  /** Answers as the script of the method says; a message that is no request gets no answer. */
+  @Override
+  public ExchangeAnswer exchange(
+      CallContext context,
+      Scope scope,
+      byte[] message,
+      @Nullable RequestHeaders headers,
+      MessageSink related)
+      throws InterruptedException {
+    if (scope instanceof Scope.OneServer one && !servers.contains(one.name())) {
+      throw new ServerNotFoundException(one.name());
+    }
+    lastHeaders = headers;
+    Envelope envelope = Envelope.read(message);
+    if (envelope.kind() != Envelope.Kind.REQUEST) {
+      return new ExchangeAnswer(ExchangeAnswer.Kind.NONE, null);
+    }
+    exchanges.incrementAndGet();
+    return new ExchangeAnswer(
+        exchangeKind, scripts.get(envelope.method()).answer(envelope, related));
   }
 
   @Override

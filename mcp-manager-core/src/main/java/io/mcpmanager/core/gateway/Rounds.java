@@ -1,0 +1,183 @@
+package io.mcpmanager.core.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.protocol.InputRequest;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Span;
+import io.mcpmanager.core.wire.Splice;
+import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.ManagerClock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * Requests of clients of 2026-07-28 that take several rounds, as a server wants to know something of the client first.
+ * What has to be remembered between the rounds goes to the client, sealed; only calls at servers that ask while they work
+ * are kept here.
+ */
+final class Rounds implements AutoCloseable {
+
+  /** The requests that a server may answer with questions. */
+  private static final Set<String> METHODS = Set.of("tools/call", "prompts/get", "resources/read");
+
+  /** How long a client may take to bring back the state of a server. */
+  private static final Duration STATE_LIFE = Duration.ofHours(1);
+
+  private static final byte PARKED = 'p';
+  private static final byte OF_SERVER = 's';
+
+  /**
+   * What a round has come to.
+   *
+   * @param interim whether the client has to come again
+   */
+  record Outcome(Reply reply, boolean interim) {}
+
+  /** Serves a request that is not waited for already. */
+  @FunctionalInterface
+  interface Service {
+    Reply serve(Envelope message, SelfContainedCall call) throws InterruptedException;
+  }
+
+  private final ManagerClock clock;
+  private final StateSeal seal;
+  private final ParkingLot parked;
+
+  Rounds(ManagerClock clock, IdSource ids, int maxParked) {
+    this.clock = clock;
+    this.seal = new StateSeal(clock);
+    this.parked = new ParkingLot(clock, ids, maxParked);
+  }
+
+  ManagerClock clock() {
+    return clock;
+  }
+
+  static boolean mayTakeSeveral(String method) {
+    return METHODS.contains(method);
+  }
+
+  /** The answer to a state that is none of ours, is another request's, or is too old. */
+  static Reply expired() {
+    return new Reply.Refusal(
+        Reply.INVALID_PARAMS,
+        "the state of this request has expired or is not valid for it; start afresh, without it");
+  }
+
+  /** Serves the first or a further round of a request. */
+  Outcome serve(
+      CallContext context, Scope scope, SelfContained request, MessageSink related, Service service)
+      throws InterruptedException {
+    Envelope message = request.message();
+    byte[] binding = RequestBinding.of(context, scope, message);
+    if (!message.has(Member.REQUEST_STATE)) {
+      return begin(new SelfContainedCall(this, request, binding, null, related), message, service);
+    }
+    Optional<byte[]> content =
+        message.text(Member.REQUEST_STATE).flatMap(state -> seal.open(state, binding));
+    if (content.isEmpty()) {
+      return new Outcome(expired(), false);
+    }
+    byte[] state = content.get();
+    return state[0] == PARKED
+        ? goOn(new String(state, 1, state.length - 1, UTF_8), message, binding, related)
+        : again(state, request, binding, related, service);
+  }
+
+  /** What a call has come to; if that are questions it is parked. */
+  Outcome step(LongCall call, byte[] binding) throws InterruptedException {
+    return switch (call.await()) {
+      case LongCall.Step.Done done -> new Outcome(done.reply(), false);
+      case LongCall.Step.Asked asked -> {
+        call.relay().toNobody();
+        Optional<String> name = parked.park(call);
+        if (name.isEmpty()) {
+          call.abandon("too many requests wait for their clients");
+          yield new Outcome(
+              new Reply.Refusal(
+                  Reply.INTERNAL_ERROR, "too many requests wait for answers of their clients"),
+              false);
+        }
+        byte[] content = ((char) PARKED + name.get()).getBytes(UTF_8);
+        String state = seal.seal(content, binding, ParkingLot.LIFE);
+        yield new Outcome(new Reply.Result(questions(asked.questions(), state)), true);
+      }
+    };
+  }
+
+  /** Seals a server's state, a JSON string, with the server's id. */
+  String seal(ServerId server, byte[] state, byte[] binding) {
+    byte[] content =
+        ((char) OF_SERVER + server.value() + "\n" + new String(state, UTF_8)).getBytes(UTF_8);
+    return seal.seal(content, binding, STATE_LIFE);
+  }
+
+  /** Ends the calls that wait for their clients. */
+  @Override
+  public void close() {
+    parked.close();
+  }
+
+  private static Outcome begin(SelfContainedCall call, Envelope message, Service service)
+      throws InterruptedException {
+    Reply reply = service.serve(message, call);
+    return new Outcome(reply, call.isInterim());
+  }
+
+  private Outcome goOn(String name, Envelope message, byte[] binding, MessageSink related)
+      throws InterruptedException {
+    Optional<LongCall> found = parked.take(name);
+    if (found.isEmpty()) {
+      return new Outcome(expired(), false);
+    }
+    LongCall call = found.get();
+    call.relay().to(message, related);
+    Span responses = message
+        .span(Member.INPUT_RESPONSES)
+        .filter(span -> JsonText.isObject(message.bytes(), span))
+        .orElse(new Span(0, 0));
+    call.answer(message.bytes(), responses);
+    return step(call, binding);
+  }
+
+  private Outcome again(
+      byte[] state, SelfContained request, byte[] binding, MessageSink related, Service service)
+      throws InterruptedException {
+    String text = new String(state, 1, state.length - 1, UTF_8);
+    int end = text.indexOf('\n');
+    ServerId server = ServerId.of(text.substring(0, end));
+    Envelope message = request.message();
+    Envelope original = Envelope.read(Splice.of(message)
+        .replace(
+            message.span(Member.REQUEST_STATE).orElseThrow(),
+            text.substring(end + 1).getBytes(UTF_8))
+        .apply(message.span(Member.MESSAGE).orElseThrow()));
+    return begin(new SelfContainedCall(this, request, binding, server, related), original, service);
+  }
+
+  private static byte[] questions(Map<String, InputRequest> questions, String state) {
+    var requests = new StringJoiner(",", "{", "}");
+    questions.forEach((key, question) -> {
+      String params = question.params().map(json -> new String(json, UTF_8)).orElse("{}");
+      requests.add(
+          quote(key) + ":{\"method\":" + quote(question.method()) + ",\"params\":" + params + "}");
+    });
+    return ("{\"resultType\":\"input_required\",\"inputRequests\":" + requests
+            + ",\"requestState\":" + quote(state) + "}")
+        .getBytes(UTF_8);
+  }
+
+  private static String quote(String text) {
+    return new String(JsonText.quote(text), UTF_8);
+  }
+}

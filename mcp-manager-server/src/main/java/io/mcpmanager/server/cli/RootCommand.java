@@ -1,6 +1,8 @@
 package io.mcpmanager.server.cli;
 
 import io.mcpmanager.server.Version;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,6 +43,7 @@ public final class RootCommand implements Runnable {
     root.addSubcommand(BulkServersCommand.addTo(
         new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create())));
     root.addSubcommand(new ToolsCommand());
+    root.addSubcommand(stdio());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new BackupCommand());
     root.addSubcommand(new RestoreCommand());
@@ -51,6 +54,17 @@ public final class RootCommand implements Runnable {
     root.addSubcommand(new RecordCommand());
     root.addSubcommand(new VersionCommand());
     return root.setExecutionExceptionHandler(new Failures());
+  }
+
+  /** The command line reduced to {@code stdio}: a client that starts it waits, and reading the others takes time. */
+  public static CommandLine createStdio() {
+    CommandLine root = new CommandLine(new RootCommand());
+    root.addSubcommand(stdio());
+    return root.setExecutionExceptionHandler(new Failures());
+  }
+
+  private static StdioCommand stdio() {
+    return new StdioCommand(System.in, new FileOutputStream(FileDescriptor.out));
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.bridge;
+
+import org.jspecify.annotations.NullMarked;

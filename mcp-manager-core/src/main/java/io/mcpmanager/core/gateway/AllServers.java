@@ -61,10 +61,10 @@ final class AllServers implements View {
   public Reply request(ClientCall call) throws InterruptedException {
     Envelope message = call.message();
     return switch (message.method()) {
-      case "tools/list" -> list(ListKind.TOOLS, message);
-      case "prompts/list" -> list(ListKind.PROMPTS, message);
-      case "resources/list" -> list(ListKind.RESOURCES, message);
-      case "resources/templates/list" -> list(ListKind.TEMPLATES, message);
+      case "tools/list" -> list(ListKind.TOOLS, call);
+      case "prompts/list" -> list(ListKind.PROMPTS, call);
+      case "resources/list" -> list(ListKind.RESOURCES, call);
+      case "resources/templates/list" -> list(ListKind.TEMPLATES, call);
       case "tools/call" -> named(ListKind.TOOLS, "tool", call, Member.NAME);
       case "prompts/get" -> named(ListKind.PROMPTS, "prompt", call, Member.NAME);
       case "resources/read" -> read(call);
@@ -106,15 +106,16 @@ final class AllServers implements View {
         .apply(notification.span(Member.MESSAGE).orElseThrow());
   }
 
-  private Reply list(ListKind kind, Envelope message) {
+  private Reply list(ListKind kind, ClientCall call) {
+    Envelope message = call.message();
     Optional<String> cursor = message.text(Member.CURSOR);
     if (cursor.isEmpty() && message.has(Member.CURSOR)) {
       return new Reply.Refusal(Reply.INVALID_PARAMS, "params.cursor must be a string");
     }
     return fleet
         .merged(tenant)
-        .page(kind, cursor.orElse(null))
-        .<Reply>map(Reply.Result::new)
+        .page(kind, call.client().revision(), cursor.orElse(null))
+        .<Reply>map(page -> new Reply.Result(page, true))
         .orElseGet(
             () -> new Reply.Refusal(Reply.INVALID_PARAMS, "params.cursor is not known here"));
   }
@@ -137,7 +138,7 @@ final class AllServers implements View {
     if (member == Member.REF_NAME && !completes(server.get().id())) {
       return NO_COMPLETIONS;
     }
-    return forwarder.forward(call, server.get(), rename);
+    return forwarder.forward(call, server.get(), rename, original);
   }
 
   private Reply read(ClientCall call) throws InterruptedException {

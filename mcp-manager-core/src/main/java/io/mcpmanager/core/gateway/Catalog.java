@@ -1,20 +1,24 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.core.translation.Translation;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What one server offers. Immutable. */
-record Catalog(Map<ListKind, List<CatalogEntry>> lists) {
+final class Catalog {
 
   static final Catalog EMPTY = new Catalog(Map.of());
 
-  Catalog {
-    var copy = new EnumMap<ListKind, List<CatalogEntry>>(ListKind.class);
-    lists.forEach((kind, entries) -> copy.put(kind, List.copyOf(entries)));
-    lists = copy;
+  private final Map<ListKind, List<CatalogEntry>> lists = new EnumMap<>(ListKind.class);
+  private volatile @Nullable Set<String> wrapped; // of few servers, so only when asked for
+
+  Catalog(Map<ListKind, List<CatalogEntry>> lists) {
+    lists.forEach((kind, entries) -> this.lists.put(kind, List.copyOf(entries)));
   }
 
   List<CatalogEntry> list(ListKind kind) {
@@ -23,6 +27,19 @@ record Catalog(Map<ListKind, List<CatalogEntry>> lists) {
 
   int size(ListKind kind) {
     return list(kind).size();
+  }
+
+  /** Whether what a tool returns is wrapped by translations from the server's revision to those with a handshake. */
+  boolean wraps(String tool, Translation translation) {
+    Set<String> known = wrapped;
+    if (known == null) {
+      known = list(ListKind.TOOLS).stream()
+          .filter(entry -> translation.wrapsOutput(entry.json()))
+          .map(CatalogEntry::key)
+          .collect(Collectors.toUnmodifiableSet());
+      wrapped = known;
+    }
+    return known.contains(tool);
   }
 
   /** The lists that are not the same in both. */

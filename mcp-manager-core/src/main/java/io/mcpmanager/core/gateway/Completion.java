@@ -3,6 +3,7 @@ package io.mcpmanager.core.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mcpmanager.core.protocol.ClientIdentity;
+import io.mcpmanager.core.translation.ResultMembers;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
@@ -22,22 +23,21 @@ final class Completion {
   private static final String COMPLETE = "\"resultType\":\"complete\"";
   private static final String NOT_KEPT = "\"ttlMs\":0,\"cacheScope\":\"private\"";
 
-  private final String self;
+  private final byte[] self;
 
   /** Completes what the gateway itself answers. */
   Completion(ClientIdentity self) {
-    this.self = "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":" + quote(self.name())
-        + ",\"version\":" + quote(self.version()) + "}}";
+    this.self = self.info();
   }
 
   /** The reply as a client of this revision has to get it. */
   Reply complete(Reply reply, String method) {
     return switch (reply) {
       case Reply.Result result ->
-        new Reply.Result(withMembers(
-            result.json(),
-            new Span(0, result.json().length),
-            COMPLETE + "," + self + (CACHEABLE.contains(method) ? "," + NOT_KEPT : "")));
+        result.finished()
+            ? result
+            : new Reply.Result(withMembers(
+                result.json(), new Span(0, result.json().length), ResultMembers.of(method, self)));
       case Reply.Upstream upstream -> complete(upstream, method);
       case Reply.Refusal refusal -> refusal;
       case Reply.None none -> none;
@@ -66,7 +66,7 @@ final class Completion {
     Envelope answer = upstream.answer();
     Optional<Span> result =
         answer.span(Member.RESULT).filter(span -> JsonText.isObject(answer.bytes(), span));
-    if (result.isEmpty() || answer.has(Member.RESULT_TYPE)) {
+    if (result.isEmpty() || upstream.edits() != null || answer.has(Member.RESULT_TYPE)) {
       return upstream;
     }
     String members = COMPLETE + (CACHEABLE.contains(method) ? "," + NOT_KEPT : "");
@@ -92,9 +92,5 @@ final class Completion {
   private static Optional<String> member(byte[] object, String key) {
     return JsonText.member(object, new Span(0, object.length), key)
         .map(span -> new String(object, span.start(), span.length(), UTF_8));
-  }
-
-  private static String quote(String text) {
-    return new String(JsonText.quote(text), UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Fleet {
   record Live(Server server, LiveConnection connection) {}
 
   private final int pageSize;
+  private final byte[] self;
   private final Map<ServerId, Live> live = new ConcurrentHashMap<>();
   private final Map<ServerId, Server> known = new ConcurrentHashMap<>();
   private final Map<ServerId, Catalog> catalogs = new ConcurrentHashMap<>();
@@ -30,9 +32,15 @@ final class Fleet {
   private final MergedCatalog nothing;
   private final ReentrantLock merging = new ReentrantLock(); // guards writes of merged
 
-  Fleet(int pageSize) {
+  /**
+   * A fleet without servers.
+   *
+   * @param self what the gateway says it is, a JSON object
+   */
+  Fleet(int pageSize, byte[] self) {
     this.pageSize = pageSize;
-    this.nothing = new MergedCatalog(List.of(), pageSize);
+    this.self = self;
+    this.nothing = new MergedCatalog(List.of(), pageSize, self);
   }
 
   Optional<Live> live(ServerId id) {
@@ -120,11 +128,13 @@ final class Fleet {
       var parts = new ArrayList<MergedCatalog.Part>();
       for (Server server : known.values()) {
         if (server.tenant().equals(tenant) && isExposed(server)) {
-          parts.add(
-              new MergedCatalog.Part(server, catalog(server.id()), live.containsKey(server.id())));
+          ProtocolRevision revision = live(server.id())
+              .map(one -> one.connection().greeting().revision())
+              .orElse(null);
+          parts.add(new MergedCatalog.Part(server, catalog(server.id()), revision));
         }
       }
-      var after = new MergedCatalog(parts, pageSize);
+      var after = new MergedCatalog(parts, pageSize, self);
       MergedCatalog before = merged.put(tenant, after);
       return after.differences(before == null ? nothing : before);
     } finally {

@@ -39,9 +39,19 @@ final class Forwarder {
    */
   Reply forward(ClientCall call, Server server, Consumer<Splice> edits)
       throws InterruptedException {
+    return forward(call, server, edits, null);
+  }
+
+  /**
+   * Sends a request whose item the server knows by another name than the client.
+   *
+   * @param item that name, or null if both know it by the same
+   */
+  Reply forward(ClientCall call, Server server, Consumer<Splice> edits, @Nullable String item)
+      throws InterruptedException {
     CallLog.Entry entry = calls.begin(call, server);
     try {
-      Reply reply = carry(call, server, edits);
+      Reply reply = carry(call, server, edits, item);
       entry.ended(reply);
       return reply;
     } catch (McpManagerException e) {
@@ -53,7 +63,7 @@ final class Forwarder {
     }
   }
 
-  private Reply carry(ClientCall call, Server server, Consumer<Splice> edits)
+  private Reply carry(ClientCall call, Server server, Consumer<Splice> edits, @Nullable String item)
       throws InterruptedException {
     Fleet.Live live = fleet.live(server.id()).orElseThrow(() -> notRunning(server));
     if (isUnhealthy(server)) {
@@ -62,27 +72,29 @@ final class Forwarder {
     if (isWedged(server)) {
       throw wedged(server);
     }
+    var translated = new TranslatedCall(call, live, item);
     if (call.inputs() instanceof SelfContainedCall asked) {
       boolean asks = live.connection().greeting().revision().hasHandshake()
           && call.client().canBeAsked();
       return asked.carry(
-          server.id(), asks, () -> send(call, server, live, edits, asks ? asked : null));
+          server.id(), asks, () -> send(translated, server, edits, asks ? asked : null));
     }
-    return send(call, server, live, edits, call.inputs());
+    return send(translated, server, edits, call.inputs());
   }
 
   private Reply send(
-      ClientCall call,
+      TranslatedCall translated,
       Server server,
-      Fleet.Live live,
       Consumer<Splice> edits,
       @Nullable InputHandler inputs)
       throws InterruptedException {
+    ClientCall call = translated.call();
+    Fleet.Live live = translated.live();
     Duration limit = live.server().definition().settings().callTimeout();
     Duration timeout = call.timeout() == null ? limit : call.timeout();
     var request = new UpstreamRequest(
         call.message(),
-        edits,
+        translated.edits(edits),
         timeout,
         progressTo(call),
         call.cancellation(),
@@ -93,7 +105,7 @@ final class Forwarder {
       return live.connection()
           .upstream()
           .request(request)
-          .<Reply>map(Reply.Upstream::new)
+          .map(translated::reply)
           .orElseGet(Reply.None::new);
     } catch (McpManagerException e) {
       throw CallFailures.explained(e, server, live.connection().life());

@@ -1,7 +1,5 @@
 package io.mcpmanager.core.gateway;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.mcpmanager.core.wire.ItemReader;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +47,5 @@ enum ListKind {
       case RESOURCES -> item.uri();
       case TEMPLATES -> item.uriTemplate();
     };
-  }
-
-  /** The head of a result page, up to and including the bracket that opens the list. */
-  byte[] pageHead() {
-    return ("{\"" + member + "\":[").getBytes(US_ASCII);
   }
 }

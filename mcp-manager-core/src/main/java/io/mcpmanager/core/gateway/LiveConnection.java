@@ -20,6 +20,7 @@ final class LiveConnection implements Connection {
   private final Catalog catalog;
   private final boolean complete;
   private final @Nullable McpManagerException listingFailure;
+  private final byte[] serverInfo;
 
   /**
    * A connection that has completed its handshake.
@@ -40,6 +41,7 @@ final class LiveConnection implements Connection {
     this.catalog = catalog;
     this.complete = complete;
     this.listingFailure = listingFailure;
+    this.serverInfo = upstream.greeting().serverInfo();
   }
 
   Catalog catalog() {
@@ -64,6 +66,11 @@ final class LiveConnection implements Connection {
 
   ServerGreeting greeting() {
     return upstream.greeting();
+  }
+
+  /** What the server says it is, a JSON object. */
+  byte[] serverInfo() {
+    return serverInfo;
   }
 
   @Override

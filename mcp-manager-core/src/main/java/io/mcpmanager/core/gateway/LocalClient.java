@@ -21,6 +21,7 @@ import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.core.wire.Span;
+import io.mcpmanager.core.wire.Splice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ final class LocalClient implements GatewayClient {
       return "{}".getBytes(UTF_8);
     }
     return switch (session.call(Envelope.read(message), related, timeout)) {
-      case Reply.Upstream upstream -> result(upstream.answer());
+      case Reply.Upstream upstream -> result(edited(upstream));
       case Reply.Result result -> result.json();
       case Reply.Refusal refusal ->
         throw new McpManagerException(ErrorCode.VALIDATION_FAILED, refusal.message());
@@ -120,6 +121,12 @@ final class LocalClient implements GatewayClient {
         throw new McpManagerException(
             ErrorCode.SESSION_NOT_FOUND, "the client was closed while it waited for " + method);
     };
+  }
+
+  private static Envelope edited(Reply.Upstream upstream) {
+    var splice = Splice.of(upstream.answer());
+    upstream.edit(splice);
+    return splice.isEmpty() ? upstream.answer() : Envelope.read(splice.apply());
   }
 
   private static byte[] result(Envelope answer) {

@@ -96,7 +96,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     this.clock = clock;
     this.self = self;
     var inFlight = new InFlight();
-    fleet = new Fleet(limits.pageSize());
+    fleet = new Fleet(limits.pageSize(), self.info());
     sessions = new SessionTable(clock, ids, events, limits);
     calls = new CallLog(clock);
     forwarder = new Forwarder(fleet, inFlight, calls);

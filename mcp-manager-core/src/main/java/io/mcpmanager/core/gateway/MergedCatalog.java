@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import java.util.ArrayList;
@@ -19,8 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergedCatalog {
 
-  /** A server's part. */
-  record Part(Server server, Catalog catalog, boolean running) {}
+  /**
+   * A server's part.
+   *
+   * @param revision spoken with the server, or null if it does not run
+   */
+  record Part(Server server, Catalog catalog, @Nullable ProtocolRevision revision) {
+
+    boolean running() {
+      return revision != null;
+    }
+  }
 
   /** Where a name leads: to a server's item under the name the server knows. */
   record Route(ServerId server, String name) {}
@@ -32,18 +42,23 @@ final class MergedCatalog {
   private final Map<ListKind, Map<Route, String>> names = new EnumMap<>(ListKind.class);
   private final List<TemplateRoute> templates = new ArrayList<>();
 
-  MergedCatalog(List<Part> parts, int pageSize) {
+  /**
+   * The catalog of these parts.
+   *
+   * @param self what the gateway says it is, a JSON object
+   */
+  MergedCatalog(List<Part> parts, int pageSize, byte[] self) {
     var ordered = new ArrayList<>(parts);
     ordered.sort(Comparator.comparing((Part part) -> part.server().name()));
-    mergeByName(ListKind.TOOLS, ordered, pageSize);
-    mergeByName(ListKind.PROMPTS, ordered, pageSize);
-    mergeByUri(ListKind.RESOURCES, ordered, pageSize);
-    mergeByUri(ListKind.TEMPLATES, ordered, pageSize);
+    mergeByName(ListKind.TOOLS, ordered, pageSize, self);
+    mergeByName(ListKind.PROMPTS, ordered, pageSize, self);
+    mergeByUri(ListKind.RESOURCES, ordered, pageSize, self);
+    mergeByUri(ListKind.TEMPLATES, ordered, pageSize, self);
   }
 
-  /** A page of a list; empty if the cursor is none of ours. */
-  Optional<byte[]> page(ListKind kind, @Nullable String cursor) {
-    return list(kind).page(cursor);
+  /** A page of a list for clients of a revision; empty if the cursor is none of ours. */
+  Optional<byte[]> page(ListKind kind, ProtocolRevision client, @Nullable String cursor) {
+    return list(kind).page(client, cursor);
   }
 
   /** Where a tool's or a prompt's name leads. */
@@ -86,7 +101,7 @@ final class MergedCatalog {
     return list;
   }
 
-  private void mergeByName(ListKind kind, List<Part> parts, int pageSize) {
+  private void mergeByName(ListKind kind, List<Part> parts, int pageSize, byte[] self) {
     var sources = new ArrayList<ExposedNames.Source>();
     for (Part part : parts) {
       for (CatalogEntry entry : part.catalog().list(kind)) {
@@ -96,35 +111,35 @@ final class MergedCatalog {
     Map<ExposedNames.Source, String> assigned = ExposedNames.assign(sources);
     Map<String, Route> byName = new HashMap<>();
     Map<Route, String> byRoute = new HashMap<>();
-    var items = new ArrayList<byte[]>();
+    var items = new ArrayList<MergedList.Item>();
     for (Part part : parts) {
       for (CatalogEntry entry : part.catalog().list(kind)) {
         String name = assigned.getOrDefault(source(part, entry), entry.key());
         var route = new Route(part.server().id(), entry.key());
         byName.put(name, route);
         byRoute.put(route, name);
-        if (part.running()) {
-          items.add(entry.jsonAs(name));
+        if (part.revision() != null) {
+          items.add(new MergedList.Item(entry, name, part.revision()));
         }
       }
     }
     routes.put(kind, byName);
     names.put(kind, byRoute);
-    lists.put(kind, new MergedList(kind, items, pageSize));
+    lists.put(kind, new MergedList(kind, items, pageSize, self));
   }
 
   /** A URI belongs to the first server, by name, that runs and has it; else to the first that has it. */
-  private void mergeByUri(ListKind kind, List<Part> parts, int pageSize) {
+  private void mergeByUri(ListKind kind, List<Part> parts, int pageSize, byte[] self) {
     Map<String, Route> byUri = new HashMap<>();
-    var items = new ArrayList<byte[]>();
+    var items = new ArrayList<MergedList.Item>();
     var ordered = new ArrayList<>(parts);
     ordered.sort(Comparator.comparing((Part part) -> !part.running())); // stable: by name within
     for (Part part : ordered) {
       for (CatalogEntry entry : part.catalog().list(kind)) {
         var route = new Route(part.server().id(), entry.key());
         if (byUri.putIfAbsent(entry.key(), route) == null) {
-          if (part.running()) {
-            items.add(entry.json());
+          if (part.revision() != null) {
+            items.add(new MergedList.Item(entry, entry.key(), part.revision()));
           }
           if (kind == ListKind.TEMPLATES) {
             templates.add(
@@ -134,7 +149,7 @@ final class MergedCatalog {
       }
     }
     routes.put(kind, byUri);
-    lists.put(kind, new MergedList(kind, items, pageSize));
+    lists.put(kind, new MergedList(kind, items, pageSize, self));
   }
 
   private static ExposedNames.Source source(Part part, CatalogEntry entry) {

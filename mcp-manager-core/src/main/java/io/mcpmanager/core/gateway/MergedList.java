@@ -1,7 +1,11 @@
 package io.mcpmanager.core.gateway;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.core.translation.ResultMembers;
+import io.mcpmanager.core.translation.Translation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,33 +14,46 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One list of all servers, cut into pages that are written once. Immutable. */
+/**
+ * One list of all servers, cut into pages that are written once: for clients with a handshake, and, when the first of them
+ * asks, for those of 2026-07-28. Immutable.
+ */
 final class MergedList {
 
-  private final ListKind kind;
-  private final List<byte[]> pages;
+  /**
+   * One item.
+   *
+   * @param key under which clients know it
+   * @param server the revision that its server speaks
+   */
+  record Item(CatalogEntry entry, String key, ProtocolRevision server) {}
 
-  MergedList(ListKind kind, List<byte[]> items, int pageSize) {
+  private final ListKind kind;
+  private final List<Item> items;
+  private final int pageSize;
+  private final byte[] self;
+  private final List<byte[]> pages;
+  private volatile @Nullable List<byte[]> modernPages;
+
+  MergedList(ListKind kind, List<Item> items, int pageSize, byte[] self) {
     this.kind = kind;
-    this.pages = new ArrayList<>();
-    int start = 0;
-    do {
-      int end = Math.min(items.size(), start + pageSize);
-      pages.add(write(items.subList(start, end), end < items.size() ? pages.size() + 1 : 0));
-      start = end;
-    } while (start < items.size());
+    this.items = List.copyOf(items);
+    this.pageSize = pageSize;
+    this.self = self;
+    this.pages = pagesFor(ProtocolRevision.V2025_11_25);
   }
 
   /** The result for a cursor, or for none; empty if the cursor is none of ours. */
-  Optional<byte[]> page(@Nullable String cursor) {
+  Optional<byte[]> page(ProtocolRevision client, @Nullable String cursor) {
+    List<byte[]> written = client.hasHandshake() ? pages : modern();
     if (cursor == null) {
-      return Optional.of(pages.get(0));
+      return Optional.of(written.get(0));
     }
     // a cursor from before a change leads to the same place in the new list, and list_changed
     // follows
-    for (int page = 1; page < pages.size(); page++) {
+    for (int page = 1; page < written.size(); page++) {
       if (cursor.equals(cursor(page))) {
-        return Optional.of(pages.get(page));
+        return Optional.of(written.get(page));
       }
     }
     return Optional.empty();
@@ -47,14 +64,47 @@ final class MergedList {
         && Arrays.deepEquals(pages.toArray(), other.pages.toArray());
   }
 
-  private byte[] write(List<byte[]> items, int nextPage) {
+  private List<byte[]> modern() {
+    List<byte[]> written = modernPages;
+    if (written == null) {
+      written = pagesFor(ProtocolRevision.V2026_07_28);
+      modernPages = written;
+    }
+    return written;
+  }
+
+  private List<byte[]> pagesFor(ProtocolRevision client) {
+    var shown = new ArrayList<byte[]>();
+    for (Item item : items) {
+      Translation.between(client, item.server())
+          .item(kind.method(), item.entry().jsonAs(item.key()))
+          .ifPresent(shown::add);
+    }
+    byte[] head = head(client);
+    var written = new ArrayList<byte[]>();
+    int start = 0;
+    do {
+      int end = Math.min(shown.size(), start + pageSize);
+      int next = end < shown.size() ? written.size() + 1 : 0;
+      written.add(write(head, shown.subList(start, end), next));
+      start = end;
+    } while (start < shown.size());
+    return written;
+  }
+
+  private byte[] head(ProtocolRevision client) {
+    String members = client.hasHandshake() ? "" : ResultMembers.of(kind.method(), self) + ",";
+    return ("{" + members + "\"" + kind.member() + "\":[").getBytes(UTF_8);
+  }
+
+  private byte[] write(byte[] head, List<byte[]> shown, int nextPage) {
     var page = new ByteArrayOutputStream();
-    page.writeBytes(kind.pageHead());
-    for (int i = 0; i < items.size(); i++) {
+    page.writeBytes(head);
+    for (int i = 0; i < shown.size(); i++) {
       if (i > 0) {
         page.write(',');
       }
-      page.writeBytes(items.get(i));
+      page.writeBytes(shown.get(i));
     }
     String tail = nextPage == 0 ? "]}" : "],\"nextCursor\":\"" + cursor(nextPage) + "\"}";
     page.writeBytes(tail.getBytes(US_ASCII));

@@ -5,6 +5,8 @@ import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.core.protocol.ServerGreeting;
+import io.mcpmanager.core.translation.Translation;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
@@ -54,7 +56,8 @@ final class OneServer implements View {
     }
     Server found = server;
     Fleet.Live live = fleet.live(found.id()).orElseThrow(() -> Forwarder.notRunning(found));
-    return new Reply.Result(mirror(live.connection().greeting().result(), revision));
+    ServerGreeting greeting = live.connection().greeting();
+    return new Reply.Result(mirror(greeting, revision));
   }
 
   @Override
@@ -113,17 +116,25 @@ final class OneServer implements View {
   }
 
   /** The server's own answer, without what a connection shared by many clients can't carry. */
-  private static byte[] mirror(byte[] result, ProtocolRevision revision) {
+  private static byte[] mirror(ServerGreeting greeting, ProtocolRevision revision) {
+    byte[] result = greeting.result();
     var whole = new Span(0, result.length);
     var splice = Splice.of(result).put(whole, "protocolVersion", JsonText.quote(revision.text()));
-    Optional<Span> capabilities = JsonText.member(result, whole, "capabilities")
+    Optional<Span> declared = JsonText.member(result, whole, "capabilities")
         .filter(span -> JsonText.isObject(result, span));
-    if (capabilities.isPresent()) {
-      splice.remove(capabilities.get(), "tasks");
-      JsonText.member(result, capabilities.get(), "resources")
-          .filter(span -> JsonText.isObject(result, span))
-          .ifPresent(resources -> splice.remove(resources, "subscribe"));
+    if (declared.isPresent()) {
+      byte[] capabilities = Translation.between(revision, greeting.revision())
+          .serverCapabilities(declared.get().copyFrom(result));
+      splice.put(whole, "capabilities", withoutSubscriptions(capabilities));
     }
+    return splice.apply();
+  }
+
+  private static byte[] withoutSubscriptions(byte[] capabilities) {
+    var splice = Splice.of(capabilities);
+    JsonText.member(capabilities, new Span(0, capabilities.length), "resources")
+        .filter(span -> JsonText.isObject(capabilities, span))
+        .ifPresent(resources -> splice.remove(resources, "subscribe"));
     return splice.apply();
   }
 }

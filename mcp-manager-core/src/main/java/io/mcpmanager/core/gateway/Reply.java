@@ -8,6 +8,7 @@ import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.core.wire.Splice;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a client's request. */
 sealed interface Reply {
@@ -19,13 +20,53 @@ sealed interface Reply {
   int INTERNAL_ERROR = -32603;
   int RESOURCE_NOT_FOUND = -32002;
 
-  /** A server answered; the answer still has the id of the connection to it. */
-  record Upstream(Envelope answer) implements Reply {}
+  /**
+   * A server answered.
+   *
+   * @param answer as the server wrote it, with the id of the connection to it
+   * @param edits what must be different for the client, besides the id, or null if nothing must
+   */
+  record Upstream(Envelope answer, @Nullable Edits edits) implements Reply {
 
-  /** The gateway answers with a result of its own, a JSON object. */
+    /** An answer that the client gets as the server wrote it. */
+    Upstream(Envelope answer) {
+      this(answer, null);
+    }
+
+    /** The same edits for another answer. */
+    Upstream with(Envelope other) {
+      return new Upstream(other, edits);
+    }
+
+    /** Makes what must be different for the client a part of the splice. */
+    void edit(Splice splice) {
+      if (edits != null) {
+        edits.edit(answer, splice);
+      }
+    }
+  }
+
+  /** What must be different in an answer. */
+  @FunctionalInterface
+  interface Edits {
+    void edit(Envelope answer, Splice splice);
+  }
+
+  /**
+   * The gateway answers with a result of its own.
+   *
+   * @param json an object
+   * @param finished whether it has all that the client's revision wants of every result, such as a type
+   */
   // payloads pass through uncopied
   @SuppressWarnings("ArrayRecordComponent")
-  record Result(byte[] json) implements Reply {}
+  record Result(byte[] json, boolean finished) implements Reply {
+
+    /** A result as revisions have it that want nothing of every result. */
+    Result(byte[] json) {
+      this(json, false);
+    }
+  }
 
   /** The gateway refuses. */
   record Refusal(int code, String message) implements Reply {}
@@ -47,9 +88,9 @@ sealed interface Reply {
     return switch (this) {
       case Upstream upstream -> {
         Envelope answer = upstream.answer();
-        yield Optional.of(Splice.of(answer)
-            .replace(answer.span(Member.ID).orElseThrow(), id.toJson())
-            .apply(answer.span(Member.MESSAGE).orElseThrow()));
+        var splice = Splice.of(answer).replace(answer.span(Member.ID).orElseThrow(), id.toJson());
+        upstream.edit(splice);
+        yield Optional.of(splice.apply(answer.span(Member.MESSAGE).orElseThrow()));
       }
       case Result result -> Optional.of(Messages.result(id, result.json()));
       case Refusal refusal ->

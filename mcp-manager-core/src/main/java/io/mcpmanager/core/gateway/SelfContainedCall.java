@@ -112,7 +112,7 @@ final class SelfContainedCall implements InputHandler {
       return upstream;
     }
     String sealed = rounds.seal(server, state.get().copyFrom(bytes), binding);
-    return new Reply.Upstream(Envelope.read(Splice.of(answer)
+    return upstream.with(Envelope.read(Splice.of(answer)
         .replace(state.get(), ('"' + sealed + '"').getBytes(UTF_8))
         .apply(answer.span(Member.MESSAGE).orElseThrow())));
   }

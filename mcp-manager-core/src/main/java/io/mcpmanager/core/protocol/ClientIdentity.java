@@ -1,5 +1,8 @@
 package io.mcpmanager.core.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mcpmanager.core.wire.JsonText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,13 @@ public record ClientIdentity(String name, String version, byte @Nullable [] capa
   /** Of a connection that many clients share. */
   public ClientIdentity(String name, String version) {
     this(name, version, null);
+  }
+
+  /** Name and version as peers get them, a JSON object. */
+  public byte[] info() {
+    return ("{\"name\":" + new String(JsonText.quote(name), UTF_8) + ",\"version\":"
+            + new String(JsonText.quote(version), UTF_8) + "}")
+        .getBytes(UTF_8);
   }
 
   /** The same for a connection that belongs to one client. */

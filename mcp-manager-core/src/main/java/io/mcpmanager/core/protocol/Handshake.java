@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.mcp.ProtocolRevision;
-import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.spi.MessageChannel;
 import java.time.Duration;
@@ -44,13 +43,8 @@ final class Handshake {
     return ("{\"protocolVersion\":\"" + ASKED.text()
             + "\",\"capabilities\":"
             + self.ofOneClient().map(json -> new String(json, UTF_8)).orElse("{}")
-            + ",\"clientInfo\":{\"name\":" + quote(self.name())
-            + ",\"version\":" + quote(self.version()) + "}}")
+            + ",\"clientInfo\":" + new String(self.info(), UTF_8) + "}")
         .getBytes(UTF_8);
-  }
-
-  private static String quote(String text) {
-    return new String(JsonText.quote(text), UTF_8);
   }
 
   private Handshake() {}

@@ -8,22 +8,9 @@ import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.core.wire.Splice;
 import java.util.Optional;
-import java.util.Set;
 
 /** What has to be different in the answers of a server. */
 final class AnswerRules {
-
-  private static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
-  private static final byte[] COMPLETE = Bytes.of("\"complete\"");
-  private static final byte[] STALE_AT_ONCE = Bytes.of("0");
-  private static final byte[] PRIVATE = Bytes.of("\"private\"");
-  private static final Set<String> CACHEABLE = Set.of(
-      "server/discover",
-      "tools/list",
-      "prompts/list",
-      "resources/list",
-      "resources/templates/list",
-      "resources/read");
 
   private final boolean toModern;
   private final boolean toLegacy;
@@ -70,7 +57,7 @@ final class AnswerRules {
     switch (call.method()) {
       case "tools/list" -> tools.editAll(bytes, result, splice);
       case "tools/call" -> {
-        content.edit(bytes, result, splice);
+        content.editBlocks(bytes, result, splice);
         structured.edit(bytes, result, call.wrapped(), splice);
       }
       case "prompts/get" -> content.editMessages(bytes, result, splice);
@@ -79,26 +66,12 @@ final class AnswerRules {
       }
     }
     if (toModern) {
-      describe(bytes, result, call, splice);
+      ResultMembers.put(bytes, result, call, splice);
     } else if (toLegacy) {
       splice.remove(result, "resultType");
-      if (CACHEABLE.contains(call.method())) {
+      if (ResultMembers.isCacheable(call.method())) {
         splice.remove(result, "ttlMs").remove(result, "cacheScope");
       }
-    }
-  }
-
-  private static void describe(byte[] bytes, Span result, AnsweredCall call, Splice splice) {
-    splice.put(result, "resultType", COMPLETE);
-    if (CACHEABLE.contains(call.method())) {
-      splice.put(result, "ttlMs", STALE_AT_ONCE).put(result, "cacheScope", PRIVATE);
-    }
-    Optional<Span> meta = Bytes.object(bytes, result, "_meta");
-    if (meta.isPresent()) {
-      splice.put(meta.get(), SERVER_INFO, call.serverInfo());
-    } else {
-      byte[] newMeta = Bytes.of("{\"" + SERVER_INFO + "\":" + Bytes.text(call.serverInfo()) + "}");
-      splice.put(result, "_meta", newMeta);
     }
   }
 

@@ -24,23 +24,19 @@ final class OldContent {
     return audio || links;
   }
 
-  /** Edits the member {@code content} of an object, one block or an array of them. */
-  void edit(byte[] bytes, Span object, Splice splice) {
-    Optional<Span> content = JsonText.member(bytes, object, "content");
+  /** Edits the content of an object, an array of blocks. */
+  void editBlocks(byte[] bytes, Span object, Splice splice) {
+    Optional<Span> content = Bytes.array(bytes, object, "content");
     if (!isNeeded() || content.isEmpty()) {
       return;
     }
-    if (Bytes.isArray(bytes, content.get())) {
-      var cursor = new ArrayCursor(bytes, content.get());
-      while (cursor.next()) {
-        editBlock(bytes, cursor.element(), splice);
-      }
-    } else {
-      editBlock(bytes, content.get(), splice);
+    var cursor = new ArrayCursor(bytes, content.get());
+    while (cursor.next()) {
+      editBlock(bytes, cursor.element(), splice);
     }
   }
 
-  /** Edits the content of an array of messages. */
+  /** Edits the content of an array of messages, each one block or several. */
   void editMessages(byte[] bytes, Span object, Splice splice) {
     Optional<Span> messages = Bytes.array(bytes, object, "messages");
     if (!isNeeded() || messages.isEmpty()) {
@@ -48,7 +44,9 @@ final class OldContent {
     }
     var cursor = new ArrayCursor(bytes, messages.get());
     while (cursor.next()) {
-      edit(bytes, cursor.element(), splice);
+      Span message = cursor.element();
+      Bytes.object(bytes, message, "content").ifPresent(block -> editBlock(bytes, block, splice));
+      editBlocks(bytes, message, splice);
     }
   }
 

@@ -80,12 +80,18 @@ final class OutputSchemas {
         return false; // references within it start from here
       }
       for (String keyword : List.of("$ref", "$dynamicRef")) {
-        Bytes.string(bytes, schema, keyword)
-            .filter(ref -> ref.equals("#") || ref.startsWith("#/"))
-            .ifPresent(
-                ref -> splice.put(schema, keyword, JsonText.quote(BELOW_ROOT + ref.substring(1))));
+        JsonText.member(bytes, schema, keyword)
+            .filter(value -> JsonText.isString(bytes, value))
+            .ifPresent(this::move);
       }
       return true;
+    }
+
+    private void move(Span reference) {
+      String ref = JsonText.decode(bytes, reference);
+      if (ref.equals("#") || ref.startsWith("#/")) {
+        splice.replace(reference, JsonText.quote(BELOW_ROOT + ref.substring(1)));
+      }
     }
   }
 

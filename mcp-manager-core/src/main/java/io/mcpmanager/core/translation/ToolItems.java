@@ -28,12 +28,9 @@ final class ToolItems {
   /** A tool as the client has to see it, or empty if the client must not see it. */
   Optional<byte[]> edited(byte[] tool) {
     Span whole = Bytes.whole(tool);
-    if (isHidden(tool, whole)) {
-      return Optional.empty();
-    }
-    var splice = Splice.of(tool);
-    edit(tool, whole, splice);
-    return Optional.of(splice.apply());
+    return isHidden(tool, whole)
+        ? Optional.empty()
+        : Optional.of(edit(tool, whole).orElse(tool));
   }
 
   /** Edits the tools of a result. */
@@ -57,12 +54,12 @@ final class ToolItems {
         }
         hiddenUntil = tool.end();
       } else {
-        if (keptUntil < 0 && hiddenFrom >= 0) {
+        if (hiddenFrom >= 0) {
           splice.replace(new Span(hiddenFrom, tool.start()), Bytes.NONE);
           hiddenFrom = -1;
         }
         if (JsonText.isObject(bytes, tool)) {
-          edit(bytes, tool, splice);
+          edit(bytes, tool).ifPresent(edited -> splice.replace(tool, edited));
         }
         keptUntil = tool.end();
       }
@@ -89,17 +86,24 @@ final class ToolItems {
         .isPresent();
   }
 
-  private void edit(byte[] bytes, Span tool, Splice splice) {
-    if (fromTasks) {
-      splice.remove(tool, "execution");
+  /** The edited tool, or empty if there is nothing to edit. */
+  private Optional<byte[]> edit(byte[] bytes, Span tool) {
+    if (fromTasks && JsonText.member(bytes, tool, "execution").isPresent()) {
+      return Optional.of(Splice.of(bytes).remove(tool, "execution").apply(tool));
     }
-    if (toObjects) {
-      JsonText.member(bytes, tool, "outputSchema")
-          .filter(schema -> OutputSchemas.mustWrap(bytes, schema))
-          .ifPresent(schema -> OutputSchemas.wrapped(bytes, schema)
-              .ifPresentOrElse(
-                  wrapped -> splice.put(tool, "outputSchema", wrapped),
-                  () -> splice.remove(tool, "outputSchema")));
-    }
+    return toObjects
+        ? JsonText.member(bytes, tool, "outputSchema")
+            .filter(schema -> OutputSchemas.mustWrap(bytes, schema))
+            .map(schema -> withObjectSchema(bytes, tool, schema))
+        : Optional.empty();
+  }
+
+  private static byte[] withObjectSchema(byte[] bytes, Span tool, Span schema) {
+    var splice = Splice.of(bytes);
+    OutputSchemas.wrapped(bytes, schema)
+        .ifPresentOrElse(
+            wrapped -> splice.put(tool, "outputSchema", wrapped),
+            () -> splice.remove(tool, "outputSchema"));
+    return splice.apply(tool);
   }
 }

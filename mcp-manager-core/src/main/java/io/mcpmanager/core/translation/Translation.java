@@ -71,9 +71,14 @@ public final class Translation {
     return tools.touch(listMethod) ? tools.edited(item) : Optional.of(item);
   }
 
+  /** Whether what some tools return is wrapped for the client. */
+  public boolean mayWrapOutput() {
+    return pair.legacyClientOfModernServer();
+  }
+
   /** Whether what a tool returns is wrapped for the client, as its output schema is. */
   public boolean wrapsOutput(byte[] tool) {
-    return pair.legacyClientOfModernServer() && OutputSchemas.mustWrap(tool);
+    return mayWrapOutput() && OutputSchemas.mustWrap(tool);
   }
 
   /** What a client offers servers, as the server may see it; both are JSON objects. */

@@ -85,6 +85,11 @@ public final class Splice {
     return this;
   }
 
+  /** Whether no edits have been collected. */
+  public boolean isEmpty() {
+    return edits.isEmpty() && objects.isEmpty() && newMeta.isEmpty();
+  }
+
   /**
    * The edited copy of the message.
    *

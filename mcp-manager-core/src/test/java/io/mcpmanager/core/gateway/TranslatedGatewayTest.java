@@ -1,0 +1,135 @@
+package io.mcpmanager.core.gateway;
+
+import static io.mcpmanager.core.gateway.GatewayBench.ask;
+import static io.mcpmanager.core.gateway.GatewayBench.call;
+import static io.mcpmanager.core.gateway.GatewayBench.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpmanager.api.gateway.GatewayClient;
+import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.api.mcp.Tool;
+import io.mcpmanager.core.wire.ItemReader;
+import io.mcpmanager.core.wire.Span;
+import io.mcpmanager.testkit.LeakFree;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@LeakFree
+final class TranslatedGatewayTest {
+
+  private static final String TOOLS = "{\"tools\":["
+      + "{\"name\":\"slow\",\"execution\":{\"taskSupport\":\"required\"}},"
+      + "{\"name\":\"echo\",\"execution\":{\"taskSupport\":\"optional\"},\"vendor\":1}]}";
+
+  private final GatewayBench bench = new GatewayBench();
+  private final FakeServer fake = new FakeServer().tools("echo");
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void givenToolsThatAreTasks_whenListed_thenTheyAreHiddenWhereverTheClientLooks()
+      throws Exception {
+    fake.handle("tools/list", params -> TOOLS);
+    bench.start("alpha", fake);
+    McpSession one = bench.client(Scope.server("alpha"));
+    McpSession all = bench.client(Scope.all());
+
+    JsonNode ofOne = ask(one, request("1", "tools/list", "{}")).path("result");
+    JsonNode ofAll = ask(all, request("1", "tools/list", "{}")).path("result");
+
+    assertThat(ofOne.toString()).isEqualTo("{\"tools\":[{\"name\":\"echo\",\"vendor\":1}]}");
+    assertThat(ofAll.toString()).isEqualTo("{\"tools\":[{\"name\":\"alpha__echo\",\"vendor\":1}]}");
+    try (GatewayClient local = bench.gateway.connect()) {
+      assertThat(local.tools()).extracting(Tool::originalName).containsExactly("echo");
+    }
+  }
+
+  @Test
+  void givenContentOfLaterRevisions_whenTheClientIsOlder_thenItGetsTexts() throws Exception {
+    fake.handle(
+        "tools/call",
+        params -> "{\"content\":[{\"type\":\"resource_link\",\"uri\":\"a:b\",\"name\":\"n\"}],"
+            + "\"structuredContent\":{\"a\":1}}");
+    bench.start("alpha", fake);
+    McpSession older = bench.client(Scope.server("alpha"), "2025-03-26");
+    McpSession newer = bench.client(Scope.all(), "2025-06-18");
+
+    JsonNode inTexts = ask(older, call("\"x\"", "echo"));
+    JsonNode asItIs = ask(newer, call("2", "alpha__echo"));
+
+    assertThat(inTexts.path("id").asText()).isEqualTo("x");
+    assertThat(inTexts.path("result").path("content").findValuesAsText("text"))
+        .containsExactly("[resource n: a:b]", "{\"a\":1}");
+    assertThat(asItIs.path("result").path("content").path(0).path("type").asText())
+        .isEqualTo("resource_link");
+  }
+
+  @Test
+  void givenAddressToOpen_whenTheClientKnowsNoSuchError_thenTheToolHasFailed() throws Exception {
+    fake.handleRaw(
+        "tools/call",
+        request -> Optional.of(
+            "{\"jsonrpc\":\"2.0\",\"id\":" + request.get("id")
+                + ",\"error\":{\"code\":-32042,\"message\":\"Sign in\",\"data\":{\"elicitations\":["
+                + "{\"mode\":\"url\",\"elicitationId\":\"1\",\"url\":\"https://a\",\"message\":\"m\"}]}}}"));
+    bench.start("alpha", fake);
+    McpSession older = bench.client(Scope.server("alpha"), "2025-06-18");
+    McpSession newer = bench.client(Scope.server("alpha"), "2025-11-25");
+
+    JsonNode failed = ask(older, call("1", "echo")).path("result");
+    JsonNode error = ask(newer, call("1", "echo")).path("error");
+
+    assertThat(failed.path("isError").asBoolean()).isTrue();
+    assertThat(failed.path("content").path(0).path("text").asText())
+        .isEqualTo("Sign in\nm: https://a");
+    assertThat(error.path("code").asInt()).isEqualTo(-32042);
+  }
+
+  @Test
+  void givenItemsOfTwoEras_whenPagesAreWritten_thenEachEraHasItsOwnAndTheyAreKept() {
+    var modern = entry("{\"name\":\"modern\",\"outputSchema\":{\"type\":\"array\"}}", "modern");
+    var legacy =
+        entry("{\"name\":\"legacy\",\"execution\":{\"taskSupport\":\"optional\"}}", "legacy");
+    var list = new MergedList(
+        ListKind.TOOLS,
+        List.of(
+            new MergedList.Item(modern, "m", ProtocolRevision.V2026_07_28),
+            new MergedList.Item(legacy, "l", ProtocolRevision.V2025_11_25)),
+        10,
+        "{\"name\":\"gw\"}".getBytes(UTF_8));
+
+    byte[] forLegacy = list.page(ProtocolRevision.V2024_11_05, null).orElseThrow();
+    byte[] forModern = list.page(ProtocolRevision.V2026_07_28, null).orElseThrow();
+
+    assertThat(new String(forLegacy, UTF_8))
+        .isEqualTo(
+            "{\"tools\":[{\"name\":\"m\",\"outputSchema\":{\"type\":\"object\",\"properties\":"
+                + "{\"result\":{\"type\":\"array\"}},\"required\":[\"result\"]}},{\"name\":\"l\"}]}");
+    assertThat(new String(forModern, UTF_8))
+        .isEqualTo("{\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",\"_meta\":"
+            + "{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"gw\"}},\"tools\":"
+            + "[{\"name\":\"m\",\"outputSchema\":{\"type\":\"array\"}},{\"name\":\"l\"}]}");
+    assertThat(list.page(ProtocolRevision.V2026_07_28, null).orElseThrow()).isSameAs(forModern);
+    assertThat(list.page(ProtocolRevision.V2025_11_25, null).orElseThrow()).isSameAs(forLegacy);
+  }
+
+  private static CatalogEntry entry(String json, String name) {
+    byte[] bytes = json.getBytes(UTF_8);
+    ItemReader.Text key = ItemReader.read(
+            ("{\"tools\":[" + json + "]}").getBytes(UTF_8), new Span(0, bytes.length + 12), "tools")
+        .items()
+        .get(0)
+        .name();
+    return new CatalogEntry(
+        bytes, name, new Span(key.raw().start() - 10, key.raw().end() - 10));
+  }
+}

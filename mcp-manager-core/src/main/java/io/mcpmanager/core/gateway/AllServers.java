@@ -106,6 +106,11 @@ final class AllServers implements View {
         .apply(notification.span(Member.MESSAGE).orElseThrow());
   }
 
+  @Override
+  public Optional<MergedCatalog.Route> tool(String name) {
+    return fleet.merged(tenant).route(ListKind.TOOLS, name);
+  }
+
   private Reply list(ListKind kind, ClientCall call) {
     Envelope message = call.message();
     Optional<String> cursor = message.text(Member.CURSOR);

@@ -11,21 +11,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Tells sessions that lists have changed: each kind of list once for a burst of changes. */
+/** Tells sessions, and who listens without one, that lists have changed: each kind of list once for a burst of changes. */
 final class ChangeNotifier {
 
   private static final Duration BURST = Duration.ofMillis(200);
 
   private final ManagerClock clock;
   private final SessionTable sessions;
+  private final Listening listening;
   private final ReentrantLock lock = new ReentrantLock(); // guards everything below
   private final Map<String, Set<ListKind>> merged = new HashMap<>();
   private final Map<Server, Set<ListKind>> single = new HashMap<>();
   private boolean scheduled;
 
-  ChangeNotifier(ManagerClock clock, SessionTable sessions) {
+  ChangeNotifier(ManagerClock clock, SessionTable sessions, Listening listening) {
     this.clock = clock;
     this.sessions = sessions;
+    this.listening = listening;
   }
 
   /** What all servers of a tenant offer together has changed. */
@@ -67,19 +69,29 @@ final class ChangeNotifier {
     } finally {
       lock.unlock();
     }
-    sessions.forEach(session -> {
-      var methods = new LinkedHashSet<String>();
-      if (session.view() instanceof AllServers) {
-        addMethods(methods, ofTenants.getOrDefault(session.tenant(), Set.of()));
-      } else {
-        ofServers.forEach((server, kinds) -> {
-          if (session.view().sees(server)) {
-            addMethods(methods, kinds);
-          }
-        });
-      }
-      methods.forEach(method -> session.outbox().putOnce(Messages.notification(method, null)));
-    });
+    sessions.forEach(session -> methods(session.view(), session.tenant(), ofTenants, ofServers)
+        .forEach(method -> session.outbox().putOnce(Messages.notification(method, null))));
+    listening.forEach(listen ->
+        methods(listen.view(), listen.tenant(), ofTenants, ofServers).forEach(listen::changed));
+  }
+
+  /** What is told to who sees servers in a certain way. */
+  private static Set<String> methods(
+      View view,
+      String tenant,
+      Map<String, Set<ListKind>> ofTenants,
+      Map<Server, Set<ListKind>> ofServers) {
+    var methods = new LinkedHashSet<String>();
+    if (view instanceof AllServers) {
+      addMethods(methods, ofTenants.getOrDefault(tenant, Set.of()));
+    } else {
+      ofServers.forEach((server, kinds) -> {
+        if (view.sees(server)) {
+          addMethods(methods, kinds);
+        }
+      });
+    }
+    return methods;
   }
 
   private static void addMethods(Set<String> methods, Set<ListKind> kinds) {

@@ -27,12 +27,23 @@ final class Exchanges {
   private static final Set<String> REMOVED = Set.of(
       "initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe");
 
+  private static final RequestId MISSING_CAPABILITY = RequestId.of(Refused.MISSING_CAPABILITY);
+
   private final BiFunction<CallContext, Scope, View> views;
   private final Completion completion;
+  private final ParameterHeaders parameterHeaders;
   private final Rounds rounds;
+  private final Listening listening;
   private final AtomicLong numbers = new AtomicLong();
 
-  Exchanges(BiFunction<CallContext, Scope, View> views, Completion completion, Rounds rounds) {
+  Exchanges(
+      BiFunction<CallContext, Scope, View> views,
+      Completion completion,
+      Rounds rounds,
+      Listening listening,
+      ParameterHeaders parameterHeaders) {
+    this.parameterHeaders = parameterHeaders;
+    this.listening = listening;
     this.rounds = rounds;
     this.views = views;
     this.completion = completion;
@@ -80,6 +91,9 @@ final class Exchanges {
       throw Refused.unknownMethod(message.method());
     }
     View view = views.apply(context, scope);
+    if (headers != null && message.method().equals("tools/call")) {
+      parameterHeaders.check(view, message, headers);
+    }
     return answer(request, reply(context, scope, view, request, related));
   }
 
@@ -89,6 +103,9 @@ final class Exchanges {
     if (opensSession && headers != null) {
       throw Refused.header("initialize opens a session, and " + StandardHeaders.VERSION
           + " names a revision without sessions");
+    }
+    if (headers != null) {
+      StandardHeaders.checkVersion(headers, message);
     }
     return SelfContained.read(message);
   }
@@ -103,19 +120,22 @@ final class Exchanges {
             ? completion.discovered(greeting.json())
             : new Reply.Refusal(Reply.INTERNAL_ERROR, "the server can't be described");
       }
+      if (method.equals("subscriptions/listen")) {
+        return listening.serve(context, view, request, related);
+      }
       if (!Rounds.mayTakeSeveral(method)) {
         Reply reply = view.request(
             call(context, request, request.message(), related, new Cancellation(), null));
         return completion.complete(reply, method);
       }
-      Rounds.Outcome outcome = rounds.serve(
+      Reply reply = rounds.serve(
           context,
           scope,
           request,
           related,
           (message, asked) -> view.request(
               call(context, request, message, asked.related(), asked.cancellation(), asked)));
-      return outcome.interim() ? outcome.reply() : completion.complete(outcome.reply(), method);
+      return completion.complete(reply, method);
     } catch (McpManagerException e) {
       if (e instanceof Refused || e.code() == ErrorCode.SERVER_NOT_FOUND) {
         throw e;
@@ -149,6 +169,8 @@ final class Exchanges {
       kind = upstream
           .answer()
           .token(Member.ERROR_CODE)
+          // the one code that means something else at older servers is another after translation
+          .filter(code -> upstream.edits() == null || !code.equals(MISSING_CAPABILITY))
           .map(Exchanges::kindOf)
           .orElse(ExchangeAnswer.Kind.DONE);
     }

@@ -61,6 +61,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final Executor readers;
   private final CatalogRefresher refresher;
   private final ListingFailures listingFailures;
+  private final Listening listening;
   private final Rounds rounds;
   private final Exchanges exchanges;
   private volatile @Nullable Directory directory;
@@ -101,12 +102,14 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     calls = new CallLog(clock);
     forwarder = new Forwarder(fleet, inFlight, calls);
     logRouter = new LogRouter(logs, fleet, sessions, inFlight);
-    notifier = new ChangeNotifier(clock, sessions);
+    listening = new Listening();
+    notifier = new ChangeNotifier(clock, sessions, listening);
     this.readers = readers;
     refresher = new CatalogRefresher(clock, readers, this::readCatalog);
     listingFailures = new ListingFailures(events, readers);
     rounds = new Rounds(clock, ids, limits.maxParkedCalls());
-    exchanges = new Exchanges(this::view, new Completion(self), rounds);
+    exchanges = new Exchanges(
+        this::view, new Completion(self), rounds, listening, new ParameterHeaders(fleet));
     sessions.onLevel(logRouter::adjust);
   }
 
@@ -248,6 +251,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   public void deleted(Server server) {
     notifier.merged(server.tenant(), fleet.deleted(server));
     listingFailures.forget(server.id());
+    listening.deleted(server);
     startWatch().ended(server.id());
   }
 
@@ -256,6 +260,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   public void close() {
     sessions.close();
     rounds.close();
+    listening.close();
     refresher.close();
     StartWatch waiting = starts;
     if (waiting != null) {

@@ -111,6 +111,19 @@ final class OneServer implements View {
     return notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes());
   }
 
+  @Override
+  public Optional<MergedCatalog.Route> tool(String tool) {
+    return directory.byName(tenant, name).map(server -> new MergedCatalog.Route(server.id(), tool));
+  }
+
+  /** What the server said about itself, if it answers now. */
+  Optional<ServerGreeting> greeting() {
+    return directory
+        .byName(tenant, name)
+        .flatMap(server -> fleet.live(server.id()))
+        .map(live -> live.connection().greeting());
+  }
+
   private Server server() {
     return directory.byName(tenant, name).orElseThrow(() -> new ServerNotFoundException(name));
   }

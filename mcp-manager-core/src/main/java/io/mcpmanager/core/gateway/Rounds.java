@@ -36,13 +36,6 @@ final class Rounds implements AutoCloseable {
   private static final byte PARKED = 'p';
   private static final byte OF_SERVER = 's';
 
-  /**
-   * What a round has come to.
-   *
-   * @param interim whether the client has to come again
-   */
-  record Outcome(Reply reply, boolean interim) {}
-
   /** Serves a request that is not waited for already. */
   @FunctionalInterface
   interface Service {
@@ -75,18 +68,18 @@ final class Rounds implements AutoCloseable {
   }
 
   /** Serves the first or a further round of a request. */
-  Outcome serve(
+  Reply serve(
       CallContext context, Scope scope, SelfContained request, MessageSink related, Service service)
       throws InterruptedException {
     Envelope message = request.message();
     byte[] binding = RequestBinding.of(context, scope, message);
     if (!message.has(Member.REQUEST_STATE)) {
-      return begin(new SelfContainedCall(this, request, binding, null, related), message, service);
+      return service.serve(message, new SelfContainedCall(this, request, binding, null, related));
     }
     Optional<byte[]> content =
         message.text(Member.REQUEST_STATE).flatMap(state -> seal.open(state, binding));
     if (content.isEmpty()) {
-      return new Outcome(expired(), false);
+      return expired();
     }
     byte[] state = content.get();
     return state[0] == PARKED
@@ -95,22 +88,20 @@ final class Rounds implements AutoCloseable {
   }
 
   /** What a call has come to; if that are questions it is parked. */
-  Outcome step(LongCall call, byte[] binding) throws InterruptedException {
+  Reply step(LongCall call, byte[] binding) throws InterruptedException {
     return switch (call.await()) {
-      case LongCall.Step.Done done -> new Outcome(done.reply(), false);
+      case LongCall.Step.Done done -> done.reply();
       case LongCall.Step.Asked asked -> {
         call.relay().toNobody();
         Optional<String> name = parked.park(call);
         if (name.isEmpty()) {
           call.abandon("too many requests wait for their clients");
-          yield new Outcome(
-              new Reply.Refusal(
-                  Reply.INTERNAL_ERROR, "too many requests wait for answers of their clients"),
-              false);
+          yield new Reply.Refusal(
+              Reply.INTERNAL_ERROR, "too many requests wait for answers of their clients");
         }
         byte[] content = ((char) PARKED + name.get()).getBytes(UTF_8);
         String state = seal.seal(content, binding, ParkingLot.LIFE);
-        yield new Outcome(new Reply.Result(questions(asked.questions(), state)), true);
+        yield new Reply.Result(questions(asked.questions(), state), true);
       }
     };
   }
@@ -128,17 +119,11 @@ final class Rounds implements AutoCloseable {
     parked.close();
   }
 
-  private static Outcome begin(SelfContainedCall call, Envelope message, Service service)
-      throws InterruptedException {
-    Reply reply = service.serve(message, call);
-    return new Outcome(reply, call.isInterim());
-  }
-
-  private Outcome goOn(String name, Envelope message, byte[] binding, MessageSink related)
+  private Reply goOn(String name, Envelope message, byte[] binding, MessageSink related)
       throws InterruptedException {
     Optional<LongCall> found = parked.take(name);
     if (found.isEmpty()) {
-      return new Outcome(expired(), false);
+      return expired();
     }
     LongCall call = found.get();
     call.relay().to(message, related);
@@ -150,7 +135,7 @@ final class Rounds implements AutoCloseable {
     return step(call, binding);
   }
 
-  private Outcome again(
+  private Reply again(
       byte[] state, SelfContained request, byte[] binding, MessageSink related, Service service)
       throws InterruptedException {
     String text = new String(state, 1, state.length - 1, UTF_8);
@@ -162,7 +147,7 @@ final class Rounds implements AutoCloseable {
             message.span(Member.REQUEST_STATE).orElseThrow(),
             text.substring(end + 1).getBytes(UTF_8))
         .apply(message.span(Member.MESSAGE).orElseThrow()));
-    return begin(new SelfContainedCall(this, request, binding, server, related), original, service);
+    return service.serve(original, new SelfContainedCall(this, request, binding, server, related));
   }
 
   private static byte[] questions(Map<String, InputRequest> questions, String state) {

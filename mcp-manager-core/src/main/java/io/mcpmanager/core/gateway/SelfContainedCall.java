@@ -32,7 +32,6 @@ final class SelfContainedCall implements InputHandler {
   private final @Nullable ServerId expected;
   private final Cancellation cancellation = new Cancellation();
   private final LongCall work;
-  private boolean interim;
 
   /**
    * A request.
@@ -62,11 +61,6 @@ final class SelfContainedCall implements InputHandler {
     return work.relay();
   }
 
-  /** Whether the reply is one that the client has to come again for. */
-  boolean isInterim() {
-    return interim;
-  }
-
   /**
    * Sends the request to the server chosen.
    *
@@ -78,7 +72,7 @@ final class SelfContainedCall implements InputHandler {
     }
     if (asks) {
       work.start(sending::send);
-      return reply(rounds.step(work, binding));
+      return rounds.step(work, binding);
     }
     Reply reply = sending.send();
     return reply instanceof Reply.Upstream upstream
@@ -96,14 +90,8 @@ final class SelfContainedCall implements InputHandler {
     work.ask(question);
   }
 
-  private Reply reply(Rounds.Outcome outcome) {
-    interim = outcome.interim();
-    return outcome.reply();
-  }
-
   /** The server's answer, its state sealed together with who gave it. */
   private Reply wrapped(Reply.Upstream upstream, ServerId server) {
-    interim = true;
     Envelope answer = upstream.answer();
     byte[] bytes = answer.bytes();
     Optional<Span> state =

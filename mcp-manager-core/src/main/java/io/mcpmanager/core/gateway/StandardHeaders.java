@@ -47,6 +47,19 @@ final class StandardHeaders {
     }
   }
 
+  /**
+   * Compares the revision only, which decides how all the rest is to be read.
+   *
+   * @throws Refused if header and body name different ones
+   */
+  static void checkVersion(RequestHeaders headers, Envelope request) {
+    Optional<String> version = request.text(Member.META_PROTOCOL_VERSION);
+    Optional<String> given = only(headers, VERSION);
+    if (version.isPresent() && given.isPresent() && !given.equals(version)) {
+      throw differs(VERSION);
+    }
+  }
+
   /** The value of a header; empty if it was not given. */
   static Optional<String> decoded(RequestHeaders headers, String header) {
     return only(headers, header).map(value -> decode(header, value));
@@ -95,6 +108,9 @@ final class StandardHeaders {
     }
     String inner = value.substring(ENCODED_START.length(), value.length() - ENCODED_END.length());
     try {
+      if (inner.length() % 4 != 0) { // which the decoder would let pass
+        throw new IllegalArgumentException("the padding is missing");
+      }
       return UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(Base64.getDecoder().decode(inner)))

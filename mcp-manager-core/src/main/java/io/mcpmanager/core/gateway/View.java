@@ -3,6 +3,7 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.wire.Envelope;
+import java.util.Optional;
 
 /** What a session sees of the servers, and how its requests reach them. Thread-safe. */
 sealed interface View permits AllServers, OneServer {
@@ -31,4 +32,7 @@ sealed interface View permits AllServers, OneServer {
 
   /** A log notification as this view shows it. */
   byte[] showLog(Server server, Envelope notification);
+
+  /** Where the name of a tool leads. */
+  Optional<MergedCatalog.Route> tool(String name);
 }

@@ -156,9 +156,12 @@ final class ExchangesTest {
       throws Exception {
     ObjectNode request = client.request("tools/list", "{}");
     ((ObjectNode) request.path("params").path("_meta")).set(META + key, FakeServer.parse(value));
+    Map<String, String> headers = SelfContainedClient.headers(request);
+    if (code == -32022) {
+      headers.put("MCP-Protocol-Version", FakeServer.parse(value).asText());
+    }
 
-    var answer =
-        client.send(request.toString(), SelfContainedClient.headers(request), MessageSink.NONE);
+    var answer = client.send(request.toString(), headers, MessageSink.NONE);
 
     assertThat(answer.kind()).isEqualTo(ExchangeAnswer.Kind.REFUSED);
     assertThat(answer.error()).isEqualTo(code);
@@ -225,6 +228,7 @@ final class ExchangesTest {
         "Mcp-Name|alpha__other",
         "Mcp-Name|=?base64?YQ==?=",
         "Mcp-Name|=?base64?%?=",
+        "Mcp-Name|=?base64?YWxwaGFfX2VjaG8?=",
         "Mcp-Name|=?base64?/w==?=",
         "Mcp-Name|alpha__éecho"
       })
@@ -244,6 +248,17 @@ final class ExchangesTest {
     assertThat(answer.kind()).isEqualTo(ExchangeAnswer.Kind.REFUSED);
     assertThat(answer.error()).isEqualTo(-32020);
     assertThat(answer.message().path("error").path("message").asText()).contains(header);
+  }
+
+  @Test
+  void givenUnknownVersionInTheBodyOnly_whenSent_thenTheHeaderDiffers() throws Exception {
+    ObjectNode request = client.request("tools/list", "{}");
+    ((ObjectNode) request.path("params").path("_meta")).put(META + "protocolVersion", "v999");
+
+    var answer =
+        client.send(request.toString(), SelfContainedClient.headers(request), MessageSink.NONE);
+
+    assertThat(answer.error()).isEqualTo(-32020);
   }
 
   @Test
@@ -277,6 +292,51 @@ final class ExchangesTest {
         MessageSink.NONE);
 
     assertThat(answer.kind()).isEqualTo(ExchangeAnswer.Kind.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"region\":\"eu\",\"deep\":{\"count\":7}}|eu|7|true",
+        "{\"region\":\"eu\",\"deep\":{\"count\":7}}|eu|7.0|true",
+        "{\"region\":\" hi \"}|=?base64?IGhpIA==?=||true",
+        "{\"region\":null}|||true",
+        "{}|||true",
+        "{\"region\":\"eu\"}|||false",
+        "{\"region\":\"eu\"}|us||false",
+        "{\"region\":\"eu\",\"deep\":{\"count\":7}}|eu||false",
+        "{\"deep\":{\"count\":7}}||8|false",
+        "{\"deep\":{\"count\":7}}||seven|false",
+        "{\"deep\":{\"count\":7}}||7e0|false",
+        "{}|eu||false"
+      })
+  void givenMarkedArguments_whenCalled_thenTheirHeadersHaveToRepeatThem(
+      String arguments, String region, String count, boolean good) throws Exception {
+    bench.start(
+        "alpha",
+        new FakeServer()
+            .toolWithSchema(
+                "echo",
+                "{\"type\":\"object\",\"properties\":{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"},"
+                    + "\"deep\":{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\","
+                    + "\"x-mcp-header\":\"Count\"}}}}}"));
+    for (var tool : Map.of("alpha__echo", client, "echo", of("alpha")).entrySet()) {
+      ObjectNode request = client.request(
+          "tools/call", "{\"name\":\"" + tool.getKey() + "\",\"arguments\":" + arguments + "}");
+      Map<String, String> headers = SelfContainedClient.headers(request);
+      if (region != null) {
+        headers.put("Mcp-Param-Region", region);
+      }
+      if (count != null) {
+        headers.put("Mcp-Param-Count", count);
+      }
+
+      var answer = tool.getValue().send(request.toString(), headers, MessageSink.NONE);
+
+      assertThat(answer.error()).isEqualTo(good ? 0 : -32020);
+    }
   }
 
   @Test

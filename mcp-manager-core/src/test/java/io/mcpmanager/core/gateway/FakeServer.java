@@ -48,6 +48,17 @@ final class FakeServer {
     return items("tools", "tools/list", "name", names);
   }
 
+  /** One more tool, with an input schema. */
+  FakeServer toolWithSchema(String name, String schema) {
+    if (!lists.containsKey("tools/list")) {
+      tools();
+    }
+    ObjectNode tool = JSON.createObjectNode().put("name", name);
+    tool.set("inputSchema", parse(schema));
+    lists.get("tools/list").add(tool);
+    return this;
+  }
+
   FakeServer prompts(String... names) {
     return items("prompts", "prompts/list", "name", names);
   }

@@ -1,7 +1,9 @@
 package io.mcpmanager.server.http;
 
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.websocket.WsListener;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -18,6 +20,11 @@ public interface HttpFeature extends AutoCloseable {
   /** The WebSocket endpoints of this feature: path to a new listener for each connection. */
   default Map<String, Supplier<WsListener>> webSockets() {
     return Map.of();
+  }
+
+  /** Who wants to hear of each request as soon as it comes, on the thread that serves it. */
+  default List<Http1ConnectionListener> connectionListeners() {
+    return List.of();
   }
 
   /** Ends what is open (streams, sockets). Called when the server stops, before it waits for requests to end. */

@@ -35,8 +35,7 @@ public final class HttpServer implements AutoCloseable {
         .shutdownGracePeriod(limits.drainTimeout())
         .connectionOptions(options -> options.tcpNoDelay(true))
         .protocolsDiscoverServices(false)
-        .addProtocol(
-            Http1Config.builder().maxHeadersSize(limits.maxHeaderBytes()).build())
+        .addProtocol(http1(limits, this.features))
         .addProtocol(
             WsConfig.builder().maxFrameLength(MAX_WEBSOCKET_FRAME_BYTES).build())
         .directHandlers(ErrorAnswers.directHandlers())
@@ -89,6 +88,15 @@ public final class HttpServer implements AutoCloseable {
     if (server.isRunning()) {
       server.stop();
     }
+  }
+
+  private static Http1Config http1(HttpLimits limits, List<HttpFeature> features) {
+    return Http1Config.builder()
+        .maxHeadersSize(limits.maxHeaderBytes())
+        .addReceiveListeners(features.stream()
+            .flatMap(feature -> feature.connectionListeners().stream())
+            .toList())
+        .build();
   }
 
   private HttpRouting.Builder routes(OriginCheck check, List<Filter> filters) {

@@ -9,6 +9,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.gateway.Gateway;
@@ -19,6 +20,7 @@ import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.server.http.CallContexts;
+import io.mcpmanager.server.http.Departures;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.RequestBodies;
 import io.mcpmanager.server.http.SlowClients;
@@ -63,6 +65,7 @@ public final class McpFeature implements HttpFeature {
   private final SlowClients slowClients;
   private final McpLimits limits;
   private final MessageMemory memory;
+  private final Departures departures = new Departures();
 
   /** Only sessions that have streamed something are here; one that the gateway has forgotten falls out by itself. */
   private final Map<McpSession, SessionStreams> streams =
@@ -88,6 +91,11 @@ public final class McpFeature implements HttpFeature {
         "/mcp/servers/{name}",
         (request, response) ->
             serve(Scope.server(request.path().pathParameters().get("name")), request, response));
+  }
+
+  @Override
+  public List<Http1ConnectionListener> connectionListeners() {
+    return List.of(departures);
   }
 
   @Override
@@ -175,7 +183,8 @@ public final class McpFeature implements HttpFeature {
       throws InterruptedException {
     boolean listens =
         headers.first(METHOD).filter("subscriptions/listen"::equals).isPresent();
-    var post = new SelfContainedPost(response, share, slowClients, limits, listens);
+    var post = new SelfContainedPost(
+        response, share, slowClients, limits, departures.ofThisRequest(), listens);
     if (listens) {
       listening.add(post);
     }

@@ -1,11 +1,14 @@
 package io.mcpmanager.server.mcp;
 
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.server.http.Departures;
 import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +29,13 @@ final class SelfContainedPost {
   }
 
   private static final Logger log = LoggerFactory.getLogger(SelfContainedPost.class);
+  private static final Duration WATCHED_AFTER = Duration.ofMillis(250);
 
   private final ServerResponse response;
   private final MessageMemory.Share share;
   private final SlowClients slowClients;
   private final McpLimits limits;
+  private final Optional<Departures.Departure> departure;
   private final boolean listens;
   private final Thread serving = Thread.currentThread();
 
@@ -38,6 +43,7 @@ final class SelfContainedPost {
   private final ReentrantLock lock = new ReentrantLock();
 
   private boolean served;
+  private boolean watched;
   private boolean interrupted;
   private @Nullable EventQueue queue;
   private @Nullable Thread writer;
@@ -45,6 +51,7 @@ final class SelfContainedPost {
   /**
    * An exchange on the thread that makes it.
    *
+   * @param departure how it is noticed that the client goes away before it is answered
    * @param listens whether no message may be missing from the stream
    */
   SelfContainedPost(
@@ -52,18 +59,21 @@ final class SelfContainedPost {
       MessageMemory.Share share,
       SlowClients slowClients,
       McpLimits limits,
+      Optional<Departures.Departure> departure,
       boolean listens) {
     this.response = response;
     this.share = share;
     this.slowClients = slowClients;
     this.limits = limits;
+    this.departure = departure;
     this.listens = listens;
   }
 
   void run(Service service, ManagerClock clock) throws InterruptedException {
     Optional<ExchangeAnswer> answer = Optional.empty();
     EventQueue streamed;
-    ManagerClock.Timer timer = clock.schedule(limits.quickAnswer(), this::stream);
+    // one timer, as most requests are answered before it rings
+    ManagerClock.Timer timer = clock.schedule(WATCHED_AFTER, () -> takesLong(clock));
     try {
       answer = Optional.of(service.serve(this::related));
     } catch (InterruptedException e) {
@@ -95,6 +105,29 @@ final class SelfContainedPost {
     }
   }
 
+  /** The client may have gone by now. */
+  private void takesLong(ManagerClock clock) {
+    lock.lock();
+    try {
+      if (served || queue != null) {
+        return;
+      }
+      watch();
+    } finally {
+      lock.unlock();
+    }
+    clock.schedule(limits.quickAnswer().minus(WATCHED_AFTER), this::stream);
+  }
+
+  /** Has it noticed that the client goes away; called with the lock held, before anything of the response is sent. */
+  private void watch() {
+    if (!watched && departure.isPresent()) {
+      watched = true;
+      response.header(HeaderValues.CONNECTION_CLOSE);
+      departure.get().watch(this::end);
+    }
+  }
+
   private void send(ExchangeAnswer answer) {
     response.status(
         switch (answer.kind()) {
@@ -119,6 +152,7 @@ final class SelfContainedPost {
     lock.lock();
     try {
       if (queue == null && !served) {
+        watch();
         var fresh = new EventQueue(limits, listens);
         queue = fresh;
         writer = Thread.ofVirtual().name("mcp-stream").start(() -> write(fresh));

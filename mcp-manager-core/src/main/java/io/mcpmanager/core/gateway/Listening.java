@@ -1,0 +1,99 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.protocol.ServerGreeting;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** All open {@code subscriptions/listen} requests of clients without a session. */
+final class Listening implements AutoCloseable {
+
+  /** Most of one principal at a time. */
+  static final int MAX_OF_ONE = 1_000;
+
+  private final Set<Listen> open = ConcurrentHashMap.newKeySet();
+  private final Map<Principal, Integer> counts = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /** Serves a request until its client goes away, the server of its scope is deleted, or the gateway closes. */
+  Reply serve(CallContext context, View view, SelfContained request, MessageSink related)
+      throws InterruptedException {
+    ListenFilter filter = ListenFilter.read(request.message());
+    if (!takePlace(context.principal())) {
+      return new Reply.Refusal(
+          Reply.INTERNAL_ERROR,
+          "there are " + MAX_OF_ONE + " open subscriptions, which is as many as allowed");
+    }
+    var listen = new Listen(view, context.tenant(), request.id(), related);
+    try {
+      Set<String> methods = honoured(view, filter);
+      listen.honour(methods);
+      open.add(listen);
+      listen.acknowledge(Set.of());
+      if (!methods.isEmpty() && !closed) {
+        listen.await();
+      }
+    } catch (InterruptedException e) {
+      // the client went away or its transport is closing, which is how a subscription ends
+    } finally {
+      open.remove(listen);
+      freePlace(context.principal());
+    }
+    return listen.result();
+  }
+
+  void forEach(Consumer<Listen> action) {
+    open.forEach(action);
+  }
+
+  /** A server is there no more; who listens to it alone has nothing more to hear. */
+  void deleted(Server server) {
+    open.forEach(listen -> {
+      if (listen.view() instanceof OneServer && listen.view().sees(server)) {
+        listen.end();
+      }
+    });
+  }
+
+  /** Ends all, each with its result. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(Listen::end);
+  }
+
+  /** Of what the client asks for, what it is going to be told. */
+  private static Set<String> honoured(View view, ListenFilter filter) {
+    var methods = new HashSet<>(filter.methods());
+    if (view instanceof OneServer one) {
+      // one that does not run tells nothing, but that it has come up with other lists is told by us
+      one.greeting().ifPresent(greeting -> methods.removeIf(method -> !tells(greeting, method)));
+    }
+    return methods;
+  }
+
+  private static boolean tells(ServerGreeting greeting, String method) {
+    String capability = method.substring(method.indexOf('/') + 1, method.lastIndexOf('/'));
+    return greeting.offers(capability, "listChanged");
+  }
+
+  private boolean takePlace(Principal principal) {
+    var taken = new boolean[1];
+    counts.compute(principal, (key, count) -> {
+      int before = count == null ? 0 : count;
+      taken[0] = before < MAX_OF_ONE;
+      return taken[0] ? Integer.valueOf(before + 1) : count;
+    });
+    return taken[0];
+  }
+
+  private void freePlace(Principal principal) {
+    counts.computeIfPresent(principal, (key, count) -> count == 1 ? null : count - 1);
+  }
+}

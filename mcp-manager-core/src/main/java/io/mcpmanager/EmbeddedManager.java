@@ -27,6 +27,7 @@ import io.mcpmanager.core.event.EventPruner;
 import io.mcpmanager.core.gateway.Directory;
 import io.mcpmanager.core.gateway.GatewayLimits;
 import io.mcpmanager.core.gateway.McpGateway;
+import io.mcpmanager.core.gateway.SessionJournal;
 import io.mcpmanager.core.health.HealthMonitor;
 import io.mcpmanager.core.health.HealthRecords;
 import io.mcpmanager.core.install.NpmPackages;
@@ -44,7 +45,9 @@ import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
+import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.spi.store.StoreChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +73,7 @@ final class EmbeddedManager implements McpManager {
   private final StoreBackups backups;
   private final LogPipeline logs;
   private final McpGateway gateway;
+  private final SessionJournal journal;
   private final Supervisor supervisor;
   private final Reconciler reconciler;
   private final HealthRecords health;
@@ -126,6 +130,7 @@ final class EmbeddedManager implements McpManager {
     supervisor = new Supervisor(
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
     gateway.use(new Names());
+    journal = new SessionJournal(store.sessions(), this::commit, clock, limits.maxSessions());
     reconciler = new Reconciler(supervisor, clock);
     health = new HealthRecords(supervisor, store.samples(), clock);
     monitor = new HealthMonitor(supervisor, clock, health);
@@ -196,6 +201,7 @@ final class EmbeddedManager implements McpManager {
     lock.lock();
     try {
       if (!started && !closed) {
+        gateway.keepSessions(journal);
         supervisor.start();
         reconciler.start();
         pruner.start();
@@ -220,8 +226,8 @@ final class EmbeddedManager implements McpManager {
       if (started) {
         say("stopping");
       }
-      var parts = new ArrayList<AutoCloseable>(
-          List.of(pruner, bulk, examiner, gateway, monitor, reconciler, supervisor, health));
+      var parts = new ArrayList<AutoCloseable>(List.of(
+          pruner, bulk, examiner, gateway, journal, monitor, reconciler, supervisor, health));
       parts.addAll(runtimes);
       parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {
@@ -241,6 +247,13 @@ final class EmbeddedManager implements McpManager {
     } catch (McpManagerException e) {
       LOG.atWarn().setCause(e).log("the manager's own life could not be written to the event log");
     }
+  }
+
+  private void commit(CallContext context, StoreChange change, List<EventData> data) {
+    var changes = new ArrayList<StoreChange>();
+    changes.add(change);
+    data.forEach(event -> changes.add(events.draft(context, null, null, event)));
+    List<EventRecord> ignored = store.commit(changes);
   }
 
   private static void closeQuietly(AutoCloseable owned) {

@@ -53,6 +53,11 @@ final class OneToolGateway implements Gateway {
   }
 
   @Override
+  public McpSession openLasting(CallContext context, Scope scope) {
+    return open(context, scope);
+  }
+
+  @Override
   public Optional<McpSession> session(CallContext context, String id) {
     return Optional.empty();
   }

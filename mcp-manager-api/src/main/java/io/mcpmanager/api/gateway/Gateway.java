@@ -21,13 +21,23 @@ public interface Gateway {
   GatewayClient connect();
 
   /**
-   * Opens a session for a client behind a transport; the client still has to initialize.
+   * Opens a session for a client behind a transport; the client still has to initialize. It ends with this manager.
    *
    * @throws io.mcpmanager.api.error.ServerNotFoundException if the scope names a server that does not exist
    * @throws io.mcpmanager.api.error.McpManagerException with
    *     {@link io.mcpmanager.api.error.ErrorCode#LIMIT_REACHED} if there are too many sessions
    */
   McpSession open(CallContext context, Scope scope);
+
+  /**
+   * Opens a session as {@link #open} does, with which the client can go on after the manager has been restarted: the
+   * next one finds it by its id in {@link #session}. For transports whose clients come with the id each time.
+   *
+   * @throws io.mcpmanager.api.error.ServerNotFoundException if the scope names a server that does not exist
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#LIMIT_REACHED} if there are too many sessions
+   */
+  McpSession openLasting(CallContext context, Scope scope);
 
   /** The session with this secret id, if it exists and belongs to the context's principal and tenant. */
   Optional<McpSession> session(CallContext context, String id);

@@ -18,6 +18,17 @@ public interface McpSession extends AutoCloseable {
   /** The revision agreed on, once the client has initialized. */
   Optional<ProtocolRevision> revision();
 
+  /** How many managers have had this session before the present one; what they have begun is over. */
+  int life();
+
+  /**
+   * Tells that the answer to a request that is being handled has become a stream, and may take long: if the manager ends
+   * before it has answered, the next one reports that. Never waits.
+   *
+   * @param message the request
+   */
+  void streamed(byte[] message);
+
   /**
    * Handles one message of the client and waits for its response. Notifications that belong to the request (progress,
    * log messages) are handed to {@code related} before this returns. Malformed messages are answered with a JSON-RPC

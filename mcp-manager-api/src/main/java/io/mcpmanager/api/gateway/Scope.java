@@ -23,6 +23,21 @@ public sealed interface Scope {
     return new OneServer(name);
   }
 
+  /**
+   * Reads what {@link #text()} gives.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  static Scope parse(String text) {
+    if (text.equals("all")) {
+      return all();
+    }
+    if (text.startsWith("server:")) {
+      return server(text.substring("server:".length()));
+    }
+    throw new IllegalArgumentException("a scope is all or server:NAME");
+  }
+
   /** {@code all}, or {@code server:NAME}. */
   default String text() {
     return switch (this) {

@@ -66,6 +66,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final Exchanges exchanges;
   private volatile @Nullable Directory directory;
   private volatile @Nullable StartWatch starts;
+  private volatile @Nullable SessionRevival revival;
 
   /**
    * A gateway without servers; {@link #use} comes next.
@@ -119,9 +120,19 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     starts = new StartWatch(clock, newDirectory);
   }
 
+  /**
+   * Sets where lasting sessions are kept, and takes up what the manager before has left there; called at most once, before
+   * any client comes. Without it they end with the gateway.
+   */
+  public void keepSessions(SessionJournal journal) {
+    sessions.keepIn(journal);
+    revival = new SessionRevival(journal, sessions, this::view);
+  }
+
   @Override
   public GatewayClient connect(CallContext context, Scope scope, String clientName) {
-    Session session = sessions.open(context, scope, view(context, scope), true);
+    Session session =
+        sessions.open(context, scope, view(context, scope), SessionIdentity.Kind.IN_PROCESS);
     session.greet(ClientProfile.plain(clientName, "", ClientGreeting.NEWEST));
     return new LocalClient(session, fleet, directory());
   }
@@ -133,12 +144,20 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
 
   @Override
   public McpSession open(CallContext context, Scope scope) {
-    return sessions.open(context, scope, view(context, scope), false);
+    return sessions.open(context, scope, view(context, scope), SessionIdentity.Kind.PASSING);
+  }
+
+  @Override
+  public McpSession openLasting(CallContext context, Scope scope) {
+    return sessions.open(context, scope, view(context, scope), SessionIdentity.Kind.LASTING);
   }
 
   @Override
   public Optional<McpSession> session(CallContext context, String id) {
-    return sessions.find(context, id).map(McpSession.class::cast);
+    Optional<Session> present = sessions.find(context, id);
+    SessionRevival left = revival;
+    return (present.isPresent() || left == null ? present : left.revive(context, id))
+        .map(McpSession.class::cast);
   }
 
   @Override

@@ -8,19 +8,18 @@ import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.core.json.SessionState;
 import io.mcpmanager.core.protocol.Cancellation;
 import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.protocol.InputRequest;
 import io.mcpmanager.core.wire.Envelope;
-import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.core.wire.RequestId;
+import io.mcpmanager.spi.store.SessionRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,37 +27,40 @@ import org.jspecify.annotations.Nullable;
 /** One client's conversation: what was agreed on, what it waits for, what it is still to be told. */
 final class Session implements McpSession {
 
-  /**
-   * Who a session is.
-   *
-   * @param number for logs and events
-   * @param secret for the transport
-   * @param inProcess whether the client is part of this program
-   */
-  record Identity(
-      String number, String secret, CallContext context, Scope scope, boolean inProcess) {}
+  /** How often it is noted that the client is still there. */
+  private static final Duration NOTED = Duration.ofMinutes(1);
 
-  private final Identity identity;
+  private final SessionIdentity identity;
   private final View view;
   private final SessionTable table;
-  private final Instant openedAt;
   private final Outbox outbox = new Outbox();
   private final ClientQuestions questions;
-  private final Map<RequestId, Cancellation> calls = new ConcurrentHashMap<>();
+  private final SessionCalls calls = new SessionCalls();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Instant lastSeen;
   private volatile @Nullable ClientProfile greeting;
   private volatile boolean canBeAsked;
   private volatile @Nullable McpLevel level;
+  private volatile Instant notedUntil;
+  private volatile boolean noting;
 
-  Session(Identity identity, View view, SessionTable table) {
+  Session(SessionIdentity identity, View view, SessionTable table) {
     this.identity = identity;
     this.view = view;
     this.table = table;
-    this.openedAt = table.now();
     this.questions = new ClientQuestions(table.clock());
-    this.lastSeen = openedAt;
+    this.lastSeen = table.now();
+    this.notedUntil = lastSeen.plus(NOTED);
+  }
+
+  /** Goes on where the manager before has ended. */
+  void goOn(SessionRecord left, SessionState state) {
+    requests.set(left.requests());
+    level = Optional.ofNullable(state.level()).flatMap(McpLevel::parse).orElse(null);
+    ClientProfile client = SessionRecords.client(state);
+    canBeAsked = client.canBeAsked();
+    greeting = client;
   }
 
   @Override
@@ -74,6 +76,32 @@ final class Session implements McpSession {
   @Override
   public Optional<ProtocolRevision> revision() {
     return Optional.ofNullable(greeting).map(ClientProfile::revision);
+  }
+
+  @Override
+  public int life() {
+    return identity.life();
+  }
+
+  SessionIdentity identity() {
+    return identity;
+  }
+
+  /** When its client was last there. */
+  Instant lastSeen() {
+    return isHeld() ? table.now() : lastSeen;
+  }
+
+  long requests() {
+    return requests.get();
+  }
+
+  SessionCalls calls() {
+    return calls;
+  }
+
+  boolean isLasting() {
+    return identity.kind() == SessionIdentity.Kind.LASTING;
   }
 
   String number() {
@@ -120,24 +148,41 @@ final class Session implements McpSession {
         known == null ? "" : known.version(),
         known == null ? "" : known.revision().text(),
         context().principal().id(),
-        openedAt,
+        identity.openedAt(),
         lastSeen,
         requests.get());
   }
 
   /** Whether nothing has been heard of the client since {@code before} and nothing holds it. */
   boolean isIdleSince(Instant before) {
-    return !identity.inProcess()
+    return identity.kind() != SessionIdentity.Kind.IN_PROCESS
         && !lastSeen.isAfter(before)
-        && calls.isEmpty()
-        && !outbox.isAttached();
+        && !isHeld();
+  }
+
+  /** Whether the client waits for an answer or listens. */
+  boolean isHeld() {
+    return calls.count() > 0 || outbox.isAttached();
+  }
+
+  /** Has the session written again soon. */
+  void changed() {
+    if (!noting) {
+      noting = table.changed(this);
+    }
+  }
+
+  /** What is to be written of the session now. */
+  Optional<SessionRecord> toWrite(boolean lastWords) {
+    noting = false; // what changes from here on is written once more
+    return Optional.ofNullable(greeting).map(client -> SessionRecords.of(this, client, lastWords));
   }
 
   /** Makes the session usable without the client's having initialized. */
   void greet(ClientProfile agreed) {
     canBeAsked = agreed.canBeAsked();
-    greeting = agreed;
     table.opened(this, agreed);
+    greeting = agreed;
   }
 
   @Override
@@ -194,8 +239,20 @@ final class Session implements McpSession {
   }
 
   @Override
+  public void streamed(byte[] message) {
+    Envelope request = Envelope.read(message);
+    if (request.kind() == Envelope.Kind.REQUEST && calls.streamed(request.id().orElseThrow())) {
+      changed();
+    }
+  }
+
+  @Override
   public Runnable attach(MessageSink unrelated) {
-    return outbox.attach(unrelated);
+    Runnable detach = outbox.attach(unrelated);
+    return () -> {
+      lastSeen = table.now();
+      detach.run();
+    };
   }
 
   @Override
@@ -205,7 +262,7 @@ final class Session implements McpSession {
 
   void close(String reason) {
     if (closed.compareAndSet(false, true)) {
-      calls.values().forEach(call -> call.cancel(reason));
+      calls.cancelAll(reason);
       questions.close();
       table.closed(this, greeting != null, reason);
     }
@@ -215,7 +272,12 @@ final class Session implements McpSession {
     if (closed.get()) {
       throw new McpManagerException(ErrorCode.SESSION_NOT_FOUND, "the session has ended");
     }
-    lastSeen = table.now();
+    Instant now = table.now();
+    lastSeen = now;
+    if (now.isAfter(notedUntil)) {
+      notedUntil = now.plus(NOTED);
+      changed();
+    }
   }
 
   private Reply answer(Envelope request, MessageSink related) throws InterruptedException {
@@ -261,12 +323,12 @@ final class Session implements McpSession {
       throws InterruptedException {
     RequestId id = request.id().orElseThrow();
     int most = table.limits().maxSessionCalls();
-    if (calls.size() >= most) {
+    if (calls.count() >= most) {
       return new Reply.Refusal(
           Reply.INTERNAL_ERROR, "the session waits for " + most + " answers already");
     }
-    var cancellation = new Cancellation();
-    if (calls.putIfAbsent(id, cancellation) != null) {
+    Cancellation cancellation = calls.begin(id, request.method()).orElse(null);
+    if (cancellation == null) {
       return new Reply.Refusal(
           Reply.INVALID_REQUEST, "a request with this id is still being worked on");
     }
@@ -288,7 +350,9 @@ final class Session implements McpSession {
           client,
           canBeAsked ? asked -> questions.ask(asked, client, related) : null));
     } finally {
-      calls.remove(id, cancellation);
+      if (calls.end(id)) {
+        changed();
+      }
     }
   }
 
@@ -304,13 +368,14 @@ final class Session implements McpSession {
           Reply.INVALID_PARAMS, "params.level must be one of " + McpLevel.LISTED);
     }
     level = asked.get();
+    changed();
     table.levelChanged();
     return Reply.empty();
   }
 
   private void notification(Envelope notification) throws InterruptedException {
     switch (notification.method()) {
-      case "notifications/cancelled" -> cancel(notification);
+      case "notifications/cancelled" -> calls.cancel(notification);
       case "notifications/initialized", "notifications/roots/list_changed" -> {
         // nothing waits for the one, and nobody has kept roots
       }
@@ -323,19 +388,6 @@ final class Session implements McpSession {
           view.notification(notification);
         }
       }
-    }
-  }
-
-  private void cancel(Envelope notification) {
-    Cancellation call = notification.token(Member.REQUEST_ID).map(calls::get).orElse(null);
-    if (call != null) {
-      byte[] bytes = notification.bytes();
-      call.cancel(notification
-          .span(Member.PARAMS)
-          .flatMap(params -> JsonText.member(bytes, params, "reason"))
-          .filter(span -> JsonText.isString(bytes, span))
-          .map(span -> JsonText.decode(bytes, span))
-          .orElse("cancelled by the client"));
     }
   }
 }

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** All sessions: how many there may be, which have been left behind, and what the event log hears of them. */
 final class SessionTable {
 
+  /** Why a session ends of itself. */
+  static final String UNHEARD = "nothing was heard of the client";
+
+  private static final String CLOSING = "the gateway is closing";
   private static final int MAX_LISTED = 1_000;
   private static final Duration SHORTEST_SWEEP = Duration.ofSeconds(1);
 
@@ -39,6 +43,7 @@ final class SessionTable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<ManagerClock.@Nullable Timer> sweep = new AtomicReference<>();
   private volatile Runnable onLevel = () -> {};
+  private volatile @Nullable SessionJournal journal;
 
   SessionTable(ManagerClock clock, IdSource ids, EventPublisher events, GatewayLimits limits) {
     this.clock = clock;
@@ -53,23 +58,59 @@ final class SessionTable {
     onLevel = listener;
   }
 
-  Session open(CallContext context, Scope scope, View view, boolean inProcess) {
+  /** Sets where lasting sessions are kept; takes up what was left there. */
+  void keepIn(SessionJournal newJournal) {
+    newJournal.load();
+    journal = newJournal;
+    sweepJournal();
+    scheduleSweep();
+  }
+
+  Session open(CallContext context, Scope scope, View view, SessionIdentity.Kind kind) {
+    takePlace();
+    var identity =
+        new SessionIdentity(ids.nextId(), ids.nextSecret(), context, scope, kind, 0, now());
+    var session = new Session(identity, view, this);
+    add(session);
+    return session;
+  }
+
+  /** Takes in a session that the manager before has left, and tells what has become of it. */
+  Session readmit(Session session, List<EventData> events) {
+    takePlace();
+    boolean admitted = false;
+    try {
+      requiredJournal().admit(session, session.toWrite(false).orElseThrow(), events);
+      admitted = true;
+    } finally {
+      if (!admitted) {
+        places.release();
+      }
+    }
+    add(session);
+    if (session.level().isPresent()) {
+      levelChanged();
+    }
+    return session;
+  }
+
+  private void takePlace() {
     if (closed.get()) {
-      throw new McpManagerException(ErrorCode.SHUTTING_DOWN, "the gateway is closing");
+      throw new McpManagerException(ErrorCode.SHUTTING_DOWN, CLOSING);
     }
     if (!places.tryAcquire()) {
       throw new McpManagerException(
           ErrorCode.LIMIT_REACHED,
           "there are " + limits.maxSessions() + " client sessions, which is as many as allowed");
     }
-    var identity = new Session.Identity(ids.nextId(), ids.nextSecret(), context, scope, inProcess);
-    var session = new Session(identity, view, this);
+  }
+
+  private void add(Session session) {
     sessions.put(session.id(), session);
     scheduleSweep();
     if (closed.get()) {
-      session.close("the gateway is closing");
+      session.close(CLOSING);
     }
-    return session;
   }
 
   Optional<Session> find(CallContext context, String secret) {
@@ -120,32 +161,73 @@ final class SessionTable {
     onLevel.run();
   }
 
+  /** Whether a session whose client was last heard of then is over. */
+  boolean isExpired(Instant seen) {
+    return !seen.isAfter(now().minus(limits.sessionIdle()));
+  }
+
+  /** Has a session written again soon; false if there is no need or no way. */
+  boolean changed(Session session) {
+    SessionJournal keeper = keeper(session);
+    return keeper != null && !closed.get() && keeper.changed(session);
+  }
+
   void opened(Session session, ClientProfile client) {
-    publish(
-        session,
-        new EventData.SessionOpened(
-            session.number(),
-            session.scope().text(),
-            (client.name() + " " + client.version()).strip(),
-            client.revision().text()));
+    var event = new EventData.SessionOpened(
+        session.number(),
+        session.scope().text(),
+        (client.name() + " " + client.version()).strip(),
+        client.revision().text());
+    SessionJournal keeper = keeper(session);
+    if (keeper == null) {
+      publish(session, event);
+    } else {
+      keeper.admit(session, SessionRecords.of(session, client, false), List.of(event));
+    }
   }
 
   void closed(Session session, boolean greeted, String reason) {
     if (sessions.remove(session.id(), session)) {
       places.release();
     }
-    if (greeted) {
-      publish(session, new EventData.SessionClosed(session.number(), reason));
+    if (!greeted) {
+      return;
     }
+    var event = new EventData.SessionClosed(session.number(), reason);
+    SessionJournal keeper = keeper(session);
+    if (keeper == null) {
+      publish(session, event);
+    } else if (!closed.get()) {
+      keeper.delete(session, event);
+    } // else it waits for the next manager
   }
 
   void close() {
-    closed.set(true);
+    if (closed.getAndSet(true)) {
+      return;
+    }
     ManagerClock.Timer timer = sweep.getAndSet(null);
     if (timer != null) {
       timer.cancel();
     }
-    sessions.values().forEach(session -> session.close("the gateway is closing"));
+    SessionJournal keeper = journal;
+    if (keeper != null) {
+      // before calls are cancelled, so that it is known which were under way
+      keeper.leave(sessions.values().stream().filter(Session::isLasting).toList());
+    }
+    sessions.values().forEach(session -> session.close(CLOSING));
+  }
+
+  private @Nullable SessionJournal keeper(Session session) {
+    return session.isLasting() ? journal : null;
+  }
+
+  private SessionJournal requiredJournal() {
+    SessionJournal known = journal;
+    if (known == null) {
+      throw new IllegalStateException("there is no journal");
+    }
+    return known;
   }
 
   private void publish(Session session, EventData data) {
@@ -168,11 +250,25 @@ final class SessionTable {
     Instant before = now().minus(limits.sessionIdle());
     for (Session session : sessions.values()) {
       if (session.isIdleSince(before)) {
-        session.close("nothing was heard of the client");
+        session.close(UNHEARD);
+      } else if (session.isHeld()) {
+        session.changed();
       }
     }
-    if (!sessions.isEmpty() && !closed.get()) {
+    sweepJournal();
+    SessionJournal keeper = journal;
+    boolean waiting = keeper != null && keeper.waiting() > 0;
+    if ((!sessions.isEmpty() || waiting) && !closed.get()) {
       scheduleSweep();
+    }
+  }
+
+  private void sweepJournal() {
+    SessionJournal keeper = journal;
+    if (keeper != null) {
+      keeper
+          .overdue(now().minus(limits.sessionIdle()), limits.maxSessions())
+          .forEach(key -> keeper.forget(key, UNHEARD));
     }
   }
 }

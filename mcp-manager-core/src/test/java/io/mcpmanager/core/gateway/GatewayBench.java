@@ -21,6 +21,7 @@ import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.spi.ExitStatus;
+import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.testkit.ManualClock;
@@ -78,11 +79,15 @@ final class GatewayBench implements AutoCloseable, Directory {
 
   /** A gateway that reads lists where the executor says. */
   GatewayBench(GatewayLimits limits, Executor readers) {
+    this(limits, readers, new SequentialIds());
+  }
+
+  GatewayBench(GatewayLimits limits, Executor readers, IdSource ids) {
     gateway = new McpGateway(
         (context, server, name, data) -> events.add(data),
         (server, stream, level, text) -> logs.add(server + " " + stream + " " + level + " " + text),
         clock,
-        new SequentialIds(),
+        ids,
         new ClientIdentity("mcp-manager", "1.0"),
         limits,
         readers);

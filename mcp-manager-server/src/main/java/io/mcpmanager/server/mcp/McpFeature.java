@@ -202,7 +202,7 @@ public final class McpFeature implements HttpFeature {
 
   private void initialize(CallContext context, Scope scope, byte[] message, ServerResponse response)
       throws InterruptedException {
-    McpSession session = gateway.open(context, scope);
+    McpSession session = gateway.openLasting(context, scope);
     Optional<byte[]> answer = Optional.empty();
     boolean initialized = false;
     try {
@@ -264,7 +264,7 @@ public final class McpFeature implements HttpFeature {
       return streams.listen().orElseThrow(Refusal::streamTaken);
     }
     return last.flatMap(EventId::parse)
-        .flatMap(streams::resume)
+        .flatMap(id -> streams.resume(id).or(() -> streams.resumeLost(id)))
         .orElseThrow(() -> Refusal.badRequest("Last-Event-ID names no event kept in this session"));
   }
 
@@ -291,7 +291,8 @@ public final class McpFeature implements HttpFeature {
 
   private SessionStreams streamsOf(McpSession session) {
     return streams.computeIfAbsent(
-        session, ignored -> new SessionStreams(limits.replayEvents(), limits.replayBytes()));
+        session,
+        ignored -> new SessionStreams(session.life(), limits.replayEvents(), limits.replayBytes()));
   }
 
   private byte[] body(ServerRequest request, MessageMemory.Share share) throws IOException {

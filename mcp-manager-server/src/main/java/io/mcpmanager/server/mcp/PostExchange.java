@@ -3,6 +3,8 @@ package io.mcpmanager.server.mcp;
 import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.mcp.ProtocolRevision;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
 import java.util.Optional;
@@ -32,6 +34,7 @@ final class PostExchange {
   /** Guards the choice between plain JSON and a stream. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private byte @Nullable [] request;
   private boolean answered;
   private SessionStreams.@Nullable Log stream;
   private @Nullable Thread writer;
@@ -52,6 +55,7 @@ final class PostExchange {
   }
 
   void run(byte[] message, ManagerClock clock) throws InterruptedException {
+    request = message;
     Optional<byte[]> answer = Optional.empty();
     boolean streamed;
     ManagerClock.Timer timer = clock.schedule(limits.quickAnswer(), this::stream);
@@ -79,7 +83,7 @@ final class PostExchange {
     lock.lock();
     try {
       if (stream == null && !answered) {
-        var fresh = streams.get().open();
+        var fresh = streams.get().open(noted());
         // attached before the first message, so that the answer is kept for this connection
         var reader = fresh.attach(0);
         stream = fresh;
@@ -89,6 +93,17 @@ final class PostExchange {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Has it noted that the request takes long, and gives its id. */
+  private @Nullable RequestId noted() {
+    byte[] message = request;
+    if (message == null) {
+      return null;
+    }
+    session.streamed(message);
+    Envelope envelope = Envelope.read(message);
+    return envelope.kind() == Envelope.Kind.REQUEST ? envelope.id().orElse(null) : null;
   }
 
   private void write(SessionStreams.Reader reader) {

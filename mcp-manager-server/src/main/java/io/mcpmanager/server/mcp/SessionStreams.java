@@ -1,5 +1,7 @@
 package io.mcpmanager.server.mcp;
 
+import io.mcpmanager.core.wire.Messages;
+import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.core.wire.SseWriter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionStreams {
 
-  private static final long UNSOLICITED = 0;
+  private static final int INTERRUPTED = -32603;
+  private static final String INTERRUPTION = "The manager was restarted while it worked on this"
+      + " request. The request was interrupted and not repeated; it is not known whether the"
+      + " server has carried it out.";
 
   /** Guards everything below and in the logs and readers; nothing is called while it is held. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,21 +37,22 @@ final class SessionStreams {
   private final int maxEvents;
   private final int maxBytes;
   private long keptBytes;
-  private long nextStream = UNSOLICITED;
+  private long nextStream;
   private boolean closed;
   private final Log unsolicited;
 
-  SessionStreams(int maxEvents, int maxBytes) {
+  SessionStreams(int life, int maxEvents, int maxBytes) {
     this.maxEvents = maxEvents;
     this.maxBytes = maxBytes;
-    this.unsolicited = open();
+    this.nextStream = EventId.firstOfLife(life);
+    this.unsolicited = open(null);
   }
 
-  /** A new stream for one request. */
-  Log open() {
+  /** A new stream for one request, or for several if null. */
+  Log open(@Nullable RequestId request) {
     lock.lock();
     try {
-      var log = new Log(nextStream++);
+      var log = new Log(nextStream++, EventId.nameable(request));
       logs.put(log.stream, log);
       return log;
     } finally {
@@ -79,6 +85,33 @@ final class SessionStreams {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * What there is to say to a client that comes back to a stream of an earlier life: to a request's stream that the
+   * request is lost; messages that belong to no request just go on, in place of the reader that may be there. Empty if
+   * the id is not of an earlier life, or does not say which request it was.
+   */
+  Optional<Reader> resumeLost(EventId last) {
+    lock.lock();
+    try {
+      if (last.stream() >= unsolicited.stream) {
+        return Optional.empty();
+      }
+      if (last.unsolicited()) {
+        return Optional.of(unsolicited.attach(unsolicited.read));
+      }
+      return Optional.ofNullable(last.request()).map(this::lost);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Reader lost(RequestId request) {
+    Log log = open(request);
+    Reader reader = log.attach(0);
+    log.complete(Optional.of(Messages.error(request, INTERRUPTED, INTERRUPTION, null)));
+    return reader;
   }
 
   /** Ends all readers. Idempotent. */
@@ -133,14 +166,16 @@ final class SessionStreams {
   final class Log {
 
     private final long stream;
+    private final @Nullable RequestId request;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long end;
     private long read;
     private boolean complete;
     private @Nullable Reader reader;
 
-    private Log(long stream) {
+    private Log(long stream, @Nullable RequestId request) {
       this.stream = stream;
+      this.request = request;
     }
 
     void append(byte[] message) {
@@ -176,7 +211,7 @@ final class SessionStreams {
       lock.lock();
       try {
         end++;
-        byte[] event = SseWriter.event(new EventId(stream, end).text(), message);
+        byte[] event = SseWriter.event(new EventId(stream, end, request).text(), message);
         var entry = new Entry(this, end, event, answer);
         entries.add(entry);
         kept.add(entry);
@@ -217,11 +252,11 @@ final class SessionStreams {
 
     /** The id a client can give to go on from here. */
     EventId position() {
-      return new EventId(log.stream, position);
+      return new EventId(log.stream, position, log.request);
     }
 
     boolean unsolicited() {
-      return log.stream == UNSOLICITED;
+      return log == unsolicited;
     }
 
     /** The next event, ready to be written; empty if none came in time or none will come. */

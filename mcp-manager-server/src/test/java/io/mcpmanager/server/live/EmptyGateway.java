@@ -34,6 +34,11 @@ final class EmptyGateway implements Gateway {
   }
 
   @Override
+  public McpSession openLasting(CallContext context, Scope scope) {
+    throw new AssertionError("not used here");
+  }
+
+  @Override
   public Optional<McpSession> session(CallContext context, String id) {
     return Optional.empty();
   }

@@ -251,7 +251,9 @@ final class McpFeatureTest {
             "{\"progress\":1}",
             "{\"progress\":2}",
             "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}");
-    assertThat(events).extracting(SseEvent::id).containsExactly("1-0", "1-1", "1-2", "1-3");
+    assertThat(events)
+        .extracting(SseEvent::id)
+        .containsExactly("1-0-Nw", "1-1-Nw", "1-2-Nw", "1-3-Nw");
   }
 
   @Test
@@ -323,9 +325,37 @@ final class McpFeatureTest {
     String session = open("/mcp");
     all(stream(post("/mcp", CALL).header("Mcp-Session-Id", session)));
 
-    List<SseEvent> again = all(stream(get(session).header("Last-Event-ID", "1-1")));
+    List<SseEvent> again = all(stream(get(session).header("Last-Event-ID", "1-1-Nw")));
 
-    assertThat(again).extracting(SseEvent::id).containsExactly("1-1", "1-2");
+    assertThat(again).extracting(SseEvent::id).containsExactly("1-1-Nw", "1-2-Nw");
+  }
+
+  @Test
+  void givenCallThatIsStreamed_whenAnswered_thenItsSessionWasTold() throws Exception {
+    gateway.on("call", (request, related) -> {
+      related.accept(bytes("{\"progress\":1}"));
+      return ScriptedGateway.result(request, "{}");
+    });
+    String session = open("/mcp");
+
+    all(stream(post("/mcp", CALL).header("Mcp-Session-Id", session)));
+
+    assertThat(gateway.only().streamed).containsExactly(CALL);
+  }
+
+  @Test
+  void givenStreamOfTheManagerBefore_whenResumed_thenTheClientIsToldThatItsRequestIsLost()
+      throws Exception {
+    gateway.life = 1;
+    String session = open("/mcp");
+
+    List<SseEvent> events = all(stream(get(session).header("Last-Event-ID", "4-2-Nw")));
+
+    assertThat(events).hasSize(2);
+    assertThat(text(events.getLast()))
+        .startsWith("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32603,")
+        .contains("interrupted and not repeated");
+    assertThat(events.getLast().id()).startsWith("1000000001-1-");
   }
 
   @ParameterizedTest

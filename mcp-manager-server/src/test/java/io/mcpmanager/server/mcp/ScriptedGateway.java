@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class ScriptedGateway implements Gateway {
   volatile ExchangeAnswer.Kind exchangeKind = ExchangeAnswer.Kind.DONE;
   volatile @Nullable RequestHeaders lastHeaders;
   final AtomicInteger exchanges = new AtomicInteger();
+  volatile int life;
 
   ScriptedGateway() {
     on("initialize", (request, related) -> result(request, "{\"protocolVersion\":\"x\"}"));
@@ -81,6 +83,11 @@ final class ScriptedGateway implements Gateway {
     var session = new Session("secret-" + opened.incrementAndGet(), scope);
     sessions.put(session.id(), session);
     return session;
+  }
+
+  @Override
+  public McpSession openLasting(CallContext context, Scope scope) {
+    return open(context, scope);
   }
 
   @Override
@@ -137,6 +144,7 @@ final class ScriptedGateway implements Gateway {
     private final Scope scope;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private @Nullable MessageSink sink;
+    final List<String> streamed = new CopyOnWriteArrayList<>();
     private volatile boolean initialized;
 
     private Session(String id, Scope scope) {
@@ -169,6 +177,16 @@ final class ScriptedGateway implements Gateway {
     @Override
     public Optional<ProtocolRevision> revision() {
       return initialized ? Optional.of(revision) : Optional.empty();
+    }
+
+    @Override
+    public int life() {
+      return life;
+    }
+
+    @Override
+    public void streamed(byte[] message) {
+      streamed.add(new String(message));
     }
 
     @Override

@@ -1,0 +1,34 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.Scope;
+import java.time.Instant;
+
+/**
+ * Who a session is.
+ *
+ * @param number for logs and events
+ * @param secret for the transport
+ * @param kind what it ends with
+ * @param life how many managers have had it before this one
+ * @param openedAt when the first of them opened it
+ */
+record SessionIdentity(
+    String number,
+    String secret,
+    CallContext context,
+    Scope scope,
+    Kind kind,
+    int life,
+    Instant openedAt) {
+
+  /** What a session ends with, if nobody ends it before. */
+  enum Kind {
+    /** With its client, which is part of this program. */
+    IN_PROCESS,
+    /** With this manager. */
+    PASSING,
+    /** It waits for the next manager. */
+    LASTING
+  }
+}

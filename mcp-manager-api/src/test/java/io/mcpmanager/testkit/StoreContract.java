@@ -172,6 +172,54 @@ public abstract class StoreContract {
   }
 
   @Test
+  void givenALongLog_whenItsServerIsDeleted_thenNobodySeesALineOfItAnyMore() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    store
+        .logs()
+        .append(
+            LongStream.rangeClosed(1, 7000).mapToObj(i -> line(ONE, i, "l" + i)).toList());
+    store.samples().append(List.of(sample(ONE, 0, Duration.ZERO, 1, 1)));
+
+    store.commit(List.of(new StoreChange.DeleteServer(ONE)));
+
+    assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).isEmpty();
+    assertThat(store.logs().before(ONE, LogFilter.ALL, Long.MAX_VALUE, 10)).isEmpty();
+    assertThat(store.logs().latestSequence(ONE)).isZero();
+    assertThat(samples(ONE)).isEmpty();
+  }
+
+  @Test
+  void givenADeletedServer_whenLinesAndSamplesOfItComeLate_thenNobodySeesThem() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    store.commit(List.of(new StoreChange.DeleteServer(ONE)));
+
+    store.logs().append(List.of(line(ONE, 1, "late"), line(TWO, 1, "b")));
+    store.samples().append(List.of(sample(ONE, 0, Duration.ZERO, 1, 1)));
+
+    assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).isEmpty();
+    assertThat(store.logs().latestSequence(ONE)).isZero();
+    assertThat(store.logs().after(TWO, LogFilter.ALL, 0, 10)).hasSize(1);
+    assertThat(samples(ONE)).isEmpty();
+  }
+
+  @Test
+  void givenADeletedServer_whenItsIdIsUsedAgain_thenItsLogBeginsAnew() {
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    store
+        .logs()
+        .append(
+            LongStream.rangeClosed(1, 5000).mapToObj(i -> line(ONE, i, "old")).toList());
+
+    store.commit(List.of(new StoreChange.DeleteServer(ONE), put(server(ONE, "files", 1), 0)));
+    store.logs().append(List.of(line(ONE, 1, "first")));
+    store.commit(List.of(new StoreChange.DeleteServer(ONE)));
+    store.commit(List.of(put(server(ONE, "files", 1), 0)));
+    store.logs().append(List.of(line(ONE, 9, "new")));
+
+    assertThat(texts(store.logs().after(ONE, LogFilter.ALL, 0, 10))).containsExactly("new");
+  }
+
+  @Test
   void givenNoServer_whenDeleted_thenItIsNotFound() {
     assertThat(refusalOf(new StoreChange.DeleteServer(ONE))).isEqualTo(ErrorCode.SERVER_NOT_FOUND);
   }

@@ -10,20 +10,31 @@ import io.mcpmanager.spi.store.ServerRecord;
 import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Carries out the changes of one commit. */
 final class Changes {
 
   /** Throws without cleaning up: the caller rolls back. */
-  static List<EventRecord> apply(WriteConnection connection, List<StoreChange> changes) {
+  static List<EventRecord> apply(
+      WriteConnection connection, List<StoreChange> changes, Deletions deletions) {
+    Set<ServerId> deleted = new HashSet<>();
     var events = new ArrayList<EventRecord>(changes.size());
     for (StoreChange change : changes) {
       switch (change) {
-        case StoreChange.PutServer put -> put(connection.sql(), put);
-        case StoreChange.DeleteServer delete -> delete(connection.sql(), delete.id());
+        case StoreChange.PutServer put -> {
+          ServerId id = put.server().id();
+          put(connection.sql(), put);
+          deletions.beforeShowing(connection.sql(), id, deleted.contains(id));
+        }
+        case StoreChange.DeleteServer delete -> {
+          delete(connection.sql(), delete.id());
+          deleted.add(delete.id());
+        }
         case StoreChange.PutSession put -> SqliteSessions.put(connection.sql(), put.session());
         case StoreChange.DeleteSession delete ->
           connection.sql().execute("delete from session where key = ?", delete.key());
@@ -84,8 +95,6 @@ final class Changes {
     if (handle.execute("delete from server where id = ?", id.value()) == 0) {
       throw new ServerNotFoundException(id.value());
     }
-    handle.execute("delete from log_line where server = ?", id.value());
-    SqliteSamples.delete(handle, id);
   }
 
   private Changes() {}

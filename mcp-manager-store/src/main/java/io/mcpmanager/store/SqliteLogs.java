@@ -18,36 +18,48 @@ import org.jdbi.v3.core.Handle;
 final class SqliteLogs implements LogStore {
 
   // other writes go between two steps of a deletion
-  private static final int DELETED_AT_ONCE = 2000;
+  private static final int DELETED_AT_ONCE = Deletions.STEP;
 
   private static final RowFormat<LogLine> ROWS =
       new RowFormat<>("insert or replace into log_line", 6, SqliteLogs::bind);
 
   private final Readers readers;
   private final Writer writer;
+  private final Deletions deletions;
 
-  SqliteLogs(Readers readers, Writer writer) {
+  SqliteLogs(Readers readers, Writer writer, Deletions deletions) {
     this.readers = readers;
     this.writer = writer;
+    this.deletions = deletions;
   }
 
   @Override
   public void append(List<LogLine> lines) {
-    List<LogLine> added = List.copyOf(lines);
+    List<LogLine> added = deletions.isEmpty()
+        ? List.copyOf(lines)
+        : lines.stream().filter(line -> !deletions.hides(line.server())).toList();
     if (!added.isEmpty()) {
       writer.relaxedRows(ROWS, added);
     }
   }
 
-  /** Deletes lines that came in while their server was being deleted. */
-  void forgetOrphans() {
+  /** Servers that have lines and do not exist. */
+  static List<ServerId> orphans(Handle handle) {
     // steps from server to server through the key; a distinct would read every line
-    writer.relaxed(handle -> handle.execute("with recursive owner(id) as ("
-        + "select min(server) from log_line union all "
-        + "select (select min(server) from log_line where server > owner.id) from owner"
-        + " where owner.id is not null) "
-        + "delete from log_line where server in (select id from owner where id is not null"
-        + " and id not in (select id from server))"));
+    return handle
+        .createQuery("with recursive owner(id) as ("
+            + "select min(server) from log_line union all "
+            + "select (select min(server) from log_line where server > owner.id) from owner"
+            + " where owner.id is not null) "
+            + "select id from owner where id is not null and id not in (select id from server)")
+        .mapTo(String.class)
+        .map(ServerId::of)
+        .list();
+  }
+
+  /** Deletes some lines of a server, its oldest ones. */
+  static int deleteSome(Handle handle, ServerId server, int most) {
+    return deleteOldest(handle, server, Long.MAX_VALUE, most);
   }
 
   private static void bind(PreparedStatement statement, int first, LogLine line)
@@ -63,6 +75,7 @@ final class SqliteLogs implements LogStore {
   @Override
   public List<LogLine> after(ServerId server, LogFilter filter, long sequence, int limit) {
     return select(
+        server,
         new Conditions().and("server = ?", server.value()).and("sequence > ?", sequence),
         filter,
         "order by sequence",
@@ -72,14 +85,19 @@ final class SqliteLogs implements LogStore {
   @Override
   public List<LogLine> before(ServerId server, LogFilter filter, long sequence, int limit) {
     return select(
+        server,
         new Conditions().and("server = ?", server.value()).and("sequence < ?", sequence),
         filter,
         "order by sequence desc",
         limit);
   }
 
-  private List<LogLine> select(Conditions conditions, LogFilter filter, String order, int limit) {
+  private List<LogLine> select(
+      ServerId server, Conditions conditions, LogFilter filter, String order, int limit) {
     Conditions.checkLimit(limit);
+    if (deletions.hides(server)) {
+      return List.of();
+    }
     if (!filter.streams().isEmpty()) {
       conditions.andIn("stream", filter.streams().stream().map(Enum::name).toList());
     }
@@ -97,6 +115,9 @@ final class SqliteLogs implements LogStore {
 
   @Override
   public long latestSequence(ServerId server) {
+    if (deletions.hides(server)) {
+      return 0;
+    }
     return readers.read(handle -> handle
         .createQuery("select coalesce(max(sequence), 0) from log_line where server = ?")
         .bind(0, server.value())
@@ -121,20 +142,20 @@ final class SqliteLogs implements LogStore {
     int deleted = 0;
     int step = last == 0 ? 0 : DELETED_AT_ONCE;
     while (step == DELETED_AT_ONCE) {
-      step = writer.relaxed(handle -> deleteOldest(handle, server, last));
+      step = writer.relaxed(handle -> deleteOldest(handle, server, last, DELETED_AT_ONCE));
       deleted += step;
     }
     return deleted;
   }
 
-  private static int deleteOldest(Handle handle, ServerId server, long last) {
+  private static int deleteOldest(Handle handle, ServerId server, long last, int most) {
     return handle.execute(
         "delete from log_line where server = ? and sequence in (select sequence from log_line"
             + " where server = ? and sequence <= ? order by sequence limit ?)",
         server.value(),
         server.value(),
         last,
-        DELETED_AT_ONCE);
+        most);
   }
 
   private static LogLine line(ResultSet row) throws SQLException {

@@ -23,15 +23,19 @@ final class SqliteSamples implements SampleStore {
 
   private final Readers readers;
   private final Writer writer;
+  private final Deletions deletions;
 
-  SqliteSamples(Readers readers, Writer writer) {
+  SqliteSamples(Readers readers, Writer writer, Deletions deletions) {
     this.readers = readers;
     this.writer = writer;
+    this.deletions = deletions;
   }
 
   @Override
   public void append(List<HealthSample> samples) {
-    List<HealthSample> added = List.copyOf(samples);
+    List<HealthSample> added = deletions.isEmpty()
+        ? List.copyOf(samples)
+        : samples.stream().filter(sample -> !deletions.hides(sample.server())).toList();
     if (!added.isEmpty()) {
       writer.relaxed(handle -> insert(handle, added));
     }
@@ -41,6 +45,9 @@ final class SqliteSamples implements SampleStore {
   public List<HealthSample> read(ServerId server, Instant from, Instant to, int limit) {
     if (limit < 1 || limit > MAX_READ) {
       throw new IllegalArgumentException("limit must be from 1 to " + MAX_READ + ", was " + limit);
+    }
+    if (deletions.hides(server)) {
+      return List.of();
     }
     return readers.read(handle -> handle
         .createQuery("select * from health_sample where series = " + SERIES
@@ -55,6 +62,9 @@ final class SqliteSamples implements SampleStore {
 
   @Override
   public boolean replace(ServerId server, List<HealthSample> removed, List<HealthSample> added) {
+    if (deletions.hides(server)) {
+      return false;
+    }
     List<HealthSample> old = List.copyOf(removed);
     List<HealthSample> fresh = List.copyOf(added);
     return writer.relaxed(handle -> {
@@ -70,19 +80,27 @@ final class SqliteSamples implements SampleStore {
     });
   }
 
-  /** Deletes samples that came in while their server was being deleted. */
-  void forgetOrphans() {
-    writer.relaxed(handle -> {
-      int ignored = handle.execute("delete from health_sample where series in"
-          + " (select series from health_series where server not in (select id from server))");
-      return handle.execute(
-          "delete from health_series where server not in (select id from server)");
-    });
+  /** Servers that have samples and do not exist. */
+  static List<ServerId> orphans(Handle handle) {
+    return handle
+        .createQuery("select server from health_series where server not in (select id from server)")
+        .mapTo(String.class)
+        .map(ServerId::of)
+        .list();
   }
 
-  static void delete(Handle handle, ServerId server) {
-    handle.execute("delete from health_sample where series = " + SERIES, server.value());
-    handle.execute("delete from health_series where server = ?", server.value());
+  /** Deletes some samples of a server, its oldest ones. */
+  static int deleteSome(Handle handle, ServerId server, int most) {
+    int deleted = handle.execute(
+        "delete from health_sample where (series, start, span) in"
+            + " (select series, start, span from health_sample where series = " + SERIES
+            + " order by start, span limit ?)",
+        server.value(),
+        most);
+    if (deleted < most) {
+      handle.execute("delete from health_series where server = ?", server.value());
+    }
+    return deleted;
   }
 
   /** Whether all of them were there. */

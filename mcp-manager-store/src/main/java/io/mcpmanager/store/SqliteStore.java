@@ -40,6 +40,7 @@ public final class SqliteStore implements Store {
   private final SqliteServers servers;
   private final SqliteEvents events;
   private final SqliteLogs logs;
+  private final Deletions deletions;
   private final SqliteInstances instances;
   private final SqliteBackups backups;
   private @Nullable String id;
@@ -62,8 +63,7 @@ public final class SqliteStore implements Store {
       Migrations.SHIPPED.apply(database);
       var store = new SqliteStore(claim, database, StoreCheck::ofOpen);
       store.id = store.instances.storeId();
-      store.logs.forgetOrphans();
-      store.samples.forgetOrphans();
+      store.deletions.resume(store.readers);
       return store;
     } catch (RuntimeException e) {
       claim.close();
@@ -131,11 +131,12 @@ public final class SqliteStore implements Store {
     this.readers = new Readers(database);
     this.servers = new SqliteServers(readers);
     this.events = new SqliteEvents(readers, writer);
-    this.logs = new SqliteLogs(readers, writer);
+    this.deletions = new Deletions(writer);
+    this.logs = new SqliteLogs(readers, writer, deletions);
     this.instances = new SqliteInstances(readers, writer);
     this.backups =
         new SqliteBackups(database, database.file().toAbsolutePath().resolveSibling(BACKUP_FOLDER));
-    this.samples = new SqliteSamples(readers, writer);
+    this.samples = new SqliteSamples(readers, writer, deletions);
     this.sessions = new SqliteSessions(readers, writer);
     this.check = check.apply(database, writer);
   }
@@ -143,8 +144,10 @@ public final class SqliteStore implements Store {
   @Override
   public List<EventRecord> commit(List<StoreChange> changes) {
     List<StoreChange> asked = List.copyOf(changes);
-    return writer.commit(
-        connection -> Changes.apply(connection, asked), appended -> appended.forEach(this::tell));
+    return writer.commit(connection -> Changes.apply(connection, asked, deletions), appended -> {
+      deletions.committed(asked);
+      appended.forEach(this::tell);
+    });
   }
 
   private void tell(EventRecord event) {
@@ -219,6 +222,7 @@ public final class SqliteStore implements Store {
   @Override
   public void close() {
     backups.close();
+    deletions.close();
     readers.close();
     writer.close();
     claim.close();

@@ -3,6 +3,7 @@ package io.mcpmanager.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.api.event.EventFilter;
@@ -24,9 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -37,6 +40,9 @@ final class SqliteFileTest {
 
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final ServerId ONE = ServerId.of("one");
+
+  private static final ServerRecord SERVER =
+      new ServerRecord(ONE, "default", "files", 1, NOON, NOON, DesiredState.STOPPED, 0, "{}");
 
   @TempDir
   Path folder;
@@ -93,6 +99,35 @@ final class SqliteFileTest {
 
     try (SqliteStore store = SqliteStore.open(file)) {
       assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).isEmpty();
+    }
+  }
+
+  @Test
+  void givenADeletedServer_whenTimeGoesBy_thenItsRowsLeaveTheFileInSteps() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      store.commit(List.of(new StoreChange.PutServer(SERVER, 0)));
+      store.logs().append(lines(2 * Deletions.STEP + 1));
+
+      store.commit(List.of(new StoreChange.DeleteServer(ONE)));
+
+      await().until(() -> rows("log_line") == 0);
+    }
+  }
+
+  @Test
+  void givenLinesThatADeletionHasLeft_whenOpenedAgain_thenTheyAreHiddenAtOnceAndGoneSoon()
+      throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      store.commit(List.of(new StoreChange.PutServer(SERVER, 0)));
+      store.logs().append(lines(2 * Deletions.STEP + 1));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      connection.createStatement().executeUpdate("delete from server");
+    }
+
+    try (SqliteStore store = SqliteStore.open(file)) {
+      assertThat(store.logs().after(ONE, LogFilter.ALL, 0, 10)).isEmpty();
+      await().until(() -> rows("log_line") == 0);
     }
   }
 
@@ -264,5 +299,19 @@ final class SqliteFileTest {
         Severity.INFO,
         "message",
         data));
+  }
+
+  private int rows(String table) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        ResultSet count =
+            connection.createStatement().executeQuery("select count(*) from " + table)) {
+      return count.getInt(1);
+    }
+  }
+
+  private static List<LogLine> lines(int count) {
+    return LongStream.rangeClosed(1, count)
+        .mapToObj(i -> new LogLine(i, ONE, NOON, LogStream.STDERR, LogLevel.ERROR, "text"))
+        .toList();
   }
 }

@@ -13,7 +13,10 @@ public sealed interface StoreChange {
    */
   record PutServer(ServerRecord server, long expectedRevision) implements StoreChange {}
 
-  /** Deletes a server, its log and its samples. A server that does not exist is an error. */
+  /**
+   * Deletes a server, its log and its samples. From then on nobody sees these, nor what comes late of them; what is stored
+   * of them may go little by little. A server that does not exist is an error.
+   */
   record DeleteServer(ServerId id) implements StoreChange {}
 
   /** Writes a client's session, in place of what was stored under its key. */

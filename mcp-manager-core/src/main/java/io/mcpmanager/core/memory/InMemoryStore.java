@@ -1,6 +1,7 @@
 package io.mcpmanager.core.memory;
 
 import io.mcpmanager.api.error.StoreException;
+import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
@@ -11,7 +12,9 @@ import io.mcpmanager.spi.store.SessionStore;
 import io.mcpmanager.spi.store.Store;
 import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -38,6 +41,7 @@ public final class InMemoryStore implements Store {
   private final MemorySamples samples = new MemorySamples(this);
   private final MemorySessions sessions = new MemorySessions(this);
   private Consumer<EventRecord> listener = event -> {};
+  private final Set<ServerId> gone = new HashSet<>();
   private boolean closed;
 
   @Override
@@ -70,9 +74,11 @@ public final class InMemoryStore implements Store {
     // nothing below can fail: either all of it happens or none
     servers.replaceBy(changed);
     deleted.forEach(delete -> {
+      gone.add(delete.id());
       logs.delete(delete.id());
       samples.delete(delete.id());
     });
+    gone.removeIf(server -> servers.find(server).isPresent());
     sessionChanges.forEach(sessions::apply);
     appended.forEach(events::append);
     return List.copyOf(appended);
@@ -149,6 +155,11 @@ public final class InMemoryStore implements Store {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the server has been deleted, so that nothing is kept of it that comes late. Called with the lock held. */
+  boolean isGone(ServerId server) {
+    return gone.contains(server);
   }
 
   static void checkLimit(int limit) {

@@ -28,7 +28,9 @@ final class MemoryLogs implements LogStore {
   public void append(List<LogLine> added) {
     store.locked(() -> {
       for (LogLine line : added) {
-        lines.computeIfAbsent(line.server(), id -> new TreeMap<>()).put(line.sequence(), line);
+        if (!store.isGone(line.server())) {
+          lines.computeIfAbsent(line.server(), id -> new TreeMap<>()).put(line.sequence(), line);
+        }
       }
       return added.size();
     });

@@ -47,6 +47,9 @@ final class MemorySamples implements SampleStore {
   }
 
   private void put(HealthSample sample) {
+    if (store.isGone(sample.server())) {
+      return;
+    }
     Key key = Key.of(sample);
     samples
         .computeIfAbsent(sample.server(), id -> new TreeMap<>())

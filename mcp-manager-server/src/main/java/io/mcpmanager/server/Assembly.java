@@ -10,7 +10,7 @@ import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.server.live.LiveFeature;
 import io.mcpmanager.server.live.LiveLimits;
-import io.mcpmanager.server.mcp.McpFeature;
+import io.mcpmanager.server.mcp.McpEndpoints;
 import io.mcpmanager.server.mcp.McpLimits;
 import io.mcpmanager.server.metrics.Metrics;
 import io.mcpmanager.server.rest.RestApi;
@@ -51,11 +51,9 @@ public final class Assembly {
     metrics.webSockets(live::webSocketsOpen);
     var features = new ArrayList<HttpFeature>();
     features.add(metrics);
-    features.add(new McpFeature(
-        manager.gateway(),
-        clock,
-        slowClients,
-        McpLimits.DEFAULT.withMaxMessageBytes(Math.toIntExact(config.http().maxBodyBytes()))));
+    var mcp =
+        McpLimits.DEFAULT.withMaxMessageBytes(Math.toIntExact(config.http().maxBodyBytes()));
+    features.addAll(McpEndpoints.create(manager.gateway(), clock, slowClients, mcp));
     features.add(live);
     Instruments instruments = Instruments.in(config.dataDirectory(), clock);
     features.addAll(RestApi.create(manager, info, clock::now, instruments));

@@ -75,8 +75,7 @@ public final class HttpConversation implements Conversation {
 
   @Override
   public void takeOversized(long length, byte[] head, byte[] tail) {
-    client.accept(Replies.error(
-        null, Replies.INVALID_REQUEST, "a message of " + length + " bytes is too long"));
+    client.accept(Replies.tooLong(length));
   }
 
   private void takeRequest(Envelope request) {

@@ -30,6 +30,11 @@ final class Replies {
         null);
   }
 
+  /** Says that a line was skipped; whether it was a request is not known. */
+  static byte[] tooLong(long length) {
+    return error(null, INVALID_REQUEST, "a message of " + length + " bytes is too long");
+  }
+
   static byte[] error(@Nullable RequestId id, int code, String message) {
     return Messages.error(id, code, message, null);
   }

@@ -45,6 +45,11 @@ public final class StdioServer {
     }
   }
 
+  /** Ends what {@link #run} does, as if the client had ended; does not wait. */
+  public void end() {
+    over.countDown();
+  }
+
   private void outputBroke() {
     broken = true;
     over.countDown();

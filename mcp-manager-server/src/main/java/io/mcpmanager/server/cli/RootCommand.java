@@ -43,7 +43,7 @@ public final class RootCommand implements Runnable {
     root.addSubcommand(BulkServersCommand.addTo(
         new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create())));
     root.addSubcommand(new ToolsCommand());
-    root.addSubcommand(stdio());
+    root.addSubcommand(stdio(serving));
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new BackupCommand());
     root.addSubcommand(new RestoreCommand());
@@ -57,14 +57,14 @@ public final class RootCommand implements Runnable {
   }
 
   /** The command line reduced to {@code stdio}: a client that starts it waits, and reading the others takes time. */
-  public static CommandLine createStdio() {
+  public static CommandLine createStdio(ManagerFactory serving) {
     CommandLine root = new CommandLine(new RootCommand());
-    root.addSubcommand(stdio());
+    root.addSubcommand(stdio(serving));
     return root.setExecutionExceptionHandler(new Failures());
   }
 
-  private static StdioCommand stdio() {
-    return new StdioCommand(System.in, new FileOutputStream(FileDescriptor.out));
+  private static StdioCommand stdio(ManagerFactory serving) {
+    return new StdioCommand(serving, System.in, new FileOutputStream(FileDescriptor.out));
   }
 
   @Override

@@ -2,23 +2,14 @@ package io.mcpmanager.server.cli;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
-import io.mcpmanager.api.error.Problem;
-import io.mcpmanager.api.error.ValidationException;
-import io.mcpmanager.api.server.ImportReport;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.core.config.LoadedConfig;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
 import io.mcpmanager.server.http.HttpServer;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--servers",
       paramLabel = "FILE",
       description = "JSON file of servers to create, enable and start unless they exist.")
-  private @Nullable String servers;
+  private @Nullable String serversFile;
 
   @Spec
   private @Nullable CommandSpec spec;
@@ -70,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
     LoadedConfig loaded = options.load(flags());
     ManagerConfig config = loaded.config();
     Logging.configure(config.logLevel());
-    String document = config.serversFile() == null ? null : read(config.serversFile());
+    ServersFile servers = ServersFile.of(config);
     // the web server's classes load on one core while the database opens on another
     Thread ahead =
         Thread.ofPlatform().name("prepare").daemon().start(() -> Assembly.prepare(config));
@@ -79,7 +70,8 @@ final class ServeCommand implements Callable<Integer> {
     int count;
     try {
       manager.start();
-      count = addServers(manager, document);
+      servers.addTo(manager);
+      count = count(manager);
       boolean ignored = ahead.join(PREPARING);
       server = Assembly.serve(manager, config);
     } catch (RuntimeException failed) {
@@ -97,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
     var flags = new HashMap<String, String>();
     put(flags, "http.port", port);
     put(flags, "data.directory", data);
-    put(flags, "servers.file", servers);
+    put(flags, "servers.file", serversFile);
     return flags;
   }
 
@@ -107,29 +99,11 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException missing) {
-      throw refused(file + " does not exist", Problem.Code.NOT_FOUND);
-    } catch (CharacterCodingException notUtf8) {
-      throw refused(file + " is not UTF-8", Problem.Code.INVALID_FORMAT);
-    } catch (IOException unreadable) {
-      throw refused(file + " can't be read", Problem.Code.INVALID_FORMAT);
-    }
-  }
-
-  private static ValidationException refused(String message, Problem.Code code) {
-    return new ValidationException(List.of(new Problem("servers.file", message, code)));
-  }
-
-  private static int addServers(McpManager manager, @Nullable String document) {
-    CallContext context = CallContext.system("serve");
-    if (document != null) {
-      ImportReport ignored = manager.servers().importJson(context, document);
-    }
-    return Math.toIntExact(
-        manager.servers().list(context, ServerQuery.ALL.withPage(1, 1)).total());
+  private static int count(McpManager manager) {
+    return Math.toIntExact(manager
+        .servers()
+        .list(CallContext.system("serve"), ServerQuery.ALL.withPage(1, 1))
+        .total());
   }
 
   /** Stops in order when the program is told to end, within a deadline. */

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-  private static final int MAX_WEBSOCKET_FRAME_BYTES = 1024 * 1024;
 
   private final List<HttpFeature> features;
   private final WebServer server;
@@ -37,7 +36,10 @@ public final class HttpServer implements AutoCloseable {
         .protocolsDiscoverServices(false)
         .addProtocol(http1(limits, this.features))
         .addProtocol(
-            WsConfig.builder().maxFrameLength(MAX_WEBSOCKET_FRAME_BYTES).build())
+            // clients send a message of any length as one frame
+            WsConfig.builder()
+                .maxFrameLength(Math.toIntExact(limits.maxBodyBytes()))
+                .build())
         .directHandlers(ErrorAnswers.directHandlers())
         .addRouting(routes(check, filters))
         .addRouting(webSockets(check))

@@ -22,13 +22,11 @@ import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.Departures;
 import io.mcpmanager.server.http.HttpFeature;
-import io.mcpmanager.server.http.RequestBodies;
 import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +39,7 @@ import java.util.regex.Pattern;
  * /mcp/servers/NAME}. What a message says itself decides whether it belongs to a session or stands for itself. Messages
  * go through as bytes; only one without a session is looked into.
  */
-public final class McpFeature implements HttpFeature {
+final class McpFeature implements HttpFeature {
 
   private static final HeaderName SESSION_ID = HeaderNames.create("Mcp-Session-Id");
   private static final HeaderName PROTOCOL_VERSION = HeaderNames.create("MCP-Protocol-Version");
@@ -50,8 +48,6 @@ public final class McpFeature implements HttpFeature {
   private static final Header ALLOW =
       HeaderValues.createCached(HeaderNames.ALLOW, "POST, GET, DELETE");
   private static final Header ALLOW_POST = HeaderValues.createCached(HeaderNames.ALLOW, "POST");
-  private static final String JSON = "application/json";
-  private static final String EVENT_STREAM = "text/event-stream";
   private static final Set<ProtocolRevision> REVISIONS = Set.of(
       ProtocolRevision.V2024_11_05,
       ProtocolRevision.V2025_03_26,
@@ -75,13 +71,17 @@ public final class McpFeature implements HttpFeature {
   private final Set<SelfContainedPost> listening = ConcurrentHashMap.newKeySet();
 
   /** Endpoints in front of a gateway. */
-  public McpFeature(
-      Gateway gateway, ManagerClock clock, SlowClients slowClients, McpLimits limits) {
+  McpFeature(
+      Gateway gateway,
+      ManagerClock clock,
+      SlowClients slowClients,
+      McpLimits limits,
+      MessageMemory memory) {
     this.gateway = gateway;
     this.clock = clock;
     this.slowClients = slowClients;
     this.limits = limits;
-    this.memory = new MessageMemory(limits.maxHeldBytes());
+    this.memory = memory;
   }
 
   @Override
@@ -127,11 +127,7 @@ public final class McpFeature implements HttpFeature {
       }
     } catch (McpManagerException e) {
       if (!response.isSent()) {
-        Refusal refusal = Refusal.of(e);
-        response
-            .status(Status.create(refusal.status()))
-            .header(HeaderValues.CONTENT_TYPE_JSON)
-            .send(refusal.body());
+        Refusal.of(e).send(response);
       }
     }
   }
@@ -139,27 +135,28 @@ public final class McpFeature implements HttpFeature {
   private void post(Scope scope, ServerRequest request, ServerResponse response)
       throws InterruptedException, IOException {
     Headers headers = request.headers();
-    if (!accepts(headers, JSON) || !accepts(headers, EVENT_STREAM)) {
-      throw Refusal.notAcceptable(JSON + " and " + EVENT_STREAM);
+    if (!RequestRules.accepts(headers, RequestRules.JSON)
+        || !RequestRules.accepts(headers, RequestRules.EVENT_STREAM)) {
+      throw Refusal.notAcceptable(RequestRules.JSON + " and " + RequestRules.EVENT_STREAM);
     }
-    checkContentType(headers);
+    RequestRules.checkContentType(headers);
     CallContext context = CallContexts.of(request);
     if (namesNoSessions(headers)) {
       try (MessageMemory.Share share = memory.new Share()) {
-        byte[] message = body(request, share);
+        byte[] message = RequestRules.body(request, share, limits.maxMessageBytes());
         selfContained(context, scope, headers, message, share, response);
       }
     } else if (headers.contains(SESSION_ID)) {
       checkProtocolVersion(headers);
       McpSession session = session(context, scope, headers);
       try (MessageMemory.Share share = memory.new Share()) {
-        byte[] message = body(request, share);
+        byte[] message = RequestRules.body(request, share, limits.maxMessageBytes());
         new PostExchange(session, () -> streamsOf(session), response, share, slowClients, limits)
             .run(message, clock);
       }
     } else {
       try (MessageMemory.Share share = memory.new Share()) {
-        byte[] message = body(request, share);
+        byte[] message = RequestRules.body(request, share, limits.maxMessageBytes());
         Envelope envelope = Envelope.read(message);
         if (envelope.kind() == Envelope.Kind.REQUEST
             && envelope.has(Member.META_PROTOCOL_VERSION)) {
@@ -221,9 +218,7 @@ public final class McpFeature implements HttpFeature {
 
   private static void checkInitialize(Envelope envelope) {
     if (envelope.kind() == Envelope.Kind.INVALID) {
-      throw Refusal.badRequest(
-          envelope.isJson() ? Refusal.INVALID_REQUEST : Refusal.PARSE_ERROR,
-          envelope.problem().orElse("not a JSON-RPC message"));
+      throw Refusal.malformed(envelope);
     }
     if (envelope.kind() != Envelope.Kind.REQUEST || !envelope.method().equals("initialize")) {
       throw Refusal.badRequest(
@@ -234,8 +229,8 @@ public final class McpFeature implements HttpFeature {
   private void get(Scope scope, ServerRequest request, ServerResponse response)
       throws InterruptedException {
     Headers headers = request.headers();
-    if (!accepts(headers, EVENT_STREAM)) {
-      throw Refusal.notAcceptable(EVENT_STREAM);
+    if (!RequestRules.accepts(headers, RequestRules.EVENT_STREAM)) {
+      throw Refusal.notAcceptable(RequestRules.EVENT_STREAM);
     }
     checkProtocolVersion(headers);
     CallContext context = CallContexts.of(request);
@@ -293,48 +288,6 @@ public final class McpFeature implements HttpFeature {
     return streams.computeIfAbsent(
         session,
         ignored -> new SessionStreams(session.life(), limits.replayEvents(), limits.replayBytes()));
-  }
-
-  private byte[] body(ServerRequest request, MessageMemory.Share share) throws IOException {
-    int max = limits.maxMessageBytes();
-    long declared = request.headers().contentLength().orElse(0);
-    if (declared > max) {
-      throw Refusal.tooLarge(max);
-    }
-    if (!share.take(declared)) {
-      throw Refusal.busy();
-    }
-    byte[] body = RequestBodies.read(request, max + 1);
-    if (body.length > max) {
-      throw Refusal.tooLarge(max);
-    }
-    if (declared == 0 && !share.take(body.length)) {
-      throw Refusal.busy();
-    }
-    return body;
-  }
-
-  private static boolean accepts(Headers headers, String type) {
-    if (!headers.contains(HeaderNames.ACCEPT)) {
-      return true;
-    }
-    String family = type.substring(0, type.indexOf('/')) + "/*";
-    for (String value : headers.values(HeaderNames.ACCEPT)) {
-      String lower = value.toLowerCase(Locale.ROOT);
-      if (lower.contains(type) || lower.contains("*/*") || lower.contains(family)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static void checkContentType(Headers headers) {
-    String value = headers.first(HeaderNames.CONTENT_TYPE).orElse("");
-    int parameters = value.indexOf(';');
-    String type = parameters < 0 ? value : value.substring(0, parameters);
-    if (!type.strip().equalsIgnoreCase(JSON)) {
-      throw Refusal.unsupportedMediaType();
-    }
   }
 
   /** Whether the header names 2026-07-28 or a later date: revisions that have no sessions. */

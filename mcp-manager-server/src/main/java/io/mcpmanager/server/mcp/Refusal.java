@@ -1,7 +1,11 @@
 package io.mcpmanager.server.mcp;
 
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Messages;
 
 /** A request that gets an HTTP status and a JSON-RPC error without an id instead of being handled. */
@@ -29,6 +33,21 @@ final class Refusal extends McpManagerException {
 
   static Refusal badRequest(int rpcCode, String message) {
     return new Refusal(ErrorCode.MALFORMED_INPUT, 400, rpcCode, message);
+  }
+
+  /** Says what is wrong with a message that is none. */
+  static Refusal malformed(Envelope message) {
+    return badRequest(
+        message.isJson() ? INVALID_REQUEST : PARSE_ERROR,
+        message.problem().orElse("not a JSON-RPC message"));
+  }
+
+  static Refusal unknownStream() {
+    return new Refusal(
+        ErrorCode.SESSION_NOT_FOUND,
+        404,
+        SESSION_NOT_FOUND,
+        "Session not found: its event stream is closed, or it never was; open one again");
   }
 
   static Refusal unknownSession() {
@@ -98,6 +117,13 @@ final class Refusal extends McpManagerException {
 
   private static Refusal of(McpManagerException e, int status) {
     return new Refusal(e.code(), status, GENERAL, String.valueOf(e.getMessage()));
+  }
+
+  void send(ServerResponse response) {
+    response
+        .status(Status.create(status))
+        .header(HeaderValues.CONTENT_TYPE_JSON)
+        .send(body());
   }
 
   int status() {

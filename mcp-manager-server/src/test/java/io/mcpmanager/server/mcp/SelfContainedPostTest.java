@@ -56,7 +56,11 @@ final class SelfContainedPostTest {
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
       List.of(),
       List.of(new McpFeature(
-          gateway, clock, new SlowClients(new ManualClock(), Duration.ofSeconds(30)), limits)));
+          gateway,
+          clock,
+          new SlowClients(new ManualClock(), Duration.ofSeconds(30)),
+          limits,
+          new MessageMemory(limits.maxHeldBytes()))));
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -47,7 +47,11 @@ final class SlowClientsTest {
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
       List.of(),
       List.of(new McpFeature(
-          gateway, new ManualClock(), new SlowClients(slowClock, Duration.ofSeconds(30)), limits)));
+          gateway,
+          new ManualClock(),
+          new SlowClients(slowClock, Duration.ofSeconds(30)),
+          limits,
+          new MessageMemory(limits.maxHeldBytes()))));
 
   @AfterEach
   void stop() {

@@ -125,7 +125,7 @@ final class EmbeddedManager implements McpManager {
             limits.maxSessions(),
             limits.sessionIdle(),
             limits.maxSessionCalls(),
-            GatewayLimits.DEFAULT.maxParkedCalls(),
+            limits.maxParkedCalls(),
             GatewayLimits.DEFAULT.pageSize()));
     supervisor = new Supervisor(
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);

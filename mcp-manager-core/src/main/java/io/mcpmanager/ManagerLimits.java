@@ -11,13 +11,19 @@ import java.util.Objects;
  * @param maxSessions client sessions at a time; further ones are refused; 1 to 1000000
  * @param sessionIdle how long a session without a message, a call or an open stream is kept; 1 s to 7 days
  * @param maxSessionCalls requests a session may wait for at a time; further ones are refused; 1 to 100000
+ * @param maxParkedCalls calls that may wait at a time for answers of clients without a session; further ones are
+ *     cancelled; 0 to 100000
  */
 public record ManagerLimits(
-    int maxMessageBytes, int maxSessions, Duration sessionIdle, int maxSessionCalls) {
+    int maxMessageBytes,
+    int maxSessions,
+    Duration sessionIdle,
+    int maxSessionCalls,
+    int maxParkedCalls) {
 
-  /** Messages of 10 MiB, 10,000 sessions kept for half an hour, 1,000 calls of each. */
+  /** Messages of 10 MiB, 10,000 sessions kept for half an hour, 1,000 calls of each, and 1,000 parked. */
   public static final ManagerLimits DEFAULT =
-      new ManagerLimits(10 << 20, 10_000, Duration.ofMinutes(30), 1_000);
+      new ManagerLimits(10 << 20, 10_000, Duration.ofMinutes(30), 1_000, 1_000);
 
   /**
    * Checks the values.
@@ -31,6 +37,7 @@ public record ManagerLimits(
     check(
         "sessionIdle in seconds", sessionIdle.toSeconds(), 1, Duration.ofDays(7).toSeconds());
     check("maxSessionCalls", maxSessionCalls, 1, 100_000);
+    check("maxParkedCalls", maxParkedCalls, 0, 100_000);
   }
 
   private static void check(String name, long value, long min, long max) {

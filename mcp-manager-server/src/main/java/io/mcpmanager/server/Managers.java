@@ -63,7 +63,8 @@ final class Managers {
         gateway.maxMessageBytes(),
         gateway.maxSessions(),
         gateway.sessionIdle(),
-        gateway.maxSessionCalls());
+        gateway.maxSessionCalls(),
+        gateway.maxParkedCalls());
   }
 
   private static Path database(LoadedConfig loaded) {

@@ -78,6 +78,12 @@ final class Keys {
       100_000,
       "Most requests that a session waits for at a time.",
       1000);
+  static final Key<Long> MAX_PARKED_CALLS = number(
+      "gateway.max-parked-calls",
+      0,
+      100_000,
+      "Most calls that wait for answers of clients without a session at a time.",
+      1000);
   static final Key<Path> DATA_DIRECTORY =
       path("data.directory", "Folder of the database; the default is the user's data folder.");
   static final Key<Path> SERVERS_FILE = path(
@@ -114,6 +120,7 @@ final class Keys {
       MAX_SESSIONS,
       SESSION_IDLE,
       MAX_SESSION_CALLS,
+      MAX_PARKED_CALLS,
       DATA_DIRECTORY,
       SERVERS_FILE,
       EVENTS_KEEP_DAYS,

@@ -56,7 +56,12 @@ public record ManagerConfig(
    * @param maxSessions most client sessions at a time
    * @param sessionIdle how long a session without message, call or open stream is kept
    * @param maxSessionCalls most requests that a session waits for at a time
+   * @param maxParkedCalls most calls that wait for answers of clients without a session at a time
    */
   public record Gateway(
-      int maxMessageBytes, int maxSessions, Duration sessionIdle, int maxSessionCalls) {}
+      int maxMessageBytes,
+      int maxSessions,
+      Duration sessionIdle,
+      int maxSessionCalls,
+      int maxParkedCalls) {}
 }

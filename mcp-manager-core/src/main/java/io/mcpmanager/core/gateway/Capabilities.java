@@ -22,6 +22,11 @@ final class Capabilities {
     };
   }
 
+  /** Whether its user can be asked to open addresses. */
+  static boolean allowUrls(ClientProfile client) {
+    return mode(client, "url");
+  }
+
   private static boolean mode(ClientProfile client, String mode) {
     byte[] json = client.capabilities();
     return JsonText.member(json, whole(json), "elicitation")

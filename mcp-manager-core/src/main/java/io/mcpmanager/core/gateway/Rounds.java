@@ -7,6 +7,7 @@ import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.protocol.InputRequest;
+import io.mcpmanager.core.translation.InputRequired;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
@@ -35,6 +36,7 @@ final class Rounds implements AutoCloseable {
 
   private static final byte PARKED = 'p';
   private static final byte OF_SERVER = 's';
+  private static final byte AFRESH = 'a';
 
   /** Serves a request that is not waited for already. */
   @FunctionalInterface
@@ -73,8 +75,19 @@ final class Rounds implements AutoCloseable {
       throws InterruptedException {
     Envelope message = request.message();
     byte[] binding = RequestBinding.of(context, scope, message);
+    Reply reply = round(request, binding, related, service);
+    Optional<InputRequired> addresses = reply instanceof Reply.Upstream upstream
+        ? InputRequired.ofUrlError(upstream.answer())
+        : Optional.empty();
+    return addresses.isPresent() ? toOpen(addresses.get(), request, binding) : reply;
+  }
+
+  private Reply round(
+      SelfContained request, byte[] binding, MessageSink related, Service service)
+      throws InterruptedException {
+    Envelope message = request.message();
     if (!message.has(Member.REQUEST_STATE)) {
-      return service.serve(message, new SelfContainedCall(this, request, binding, null, related));
+      return first(request, binding, related, service);
     }
     Optional<byte[]> content =
         message.text(Member.REQUEST_STATE).flatMap(state -> seal.open(state, binding));
@@ -82,9 +95,31 @@ final class Rounds implements AutoCloseable {
       return expired();
     }
     byte[] state = content.get();
-    return state[0] == PARKED
-        ? goOn(new String(state, 1, state.length - 1, UTF_8), message, binding, related)
-        : again(state, request, binding, related, service);
+    String rest = new String(state, 1, state.length - 1, UTF_8);
+    return switch (state[0]) {
+      case PARKED -> goOn(rest, message, binding, related);
+      case OF_SERVER -> again(rest, request, binding, related, service);
+      default -> first(request, binding, related, service);
+    };
+  }
+
+  private Reply first(
+      SelfContained request, byte[] binding, MessageSink related, Service service)
+      throws InterruptedException {
+    return service.serve(
+        request.message(), new SelfContainedCall(this, request, binding, null, related));
+  }
+
+  /** A server of 2025-11-25 wants addresses to be opened before it is called again. */
+  private Reply toOpen(InputRequired addresses, SelfContained request, byte[] binding) {
+    if (!Capabilities.allowUrls(request.client())) {
+      throw Refused.because(
+          Refused.MISSING_CAPABILITY,
+          "the server needs its user to open an address, which this client does not offer",
+          "{\"requiredCapabilities\":{\"elicitation\":{\"url\":{}}}}".getBytes(UTF_8));
+    }
+    String state = seal.seal(new byte[] {AFRESH}, binding, STATE_LIFE);
+    return new Reply.Result(addresses.toResult(JsonText.quote(state)), true);
   }
 
   /** What a call has come to; if that are questions it is parked. */
@@ -136,9 +171,8 @@ final class Rounds implements AutoCloseable {
   }
 
   private Reply again(
-      byte[] state, SelfContained request, byte[] binding, MessageSink related, Service service)
+      String text, SelfContained request, byte[] binding, MessageSink related, Service service)
       throws InterruptedException {
-    String text = new String(state, 1, state.length - 1, UTF_8);
     int end = text.indexOf('\n');
     ServerId server = ServerId.of(text.substring(0, end));
     Envelope message = request.message();

@@ -7,6 +7,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.protocol.Cancellation;
 import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.protocol.InputRequest;
+import io.mcpmanager.core.translation.InputRequired;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
@@ -75,12 +76,7 @@ final class SelfContainedCall implements InputHandler {
       return rounds.step(work, binding);
     }
     Reply reply = sending.send();
-    return reply instanceof Reply.Upstream upstream
-            && upstream
-                .answer()
-                .text(Member.RESULT_TYPE)
-                .filter("input_required"::equals)
-                .isPresent()
+    return reply instanceof Reply.Upstream upstream && InputRequired.isIn(upstream.answer())
         ? wrapped(upstream, server)
         : reply;
   }

@@ -40,7 +40,7 @@ final class ConfigLoaderTest {
                 Duration.ofSeconds(30),
                 16 << 10,
                 1000),
-            new ManagerConfig.Gateway(10 << 20, 10_000, Duration.ofMinutes(30), 1000),
+            new ManagerConfig.Gateway(10 << 20, 10_000, Duration.ofMinutes(30), 1000, 1000),
             home.resolve(".local/share/mcp-manager"),
             null,
             EventRetention.DEFAULT,

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -334,6 +335,35 @@ final class RoundsTest {
 
     assertThat(round(answer).result().path("isError").asBoolean()).isTrue();
     assertThat(fake.answers().get(0).path("error").path("code").asInt()).isEqualTo(-32601);
+  }
+
+  @Test
+  void givenServerThatWantsAnAddressOpened_whenCalled_thenTheClientIsAskedAndComesAgain()
+      throws Exception {
+    var opened = new AtomicBoolean();
+    fake.handleRaw("tools/call", request -> Optional.of("{\"jsonrpc\":\"2.0\",\"id\":"
+        + request.get("id")
+        + (opened.get()
+            ? ",\"result\":{\"content\":[]}}"
+            : ",\"error\":{\"code\":-32042,\"message\":\"open\",\"data\":{\"elicitations\":[{\"mode\":\"url\","
+                + "\"elicitationId\":\"e\",\"url\":\"https://x.example/\",\"message\":\"log in\"}]}}}")));
+    bench.start("alpha", fake);
+    var able =
+        new SelfContainedClient(bench, Scope.all()).offering("{\"elicitation\":{\"url\":{}}}");
+
+    var unable = ask(first());
+    JsonNode interim = ask(able, first(), MessageSink.NONE).result();
+    opened.set(true);
+    var done = ask(able, retry(interim, "{\"url1\":{\"action\":\"accept\"}}"), MessageSink.NONE);
+
+    assertThat(unable.error()).isEqualTo(-32021);
+    assertThat(unable.message().path("error").path("data").path("requiredCapabilities").toString())
+        .isEqualTo("{\"elicitation\":{\"url\":{}}}");
+    JsonNode question = interim.path("inputRequests").path("url1");
+    assertThat(question.path("params").path("url").asText()).isEqualTo("https://x.example/");
+    assertThat(question.path("params").has("elicitationId")).isFalse();
+    assertThat(done.result().path("resultType").asText()).isEqualTo("complete");
+    assertThat(fake.received("tools/call").get(2).path("params").has("requestState")).isFalse();
   }
 
   @Test

@@ -43,7 +43,7 @@ final class Api implements AutoCloseable {
                 Duration.ofSeconds(5),
                 16 << 10,
                 100),
-            new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100),
+            new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100),
             Path.of("data"),
             null,
             EventRetention.DEFAULT,

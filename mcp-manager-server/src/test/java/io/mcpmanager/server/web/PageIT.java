@@ -80,7 +80,7 @@ final class PageIT {
         Duration.ofSeconds(5),
         16 << 10,
         100);
-    var gateway = new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100);
+    var gateway = new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100);
     server = Assembly.serve(
         manager,
         new ManagerConfig(http, gateway, data, null, EventRetention.DEFAULT, LogLevel.INFO));

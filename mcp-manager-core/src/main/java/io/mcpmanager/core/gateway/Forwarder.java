@@ -99,7 +99,8 @@ final class Forwarder {
         progressTo(call),
         call.cancellation(),
         call.client(),
-        inputs);
+        inputs,
+        logsTo(call));
     inFlight.begin(call, server.id());
     try {
       return live.connection()
@@ -157,6 +158,16 @@ final class Forwarder {
             + server.state().text() + why,
         server.id(),
         null);
+  }
+
+  /** Servers of 2026-07-28 log for the request that asked for it. */
+  private static @Nullable Consumer<Envelope> logsTo(ClientCall call) {
+    boolean wanted = call.client().logLevel() != null || call.message().has(Member.META_LOG_LEVEL);
+    return wanted
+        ? notification -> call.related()
+            .accept(SingleLine.of(
+                notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes())))
+        : null;
   }
 
   private static @Nullable Consumer<Envelope> progressTo(ClientCall call) {

@@ -50,8 +50,8 @@ final class LogRouter {
         .span(Member.PARAMS)
         .filter(span -> JsonText.isObject(notification.bytes(), span));
     Optional<Fleet.Live> live = fleet.live(id);
-    if (params.isEmpty() || live.isEmpty()) {
-      return;
+    if (params.isEmpty() || live.isEmpty() || live.get().connection().upstream().isModern()) {
+      return; // what a server of 2026-07-28 logs belongs to one request, and its client has got it
     }
     sessions.forEach(session -> {
       if (session.view().sees(live.get().server()) && session.wantsLog(level)) {
@@ -66,7 +66,8 @@ final class LogRouter {
   /** Some session has set its level, or some server has come up. */
   void adjust() {
     for (Fleet.Live live : fleet.all()) {
-      if (live.connection().greeting().offers("logging")) {
+      boolean asked = !live.connection().upstream().isModern();
+      if (asked && live.connection().greeting().offers("logging")) {
         sessions
             .levelsOf(live.server())
             .min(Comparator.naturalOrder())

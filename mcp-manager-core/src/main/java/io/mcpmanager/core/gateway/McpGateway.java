@@ -52,6 +52,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final LogAppender logs;
   private final ManagerClock clock;
   private final ClientIdentity self;
+  private final Openings openings;
   private final Fleet fleet;
   private final SessionTable sessions;
   private final CallLog calls;
@@ -97,6 +98,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     this.logs = logs;
     this.clock = clock;
     this.self = self;
+    openings = new Openings(clock, self);
     var inFlight = new InFlight();
     fleet = new Fleet(limits.pageSize(), self.info());
     sessions = new SessionTable(clock, ids, events, limits);
@@ -194,13 +196,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   public Connection connect(Life life, Duration timeout) throws InterruptedException {
     ServerId id = life.id();
     var ear = new Ear(id);
-    var upstream = UpstreamConnection.open(
-        life.instance().channel(),
-        ear,
-        clock,
-        self,
-        life.definition().settings().gateway().maxInFlight(),
-        timeout);
+    var upstream = openings.open(life, ear, timeout);
     boolean done = false;
     try {
       life.listing();
@@ -271,6 +267,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     notifier.merged(server.tenant(), fleet.deleted(server));
     listingFailures.forget(server.id());
     listening.deleted(server);
+    openings.forget(server.id());
     startWatch().ended(server.id());
   }
 

@@ -358,7 +358,11 @@ final class Session implements McpSession {
 
   private ClientProfile profile() {
     ClientProfile known = greeting;
-    return known == null ? ClientProfile.plain("", "", ClientGreeting.NEWEST) : known;
+    if (known == null) {
+      return ClientProfile.plain("", "", ClientGreeting.NEWEST);
+    }
+    McpLevel asked = level;
+    return asked == null ? known : known.withLogLevel(asked.text());
   }
 
   private Reply setLevel(Envelope request) {

@@ -95,8 +95,9 @@ final class SettingsJson {
         fields.flag("exposed", preset.exposed()),
         fields.text("prefix"),
         fields.integer("maxInFlight", preset.maxInFlight()));
+    var protocol = fields.choice("protocol", GatewayOptions.Protocol.class, preset.protocol());
     fields.end();
-    return options;
+    return options.withProtocol(protocol);
   }
 
   static ObjectNode document(ServerSettings settings) {
@@ -127,6 +128,7 @@ final class SettingsJson {
     ObjectNode options = json.putObject("gateway").put("exposed", gateway.exposed());
     gateway.declaredPrefix().ifPresent(prefix -> options.put("prefix", prefix));
     options.put("maxInFlight", gateway.maxInFlight());
+    options.put("protocol", EnumText.of(gateway.protocol()));
     return json;
   }
 

@@ -55,6 +55,7 @@ final class InstanceLife implements Life {
   private volatile boolean stopping;
   private volatile @Nullable Instance instance;
   private volatile @Nullable Connection connection;
+  private volatile Instant launchedAt = Instant.EPOCH;
 
   InstanceLife(StoredServer kept, Collaborators shop, Consumer<Signal> signals) {
     this.kept = kept;
@@ -178,12 +179,10 @@ final class InstanceLife implements Life {
       if (pace == LaunchPace.IN_TURN) {
         turn = shop.turns().take();
       }
-      instance = startup.launch();
-      Instant startedAt = shop.clock().now();
-      Connection made = startup.connect(this);
+      Connection made = bringUp();
       connection = made;
       if (gate.leave(StartGate.End.READY) == StartGate.End.READY) {
-        signals.accept(new Signal.Ready(generation(), info(made, startedAt)));
+        signals.accept(new Signal.Ready(generation(), info(made, launchedAt)));
       } else {
         giveUp(calledOff());
       }
@@ -205,6 +204,22 @@ final class InstanceLife implements Life {
       turn.end();
       startOver.countDown();
     }
+  }
+
+  private Connection bringUp() throws InterruptedException {
+    try {
+      return launchAndConnect();
+    } catch (FreshInstanceNeededException e) {
+      LOG.atDebug().addKeyValue("server", kept.id()).setCause(e).log("launched once more");
+      instance().stop(settings().stopTimeout());
+      return launchAndConnect();
+    }
+  }
+
+  private Connection launchAndConnect() throws InterruptedException {
+    instance = startup.launch();
+    launchedAt = shop.clock().now();
+    return startup.connect(this);
   }
 
   private void takeLine(LogStream stream, String line) {

@@ -137,6 +137,13 @@ final class CallTable {
     return all.hasNext() ? Optional.empty() : Optional.ofNullable(first);
   }
 
+  /** The one call of a client in flight; empty if there are several or none. */
+  Optional<PendingCall> onlyOfClients() {
+    var ofClients =
+        calls.values().stream().filter(PendingCall::isOfClient).limit(2).toList();
+    return ofClients.size() == 1 ? Optional.of(ofClients.getFirst()) : Optional.empty();
+  }
+
   /** The newest of the clients' calls in flight. */
   Optional<PendingCall> newest() {
     return calls.values().stream()

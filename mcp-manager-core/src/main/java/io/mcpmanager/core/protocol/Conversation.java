@@ -16,8 +16,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,20 +27,19 @@ import org.slf4j.LoggerFactory;
 final class Conversation implements MessageChannel.Receiver {
 
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-  private static final Duration ASIDE_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_ASIDES = 64;
   private static final Duration LONGEST_EXCHANGE = Duration.ofDays(1);
-  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageChannel channel;
   private final UpstreamListener listener;
   private final ManagerClock clock;
   private final CallTable calls;
-  private final Semaphore asides = new Semaphore(MAX_ASIDES);
+  private final Asides asides;
   private final AtomicLong irregular = new AtomicLong();
   private final ServerRequests questions;
   private final CompletableFuture<String> closed = new CompletableFuture<>();
+  private volatile Era era = new LegacyEra();
+  private volatile Consumer<Envelope> listens = notification -> {};
   private volatile long lastReceived;
 
   Conversation(
@@ -52,16 +52,23 @@ final class Conversation implements MessageChannel.Receiver {
     this.listener = listener;
     this.clock = clock;
     this.calls = new CallTable(clock, maxInFlight);
+    this.asides = new Asides(channel);
     this.questions = new ServerRequests(
         calls,
         ofOneClient ? listener::onRequest : null,
-        this::reply,
-        answer -> aside(answer, null));
+        answer -> asides.reply(answer),
+        answer -> asides.send(answer, null));
     this.lastReceived = clock.nanoTime();
   }
 
   void open() {
     channel.open(this);
+  }
+
+  /** From now on the peer is spoken to as this era wants it. */
+  void speak(Era agreed, Consumer<Envelope> toListens) {
+    listens = toListens;
+    era = agreed;
   }
 
   void maxInFlight(int most) {
@@ -94,7 +101,8 @@ final class Conversation implements MessageChannel.Receiver {
           request.inputs());
       try {
         request.cancellation().onCancel(reason -> call.end(new Outcome.Cancelled(reason)));
-        return settle(call, request.encode(call.id()), true);
+        call.logTo(request.onLog());
+        return settle(call, era.request(request, call.id()), true);
       } finally {
         calls.remove(call);
         questions.ended(call);
@@ -107,12 +115,36 @@ final class Conversation implements MessageChannel.Receiver {
   /** Sends a request of the manager's own, which needs no free place. */
   Envelope ask(String method, byte @Nullable [] params, Duration timeout)
       throws InterruptedException {
+    return ask(era, method, params, timeout);
+  }
+
+  /** The same, as another era wants it, when it is not yet known which is the peer's. */
+  Envelope ask(Era asked, String method, byte @Nullable [] params, Duration timeout)
+      throws InterruptedException {
     PendingCall call = calls.add(PendingCall.Origin.MANAGER, method, timeout, null, null);
     try {
-      byte[] body = Messages.request(RequestId.of(call.id()), method, params);
-      // nothing but a Cancellation cancels, and there is none here; the handshake must not be
-      // cancelled
-      return settle(call, body, !method.equals("initialize")).orElseThrow();
+      // nothing but a Cancellation cancels, and there is none here; what opens a connection must
+      // not
+      // be cancelled
+      boolean opens = method.equals("initialize") || method.equals("server/discover");
+      return settle(call, asked.own(method, params, call.id()), !opens).orElseThrow();
+    } finally {
+      calls.remove(call);
+    }
+  }
+
+  /**
+   * Sends a request that lasts, and whose messages come as notifications, until it is answered or the thread is
+   * interrupted.
+   *
+   * @param begun is told its id before it is sent
+   */
+  Optional<Envelope> listen(byte[] params, Duration longest, LongConsumer begun)
+      throws InterruptedException {
+    PendingCall call = calls.add(PendingCall.Origin.MANAGER, Listening.METHOD, longest, null, null);
+    try {
+      begun.accept(call.id());
+      return settle(call, era.own(Listening.METHOD, params, call.id()), true);
     } finally {
       calls.remove(call);
     }
@@ -122,11 +154,11 @@ final class Conversation implements MessageChannel.Receiver {
     channel.send(new OutboundMessage(notification, method, false), timeout);
   }
 
-  private Optional<Envelope> settle(PendingCall call, byte[] body, boolean cancellable)
+  private Optional<Envelope> settle(PendingCall call, OutboundMessage message, boolean cancellable)
       throws InterruptedException {
     Outcome outcome;
     try {
-      call.send(channel, body, patience(call));
+      call.send(channel, message, patience(call));
       outcome = call.await();
     } catch (InterruptedException e) {
       if (cancellable) {
@@ -180,40 +212,8 @@ final class Conversation implements MessageChannel.Receiver {
         .concat(new String(JsonText.quote(reason), StandardCharsets.UTF_8))
         .concat("}")
         .getBytes(StandardCharsets.UTF_8);
-    aside(Messages.notification("notifications/cancelled", params), "notifications/cancelled");
-  }
-
-  /** Sends something nobody waits for, without holding the thread that found it necessary. */
-  private void aside(byte[] message, @Nullable String method) {
-    if (closed.isDone() || !asides.tryAcquire()) {
-      return;
-    }
-    Thread.ofVirtual().name("mcp-aside").start(() -> {
-      try {
-        sendAside(new OutboundMessage(message, method, false), ASIDE_TIMEOUT);
-      } finally {
-        asides.release();
-      }
-    });
-  }
-
-  /** Sends an answer the server waits for, which must not get lost among others; there are only so many requests. */
-  private void reply(byte[] message) {
-    if (!closed.isDone()) {
-      Thread.ofVirtual()
-          .name("mcp-reply")
-          .start(() -> sendAside(new OutboundMessage(message, null, false), REPLY_TIMEOUT));
-    }
-  }
-
-  private void sendAside(OutboundMessage message, Duration timeout) {
-    try {
-      channel.send(message, timeout);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (McpManagerException e) {
-      LOG.atDebug().setCause(e).log("a notification or answer could not be sent to a server");
-    }
+    asides.send(
+        Messages.notification("notifications/cancelled", params), "notifications/cancelled");
   }
 
   @Override
@@ -255,8 +255,9 @@ final class Conversation implements MessageChannel.Receiver {
 
   private void end(String reason) {
     closed.complete(reason);
-    calls.close(reason);
+    asides.close();
     questions.close(reason);
+    calls.close(reason);
   }
 
   private void take(Envelope message) {
@@ -343,15 +344,37 @@ final class Conversation implements MessageChannel.Receiver {
             .token(Member.PROGRESS_TOKEN)
             .flatMap(this::find)
             .ifPresent(call -> call.report(notification));
-      case "notifications/cancelled" -> questions.cancelled(notification);
+      case "notifications/cancelled" -> {
+        if (era.hasSession()) {
+          questions.cancelled(notification);
+        } else {
+          listens.accept(notification);
+        }
+      }
+      case "notifications/message" -> {
+        causeOf().ifPresent(call -> call.log(notification));
+        listener.onNotification(notification);
+      }
+      case Listening.ACKNOWLEDGED -> listens.accept(notification);
       default -> listener.onNotification(notification);
     }
   }
 
+  /** The call that something without an id belongs to, as far as it is known. */
+  private Optional<PendingCall> causeOf() {
+    return era.hasSession()
+        ? Optional.empty()
+        : calls.sentBy(Thread.currentThread()).or(calls::onlyOfClients);
+  }
+
   private void request(Envelope request) {
     RequestId id = request.id().orElseThrow();
+    if (!era.hasSession()) {
+      irregular("it sent a request, which servers of its revision do not");
+      return;
+    }
     if (request.method().equals("ping")) {
-      aside(Messages.result(id, EMPTY_OBJECT), null);
+      asides.send(Messages.result(id, EMPTY_OBJECT), null);
       return;
     }
     questions.take(request);

@@ -30,6 +30,7 @@ final class PendingCall {
   private volatile long deadline;
   private final @Nullable Consumer<Envelope> onProgress;
   private final @Nullable InputHandler inputs;
+  private volatile @Nullable Consumer<Envelope> onLog;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock(); // guards sender to deadline
   private @Nullable Thread sender;
@@ -152,8 +153,22 @@ final class PendingCall {
     return true;
   }
 
+  /** Sets who takes log messages that belong to the call. */
+  void logTo(@Nullable Consumer<Envelope> taker) {
+    onLog = taker;
+  }
+
+  /** Hands a log message on if somebody wants it. */
+  void log(Envelope notification) {
+    Consumer<Envelope> taker = onLog;
+    if (taker != null && !outcome.isDone()) {
+      taker.accept(notification);
+    }
+  }
+
   /** Sends the request unless the call has ended; over HTTP this may bring the answer too. */
-  void send(MessageChannel channel, byte[] body, Duration timeout) throws InterruptedException {
+  void send(MessageChannel channel, OutboundMessage message, Duration timeout)
+      throws InterruptedException {
     lock.lock();
     try {
       if (outcome.isDone()) {
@@ -165,7 +180,7 @@ final class PendingCall {
       lock.unlock();
     }
     try {
-      channel.send(new OutboundMessage(body, method, true), timeout);
+      channel.send(message, timeout);
     } catch (InterruptedException e) {
       if (!letGo()) {
         throw e;
@@ -217,10 +232,7 @@ final class PendingCall {
     if (onProgress == null || outcome.isDone()) {
       return;
     }
-    double reported = notification
-        .span(Member.PROGRESS)
-        .map(span -> number(notification.bytes(), span))
-        .orElse(Double.NaN);
+    double reported = progressOf(notification);
     lock.lock();
     try {
       if (!(reported > progress)) {
@@ -231,6 +243,14 @@ final class PendingCall {
       lock.unlock();
     }
     onProgress.accept(notification);
+  }
+
+  /** How far a progress notification says it is. */
+  static double progressOf(Envelope notification) {
+    return notification
+        .span(Member.PROGRESS)
+        .map(span -> number(notification.bytes(), span))
+        .orElse(Double.NaN);
   }
 
   /** Whether the sender was interrupted on behalf of this call, not by somebody else; clears the mark. */

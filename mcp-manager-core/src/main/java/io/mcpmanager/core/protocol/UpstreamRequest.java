@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param client on whose behalf; servers of 2026-07-28 are told with each request
  * @param inputs takes what the server wants to know of the client meanwhile, or null if the client can't be asked while
  *     the request is under way; an answer of type {@code input_required} then is the answer
+ * @param onLog takes log messages that are known to belong to the request, or null; only servers of 2026-07-28 send such
  */
 public record UpstreamRequest(
     Envelope message,
@@ -27,7 +28,20 @@ public record UpstreamRequest(
     @Nullable Consumer<Envelope> onProgress,
     Cancellation cancellation,
     ClientProfile client,
-    @Nullable InputHandler inputs) {
+    @Nullable InputHandler inputs,
+    @Nullable Consumer<Envelope> onLog) {
+
+  /** A request whose client wants no log messages. */
+  public UpstreamRequest(
+      Envelope message,
+      Consumer<Splice> edits,
+      Duration timeout,
+      @Nullable Consumer<Envelope> onProgress,
+      Cancellation cancellation,
+      ClientProfile client,
+      @Nullable InputHandler inputs) {
+    this(message, edits, timeout, onProgress, cancellation, client, inputs, null);
+  }
 
   /** The message as the server gets it, its id serving as progress token too. */
   byte[] encode(long id) {

@@ -86,6 +86,9 @@ final class HttpMessageChannel implements MessageChannel {
 
   @Override
   public void send(OutboundMessage message, Duration timeout) throws InterruptedException {
+    if (requests.isSessionless() && !message.expectsResponse()) {
+      return; // to end the exchange is to cancel, and there is nothing else to be told
+    }
     var call = new HttpCall(client, clock, timeout);
     calls.add(call);
     try (call) {
@@ -115,7 +118,7 @@ final class HttpMessageChannel implements MessageChannel {
       throws IOException, InterruptedException {
     while (true) {
       try {
-        HttpResponse response = call.send(requests.post(message.body(), timeout));
+        HttpResponse response = call.send(requests.post(message, timeout));
         reached = true;
         return response;
       } catch (ConnectException e) {
@@ -141,7 +144,7 @@ final class HttpMessageChannel implements MessageChannel {
         return;
       }
       if (McpRequests.isEventStream(response)) {
-        readAnswer(body, call);
+        readAnswer(body, call, message.headers().isEmpty());
       } else if (McpRequests.isJson(response)) {
         takeWhole(response);
       } else {
@@ -185,7 +188,7 @@ final class HttpMessageChannel implements MessageChannel {
   }
 
   /** Reads until the response has come; a stream that ends before goes on where the server numbers its events. */
-  private void readAnswer(InputStream first, HttpCall call)
+  private void readAnswer(InputStream first, HttpCall call, boolean resumable)
       throws IOException, InterruptedException {
     var position = new StreamPosition(maxMessageBytes);
     int failures = 0;
@@ -201,7 +204,8 @@ final class HttpMessageChannel implements MessageChannel {
         failures++;
         end = e;
       }
-      if (position.lastEventId().isEmpty()
+      if (!resumable
+          || position.lastEventId().isEmpty()
           || failures > MAX_FAILURES
           || !call.pause(position.retry())) {
         throw end;

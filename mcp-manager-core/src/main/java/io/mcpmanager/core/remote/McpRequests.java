@@ -4,6 +4,7 @@ import io.mcpmanager.core.wire.HttpHeader;
 import io.mcpmanager.core.wire.HttpRequest;
 import io.mcpmanager.core.wire.HttpResponse;
 import io.mcpmanager.spi.ChannelException;
+import io.mcpmanager.spi.OutboundMessage;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +24,14 @@ final class McpRequests {
   private static final String REVISION = "MCP-Protocol-Version";
   private static final Set<String> OURS = Set.of("accept", "content-type", "last-event-id");
   private static final Duration STREAM_HEAD_TIMEOUT = Duration.ofSeconds(30);
+  private static final String FIRST_WITHOUT_SESSION = "2026-07-28";
   private static final int MAX_SESSION_ID = 4096;
 
   private final URI endpoint;
   private final List<HttpHeader> configured = new ArrayList<>();
   private volatile @Nullable String session;
   private volatile @Nullable String revision;
+  private volatile boolean sessionless;
 
   McpRequests(URI endpoint, Map<String, String> headers) {
     this.endpoint = URI.create(endpoint.toASCIIString());
@@ -46,8 +49,14 @@ final class McpRequests {
         + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
   }
 
+  /** Since 2026-07-28 messages bring their headers along, and there are no sessions. */
   void negotiated(String newRevision) {
-    revision = newRevision;
+    sessionless = newRevision.compareTo(FIRST_WITHOUT_SESSION) >= 0;
+    revision = sessionless ? null : newRevision;
+  }
+
+  boolean isSessionless() {
+    return sessionless;
   }
 
   /** Takes over the session id the server gave; one that is not visible ASCII is no session id. */
@@ -61,13 +70,14 @@ final class McpRequests {
   }
 
   boolean hasSession() {
-    return session != null;
+    return session != null && !sessionless;
   }
 
-  HttpRequest post(byte[] body, Duration timeout) {
+  HttpRequest post(OutboundMessage message, Duration timeout) {
     List<HttpHeader> headers = headers("application/json, text/event-stream");
+    message.headers().forEach((name, value) -> headers.add(new HttpHeader(name, value)));
     headers.add(new HttpHeader("Content-Type", "application/json"));
-    return new HttpRequest("POST", endpoint, headers, body, timeout, Duration.ZERO);
+    return new HttpRequest("POST", endpoint, headers, message.body(), timeout, Duration.ZERO);
   }
 
   HttpRequest get(String lastEventId) {
@@ -120,7 +130,7 @@ final class McpRequests {
     var headers = new ArrayList<>(configured);
     headers.add(new HttpHeader("Accept", accept));
     String currentSession = session;
-    if (currentSession != null) {
+    if (currentSession != null && !sessionless) {
       headers.add(new HttpHeader(SESSION, currentSession));
     }
     String currentRevision = revision;

@@ -46,6 +46,16 @@ public final class Splice {
     return this;
   }
 
+  /** What {@code span} is going to be replaced with, if it is. */
+  public Optional<byte[]> replacement(Span span) {
+    for (Edit edit : edits) {
+      if (edit.start == span.start() && edit.end == span.end()) {
+        return Optional.of(edit.with);
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
    * Gives a member of an object a new value, and adds the member if it is missing. If {@code
    * object} is the literal {@code null}, an object takes its place.

@@ -69,6 +69,46 @@ class HttpMessageChannelTest {
   }
 
   @Test
+  void givenMessageWithHeaders_whenSent_thenTheyAreThereAndABrokenStreamIsNotResumed() {
+    peer.on("POST", brokenStream("id: 7\ndata: " + PROGRESS + "\n\n"));
+    channel.negotiated("2026-07-28");
+    var message = new OutboundMessage(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\"}".getBytes(UTF_8),
+        "x",
+        true,
+        Map.of("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "x"));
+
+    assertThatThrownBy(() -> channel.send(message, LONG)).isInstanceOf(ChannelException.class);
+
+    assertThat(peer.heads("GET")).isEmpty();
+    assertThat(peer.heads("POST"))
+        .singleElement()
+        .asString()
+        .containsOnlyOnce("mcp-protocol-version: 2026-07-28")
+        .contains("mcp-method: x")
+        .doesNotContain("mcp-session-id");
+  }
+
+  @Test
+  void givenNoSession_whenNotificationIsSent_thenNothingIsPosted() throws Exception {
+    channel.negotiated("2026-07-28");
+
+    channel.send(new OutboundMessage(PROGRESS.getBytes(UTF_8), "notifications/x", false), LONG);
+
+    assertThat(peer.heads("POST")).isEmpty();
+  }
+
+  @Test
+  void givenUnknownMethod_whenTheStatusIs404_thenItsErrorIsTheAnswer() throws Exception {
+    peer.on("POST", json(404, ERROR));
+    channel.negotiated("2026-07-28");
+
+    channel.send(request("x"), LONG);
+
+    assertThat(recorder.messages).containsExactly(ERROR);
+  }
+
+  @Test
   void givenJsonAnswer_whenSent_thenItComesOnTheSendersThread() throws Exception {
     peer.on("POST", json(RESULT));
 

@@ -92,12 +92,13 @@ public final class LineReader {
       if (read < 0) {
         break;
       }
-      int searchFrom = filled;
+      // at the start what has come already has not been searched, and may move
+      int searchFrom = atStart ? 0 : filled;
       filled += read;
       if (atStart && !dropByteOrderMark()) {
         continue;
       }
-      takeLines(Math.min(searchFrom, filled));
+      takeLines(searchFrom);
     }
     if (skipped > 0) {
       sink.oversized(skipped + filled, head, tailOf(0, filled));

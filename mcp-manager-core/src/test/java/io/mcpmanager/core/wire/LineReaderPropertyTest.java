@@ -63,6 +63,16 @@ final class LineReaderPropertyTest {
   }
 
   @Example
+  void givenByteOrderMarkInPieces_whenALineEndComesWithItsLastByte_thenTheLineEndsThere()
+      throws IOException {
+    byte[] stream = "\ufeff\n{}\n".getBytes(UTF_8);
+
+    for (int seed = 0; seed < 50; seed++) {
+      assertThat(read(Chopped.of(stream, new Random(seed), 3), 100)).containsExactly("line {}");
+    }
+  }
+
+  @Example
   void givenPartOfByteOrderMark_whenTheStreamEnds_thenItIsALine() throws IOException {
     assertThat(read(new ByteArrayInputStream(new byte[] {(byte) 0xef}), 100))
         .containsExactly("unterminated \ufffd");

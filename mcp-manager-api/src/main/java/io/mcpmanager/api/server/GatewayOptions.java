@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     empty for no prefix; else 1 to 32 characters from {@code a-z A-Z 0-9 _ -}
  * @param maxInFlight calls it may be working on at a time; further ones are refused; 1 to 10000
  * @param protocol which era of the protocol it is spoken to in
+ * @param repeatIdempotent whether a call of a tool that the server has marked as read-only or idempotent is sent once
+ *     more if the server ended over it and is started again
  */
 public record GatewayOptions(
-    boolean exposed, @Nullable String prefix, int maxInFlight, Protocol protocol) {
+    boolean exposed,
+    @Nullable String prefix,
+    int maxInFlight,
+    Protocol protocol,
+    boolean repeatIdempotent) {
 
   /** Which era of the protocol a server is spoken to in. */
   public enum Protocol {
@@ -40,14 +46,19 @@ public record GatewayOptions(
     Objects.requireNonNull(protocol, "protocol");
   }
 
-  /** Spoken to in the newest era it knows. */
+  /** Spoken to in the newest era it knows, and never asked twice. */
   public GatewayOptions(boolean exposed, @Nullable String prefix, int maxInFlight) {
-    this(exposed, prefix, maxInFlight, Protocol.AUTO);
+    this(exposed, prefix, maxInFlight, Protocol.AUTO, false);
   }
 
   /** The same, spoken to in another era. */
   public GatewayOptions withProtocol(Protocol newProtocol) {
-    return new GatewayOptions(exposed, prefix, maxInFlight, newProtocol);
+    return new GatewayOptions(exposed, prefix, maxInFlight, newProtocol, repeatIdempotent);
+  }
+
+  /** The same, calls of harmless tools being sent once more or not. */
+  public GatewayOptions withRepeatIdempotent(boolean repeat) {
+    return new GatewayOptions(exposed, prefix, maxInFlight, protocol, repeat);
   }
 
   /** The declared prefix, if there is one. */

@@ -17,18 +17,30 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries a client's request to the server meant, with the client's progress token mapped both ways. */
 final class Forwarder {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+
+  /** How long a call waits for a server that is just coming back. */
+  private static final Duration COMING_BACK = Duration.ofSeconds(5);
+
+  /** How long a call that may be sent once more waits for its server. */
+  private static final Duration ONCE_MORE = Duration.ofSeconds(30);
+
   private final Fleet fleet;
   private final InFlight inFlight;
   private final CallLog calls;
+  private final StartWatch starts;
 
-  Forwarder(Fleet fleet, InFlight inFlight, CallLog calls) {
+  Forwarder(Fleet fleet, InFlight inFlight, CallLog calls, StartWatch starts) {
     this.fleet = fleet;
     this.inFlight = inFlight;
     this.calls = calls;
+    this.starts = starts;
   }
 
   /**
@@ -65,7 +77,32 @@ final class Forwarder {
 
   private Reply carry(ClientCall call, Server server, Consumer<Splice> edits, @Nullable String item)
       throws InterruptedException {
-    Fleet.Live live = fleet.live(server.id()).orElseThrow(() -> notRunning(server));
+    Optional<Fleet.Live> running = fleet.live(server.id());
+    Fleet.Live live = running.isPresent()
+        ? running.get()
+        : starts.arrival(server, null, shorter(COMING_BACK, timeout(call, server)));
+    try {
+      return over(live, call, server, edits, item);
+    } catch (McpManagerException e) {
+      if (!Repetition.isAllowed(e, call, item, live, fleet.catalog(server.id()))) {
+        throw e;
+      }
+      LOG.atInfo()
+          .addKeyValue("server", server.name())
+          .addKeyValue("session", call.session())
+          .log("a call of a harmless tool is sent once more: the server ended over it");
+      Duration wait = shorter(ONCE_MORE, timeout(call, server));
+      return over(starts.arrival(server, live.connection(), wait), call, server, edits, item);
+    }
+  }
+
+  private Reply over(
+      Fleet.Live live,
+      ClientCall call,
+      Server server,
+      Consumer<Splice> edits,
+      @Nullable String item)
+      throws InterruptedException {
     if (isUnhealthy(server)) {
       throw unhealthy(server);
     }
@@ -90,8 +127,7 @@ final class Forwarder {
       throws InterruptedException {
     ClientCall call = translated.call();
     Fleet.Live live = translated.live();
-    Duration limit = live.server().definition().settings().callTimeout();
-    Duration timeout = call.timeout() == null ? limit : call.timeout();
+    Duration timeout = timeout(call, live.server());
     var request = new UpstreamRequest(
         call.message(),
         translated.edits(edits),
@@ -113,6 +149,14 @@ final class Forwarder {
     } finally {
       inFlight.end(call, server.id());
     }
+  }
+
+  private static Duration timeout(ClientCall call, Server server) {
+    return call.timeout() == null ? server.definition().settings().callTimeout() : call.timeout();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** The edits of a request that the server gets as the client wrote it. */

@@ -54,6 +54,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final ClientIdentity self;
   private final Openings openings;
   private final Fleet fleet;
+  private final StartWatch starts;
   private final SessionTable sessions;
   private final CallLog calls;
   private final Forwarder forwarder;
@@ -66,7 +67,6 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final Rounds rounds;
   private final Exchanges exchanges;
   private volatile @Nullable Directory directory;
-  private volatile @Nullable StartWatch starts;
   private volatile @Nullable SessionRevival revival;
 
   /**
@@ -103,7 +103,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     fleet = new Fleet(limits.pageSize(), self.info());
     sessions = new SessionTable(clock, ids, events, limits);
     calls = new CallLog(clock);
-    forwarder = new Forwarder(fleet, inFlight, calls);
+    starts = new StartWatch(clock, fleet, this::directory);
+    forwarder = new Forwarder(fleet, inFlight, calls, starts);
     logRouter = new LogRouter(logs, fleet, sessions, inFlight);
     listening = new Listening();
     notifier = new ChangeNotifier(clock, sessions, listening);
@@ -119,7 +120,6 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   /** Sets where servers are looked up; called once, before any client comes. */
   public void use(Directory newDirectory) {
     directory = newDirectory;
-    starts = new StartWatch(clock, newDirectory);
   }
 
   /**
@@ -235,7 +235,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     }
     Catalog before = fleet.catalog(server.id());
     notifier.merged(server.tenant(), fleet.ready(server, live));
-    startWatch().changed(server);
+    starts.changed(server.id());
     logRouter.adjust();
     tell(server, before, live.catalog());
     listingFailures.read(server, live.life(), live.listingFailure());
@@ -249,7 +249,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     fleet.live(server.id()).ifPresent(live -> logRouter.gone(live.connection()));
     refresher.gone(server.id());
     notifier.merged(server.tenant(), fleet.gone(server));
-    startWatch().changed(server);
+    starts.changed(server.id());
   }
 
   @Override
@@ -259,7 +259,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
         .live(server.id())
         .ifPresent(live -> live.connection().upstream().maxInFlight(maxInFlight));
     notifier.merged(server.tenant(), fleet.changed(server));
-    startWatch().changed(server);
+    starts.changed(server.id());
   }
 
   @Override
@@ -268,7 +268,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     listingFailures.forget(server.id());
     listening.deleted(server);
     openings.forget(server.id());
-    startWatch().ended(server.id());
+    starts.changed(server.id());
   }
 
   /** Ends all sessions. Connections belong to the lifecycle. Idempotent. */
@@ -278,10 +278,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     rounds.close();
     listening.close();
     refresher.close();
-    StartWatch waiting = starts;
-    if (waiting != null) {
-      waiting.close();
-    }
+    starts.close();
   }
 
   private View view(CallContext context, Scope scope) {
@@ -292,8 +289,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
         if (directory().byName(context.tenant(), one.name()).isEmpty()) {
           throw new ServerNotFoundException(one.name());
         }
-        yield new OneServer(
-            context.tenant(), one.name(), fleet, directory(), forwarder, startWatch());
+        yield new OneServer(context.tenant(), one.name(), fleet, directory(), forwarder, starts);
       }
     };
   }
@@ -336,10 +332,6 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
 
   private Directory directory() {
     return required(directory);
-  }
-
-  private StartWatch startWatch() {
-    return required(starts);
   }
 
   private static <T> T required(@Nullable T part) {

@@ -94,10 +94,11 @@ final class SettingsJson {
     var options = new GatewayOptions(
         fields.flag("exposed", preset.exposed()),
         fields.text("prefix"),
-        fields.integer("maxInFlight", preset.maxInFlight()));
-    var protocol = fields.choice("protocol", GatewayOptions.Protocol.class, preset.protocol());
+        fields.integer("maxInFlight", preset.maxInFlight()),
+        fields.choice("protocol", GatewayOptions.Protocol.class, preset.protocol()),
+        fields.flag("repeatIdempotent", preset.repeatIdempotent()));
     fields.end();
-    return options.withProtocol(protocol);
+    return options;
   }
 
   static ObjectNode document(ServerSettings settings) {
@@ -129,6 +130,7 @@ final class SettingsJson {
     gateway.declaredPrefix().ifPresent(prefix -> options.put("prefix", prefix));
     options.put("maxInFlight", gateway.maxInFlight());
     options.put("protocol", EnumText.of(gateway.protocol()));
+    options.put("repeatIdempotent", gateway.repeatIdempotent());
     return json;
   }
 

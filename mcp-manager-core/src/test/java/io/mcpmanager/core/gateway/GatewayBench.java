@@ -179,6 +179,12 @@ final class GatewayBench implements AutoCloseable, Directory {
     gateway.changed(checked);
   }
 
+  /** Lets the instance of a server go, which is in another state already. */
+  void end(Server server) {
+    connections.remove(server.id()).close();
+    gateway.gone(server);
+  }
+
   void stop(Server server) {
     Server stopped = add(server.definition(), new ServerStatus.Stopped(Instant.EPOCH));
     gateway.gone(stopped);

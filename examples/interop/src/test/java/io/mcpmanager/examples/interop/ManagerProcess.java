@@ -41,6 +41,11 @@ final class ManagerProcess implements AutoCloseable {
 
   /** Starts it at a free port with its data in {@code folder}. */
   static ManagerProcess start(Path folder, String... options) throws IOException {
+    return startAt(folder, 0, options);
+  }
+
+  /** Starts it at a port. */
+  static ManagerProcess startAt(Path folder, int port, String... options) throws IOException {
     var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
@@ -49,7 +54,7 @@ final class ManagerProcess implements AutoCloseable {
         "io.mcpmanager.server.Main",
         "serve",
         "--port",
-        "0",
+        String.valueOf(port),
         "--data",
         folder.resolve("data").toString()));
     command.addAll(List.of(options));
@@ -86,6 +91,10 @@ final class ManagerProcess implements AutoCloseable {
   /** A place on it, such as {@code /mcp}. */
   URI url(String path) {
     return base.resolve(path);
+  }
+
+  int port() {
+    return base.getPort();
   }
 
   long pid() {

@@ -3,6 +3,7 @@ package io.mcpmanager.examples.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,6 +156,14 @@ final class NodeTools {
     command.addAll(target.options());
     // the harness keeps the deadline itself; the extra time is for a node that hangs
     return JSON.readTree(execute(command, RUN_DEADLINE.plusSeconds(10)));
+  }
+
+  /** A client that connects once and stays. */
+  PatientClient patient(URI url) throws IOException {
+    return new PatientClient(new ProcessBuilder("node", "patient.mjs", url.toString())
+        .directory(folder.toFile())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start());
   }
 
   /** Runs a program to its end and returns its standard output; files take the output, so that no pipe can fill up. */

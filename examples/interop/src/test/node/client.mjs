@@ -6,8 +6,8 @@
  *
  *   inventory                           what the server says of itself, and all pages of its four lists
  *   call-all SPEC                       every call of the spec, with its result or error
- *   prompts-all SPEC                    every prompt, filled in with the arguments of the spec
- *   read-all SPEC                       every listed resource, and those the spec names in addition
+ *   prompts-all SPEC                    every prompt the spec does not skip, with its arguments
+ *   read-all SPEC                       every listed resource it does not skip, and those it names in addition
  *   complete SPEC                       every completion of the spec
  *   progress TOOL ARGUMENTS             one call with the progress it reported
  *   cancel TOOL ARGUMENTS AFTER_MS      one call that is cancelled on the way, and whether the server still answers
@@ -181,7 +181,8 @@ const commands = {
   async 'prompts-all'(session, options, specFile) {
     const spec = readSpec(specFile, options);
     const answers = [];
-    for (const { name } of await lists(session, options.prefix).prompts()) {
+    const offered = await lists(session, options.prefix).prompts();
+    for (const { name } of offered.filter((prompt) => !spec.skipped?.[prompt.name])) {
       const { arguments: args, volatile } = spec.prompts?.[name] ?? {};
       const answer = await outcome(() =>
         session.client.getPrompt({ name: options.prefix + name, arguments: args ?? {} }),
@@ -193,7 +194,9 @@ const commands = {
 
   async 'read-all'(session, options, specFile) {
     const spec = readSpec(specFile, options);
-    const listed = (await lists(session, options.prefix).resources()).map(({ uri }) => ({ uri }));
+    const listed = (await lists(session, options.prefix).resources())
+      .map(({ uri }) => ({ uri }))
+      .filter(({ uri }) => !spec.skipped?.[uri]);
     const answers = [];
     for (const { uri, volatile } of [...listed, ...(spec.resources ?? [])]) {
       const answer = await outcome(() => session.client.readResource({ uri }));

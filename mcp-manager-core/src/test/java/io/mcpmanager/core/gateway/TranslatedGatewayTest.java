@@ -95,6 +95,50 @@ final class TranslatedGatewayTest {
   }
 
   @Test
+  void givenModernServer_whenOlderClientsListAndCall_thenWhatIsNoObjectIsWrappedThroughout()
+      throws Exception {
+    fake.handle(
+        "server/discover",
+        params -> "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
+            + "\"capabilities\":{\"tools\":{},\"extensions\":{}},\"ttlMs\":0,\"cacheScope\":\"private\"}");
+    fake.handle(
+        "tools/list",
+        params -> "{\"resultType\":\"complete\",\"ttlMs\":5,\"cacheScope\":\"public\",\"tools\":["
+            + "{\"name\":\"any\",\"outputSchema\":{\"anyOf\":[{\"type\":\"object\"},{\"$ref\":\"#\"}]}}]}");
+    fake.handle(
+        "tools/call",
+        params -> "{\"resultType\":\"complete\",\"structuredContent\":{\"a\":1},\"content\":[]}");
+    bench.start("alpha", fake);
+    McpSession one = bench.client(Scope.server("alpha"), "2025-06-18");
+    McpSession all = bench.client(Scope.all(), "2025-11-25");
+
+    JsonNode listed = ask(one, request("1", "tools/list", "{}")).path("result");
+    JsonNode listedByAll = ask(all, request("1", "tools/list", "{}")).path("result");
+    JsonNode called = ask(one, call("2", "any")).path("result");
+    JsonNode calledByAll = ask(all, call("2", "alpha__any")).path("result");
+
+    assertThat(listed.toString())
+        .isEqualTo(
+            "{\"tools\":[{\"name\":\"any\",\"outputSchema\":{\"type\":\"object\",\"properties\":"
+                + "{\"result\":{\"anyOf\":[{\"type\":\"object\"},{\"$ref\":\"#/properties/result\"}]}},"
+                + "\"required\":[\"result\"]}}]}");
+    assertThat(listedByAll.toString())
+        .isEqualTo(listed.toString().replace("\"any\"", "\"alpha__any\""));
+    assertThat(called.toString())
+        .isEqualTo("{\"structuredContent\":{\"result\":{\"a\":1}},\"content\":[{\"type\":\"text\","
+            + "\"text\":\"{\\\"a\\\":1}\"}]}");
+    assertThat(calledByAll).isEqualTo(called);
+    try (GatewayClient local = bench.gateway.connect()) {
+      assertThat(local.call("alpha__any", "{}").structured())
+          .hasValueSatisfying(json -> assertThat(json.text()).isEqualTo("{\"result\":{\"a\":1}}"));
+    }
+    JsonNode sent = fake.received("tools/call").get(0).path("params");
+    assertThat(
+            sent.path("_meta").path("io.modelcontextprotocol/protocolVersion").asText())
+        .isEqualTo("2026-07-28");
+  }
+
+  @Test
   void givenItemsOfTwoEras_whenPagesAreWritten_thenEachEraHasItsOwnAndTheyAreKept() {
     var modern = entry("{\"name\":\"modern\",\"outputSchema\":{\"type\":\"array\"}}", "modern");
     var legacy =

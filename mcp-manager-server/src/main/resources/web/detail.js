@@ -82,6 +82,7 @@ export class Detail {
       instance && ['Says it is', `${instance.serverName} ${instance.serverVersion}`],
       instance?.installed && ['Package', `${instance.installed.name}@${instance.installed.version}`],
       instance?.wedgedSince && ['Wedged since', clock(instance.wedgedSince)],
+      instance?.isolated > 0 && ['Own instances', `${instance.isolated}, each for one client`],
       instance && ['Revision', instance.protocolRevision],
       health.checkedAt && ['Health', `${health.status}, checked ${clock(health.checkedAt)}`],
       health.error && ['Last check', health.error],

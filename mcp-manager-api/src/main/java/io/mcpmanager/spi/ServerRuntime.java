@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * One way of bringing definitions to life: as local processes, as connections to a URL, in memory for tests.
  *
- * <p>Thread-safe. The manager calls it from virtual threads, with at most one launch in flight per server; calls may
- * block and must answer interruption.
+ * <p>Thread-safe. The manager calls it from virtual threads, with at most one launch in flight per server; there may be
+ * several instances of a server at a time, each for one client. Calls may block and must answer interruption.
  */
 public interface ServerRuntime extends AutoCloseable {
 

@@ -18,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param protocol which era of the protocol it is spoken to in
  * @param repeatIdempotent whether a call of a tool that the server has marked as read-only or idempotent is sent once
  *     more if the server ended over it and is started again
+ * @param isolation which clients get an instance of their own
+ * @param maxIsolated most instances of their own at a time; a client that needs one more is refused; 1 to 1000
  */
 public record GatewayOptions(
     boolean exposed,
     @Nullable String prefix,
     int maxInFlight,
     Protocol protocol,
-    boolean repeatIdempotent) {
+    boolean repeatIdempotent,
+    Isolation isolation,
+    int maxIsolated) {
 
   /** Which era of the protocol a server is spoken to in. */
   public enum Protocol {
@@ -36,29 +40,54 @@ public record GatewayOptions(
     MODERN
   }
 
+  /** Which clients get an instance of the server of their own, and so a connection that is theirs alone. */
+  public enum Isolation {
+    /** Those whom a server of the revisions up to 2025-11-25 may ask something; all others share one. */
+    AUTO,
+    /** None: servers of these revisions can ask clients nothing. */
+    SHARED,
+    /** All, at servers of these revisions. */
+    SESSION
+  }
+
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]{0,32}");
 
   /** Part of the merged endpoint under its own name, at most 256 calls at a time. */
   public static final GatewayOptions DEFAULT = new GatewayOptions(true, null, 256);
 
+  /** Most instances of their own, if nothing else is said. */
+  private static final int MANY_ISOLATED = 16;
+
   /** Checks what must be given. */
   public GatewayOptions {
     Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(isolation, "isolation");
   }
 
-  /** Spoken to in the newest era it knows, and never asked twice. */
+  /**
+   * Spoken to in the newest era it knows, never asked twice, and with an instance of their own for up to 16 clients that
+   * may be asked something.
+   */
   public GatewayOptions(boolean exposed, @Nullable String prefix, int maxInFlight) {
-    this(exposed, prefix, maxInFlight, Protocol.AUTO, false);
+    this(exposed, prefix, maxInFlight, Protocol.AUTO, false, Isolation.AUTO, MANY_ISOLATED);
   }
 
   /** The same, spoken to in another era. */
   public GatewayOptions withProtocol(Protocol newProtocol) {
-    return new GatewayOptions(exposed, prefix, maxInFlight, newProtocol, repeatIdempotent);
+    return new GatewayOptions(
+        exposed, prefix, maxInFlight, newProtocol, repeatIdempotent, isolation, maxIsolated);
   }
 
   /** The same, calls of harmless tools being sent once more or not. */
   public GatewayOptions withRepeatIdempotent(boolean repeat) {
-    return new GatewayOptions(exposed, prefix, maxInFlight, protocol, repeat);
+    return new GatewayOptions(
+        exposed, prefix, maxInFlight, protocol, repeat, isolation, maxIsolated);
+  }
+
+  /** The same with other instances of their own. */
+  public GatewayOptions withIsolation(Isolation newIsolation, int newMaxIsolated) {
+    return new GatewayOptions(
+        exposed, prefix, maxInFlight, protocol, repeatIdempotent, newIsolation, newMaxIsolated);
   }
 
   /** The declared prefix, if there is one. */
@@ -76,6 +105,7 @@ public record GatewayOptions(
           Problem.Code.INVALID_FORMAT));
     }
     Ranges.check("maxInFlight", maxInFlight, 1, 10_000, problems);
+    Ranges.check("maxIsolated", maxIsolated, 1, 1_000, problems);
     return problems;
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param installed the package it was started from, or null if none was installed for it
  * @param wedgedSince when it was found to answer nothing any more, or null if it answers
  * @param usage what it takes of the machine as read lately, or null if that is not known
+ * @param isolated how many further instances of the server there are, each for one client
  */
 public record InstanceInfo(
     long generation,
@@ -28,7 +29,8 @@ public record InstanceInfo(
     String serverVersion,
     @Nullable InstalledPackage installed,
     @Nullable Instant wedgedSince,
-    @Nullable ResourceUsage usage) {
+    @Nullable ResourceUsage usage,
+    int isolated) {
 
   /** Checks what must be given. */
   public InstanceInfo {
@@ -55,7 +57,8 @@ public record InstanceInfo(
         serverVersion,
         installed,
         wedgedSince,
-        null);
+        null,
+        0);
   }
 
   /** What it takes of the machine as read lately, if that is known. */
@@ -74,7 +77,23 @@ public record InstanceInfo(
         serverVersion,
         installed,
         wedgedSince,
-        newUsage);
+        newUsage,
+        isolated);
+  }
+
+  /** The same with a number of further instances. */
+  public InstanceInfo withIsolated(int newIsolated) {
+    return new InstanceInfo(
+        generation,
+        startedAt,
+        processId,
+        protocolRevision,
+        serverName,
+        serverVersion,
+        installed,
+        wedgedSince,
+        usage,
+        newIsolated);
   }
 
   /** Id of its process, if it has one here. */
@@ -103,6 +122,7 @@ public record InstanceInfo(
         serverVersion,
         installed,
         time,
-        usage);
+        usage,
+        isolated);
   }
 }

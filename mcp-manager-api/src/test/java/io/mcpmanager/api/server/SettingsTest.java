@@ -144,7 +144,10 @@ final class SettingsTest {
         number("bytesPerSecond", 1024, 1 << 30, n -> LogLimits.DEFAULT
             .withRate(1, n)
             .problems()),
-        number("maxInFlight", 1, 10_000, n -> new GatewayOptions(true, null, n).problems()));
+        number("maxInFlight", 1, 10_000, n -> new GatewayOptions(true, null, n).problems()),
+        number("maxIsolated", 1, 1_000, n -> GatewayOptions.DEFAULT
+            .withIsolation(GatewayOptions.Isolation.SESSION, n)
+            .problems()));
   }
 
   @ParameterizedTest

@@ -27,14 +27,24 @@ final class AllServers implements View {
   private final Fleet fleet;
   private final Directory directory;
   private final Forwarder forwarder;
+  private final Subscriber subscriber;
+  private final ClientNotes notes;
 
   AllServers(
-      String tenant, ClientIdentity self, Fleet fleet, Directory directory, Forwarder forwarder) {
+      String tenant,
+      ClientIdentity self,
+      Fleet fleet,
+      Directory directory,
+      Forwarder forwarder,
+      Subscriber subscriber,
+      ClientNotes notes) {
     this.tenant = tenant;
     this.self = self;
     this.fleet = fleet;
     this.directory = directory;
     this.forwarder = forwarder;
+    this.subscriber = subscriber;
+    this.notes = notes;
   }
 
   @Override
@@ -44,7 +54,8 @@ final class AllServers implements View {
         // always the same, as servers come and go while a session lasts
         .append(
             "\",\"capabilities\":{\"tools\":{\"listChanged\":true},\"prompts\":{\"listChanged\":true},")
-        .append("\"resources\":{\"listChanged\":true},\"completions\":{},\"logging\":{}},")
+        .append(
+            "\"resources\":{\"subscribe\":true,\"listChanged\":true},\"completions\":{},\"logging\":{}},")
         .append("\"serverInfo\":{\"name\":")
         .append(quote(self.name()))
         .append(",\"version\":")
@@ -68,14 +79,15 @@ final class AllServers implements View {
       case "tools/call" -> named(ListKind.TOOLS, "tool", call, Member.NAME);
       case "prompts/get" -> named(ListKind.PROMPTS, "prompt", call, Member.NAME);
       case "resources/read" -> read(call);
+      case "resources/subscribe", "resources/unsubscribe" -> subscribe(call);
       case "completion/complete" -> complete(call);
       default -> Reply.unknownMethod(message.method());
     };
   }
 
   @Override
-  public void notification(Envelope notification) {
-    // there is no telling which server is meant
+  public void notification(String session, Envelope notification) throws InterruptedException {
+    notes.toAll(session, notification);
   }
 
   @Override
@@ -153,6 +165,12 @@ final class AllServers implements View {
       return notFound(uri);
     }
     return forwarder.forward(call, server.get(), Forwarder::unchanged);
+  }
+
+  private Reply subscribe(ClientCall call) throws InterruptedException {
+    Optional<String> uri = call.message().text(Member.URI);
+    Optional<Server> server = uri.flatMap(this::owner);
+    return server.isEmpty() ? notFound(uri) : subscriber.serve(call, server.get());
   }
 
   private Reply complete(ClientCall call) throws InterruptedException {

@@ -33,12 +33,19 @@ final class Forwarder {
 
   private final Fleet fleet;
   private final InFlight inFlight;
+  private final OwnConnections own;
   private final CallLog calls;
   private final StartWatch starts;
 
-  Forwarder(Fleet fleet, InFlight inFlight, CallLog calls, StartWatch starts) {
+  Forwarder(
+      Fleet fleet,
+      InFlight inFlight,
+      OwnConnections own,
+      CallLog calls,
+      StartWatch starts) {
     this.fleet = fleet;
     this.inFlight = inFlight;
+    this.own = own;
     this.calls = calls;
     this.starts = starts;
   }
@@ -113,21 +120,29 @@ final class Forwarder {
     if (call.inputs() instanceof SelfContainedCall asked) {
       boolean asks = live.connection().greeting().revision().hasHandshake()
           && call.client().canBeAsked();
-      return asked.carry(
-          server.id(), asks, () -> send(translated, server, edits, asks ? asked : null));
+      return asked.carry(server.id(), asks, () -> leased(translated, edits, asks ? asked : null));
     }
-    return send(translated, server, edits, call.inputs());
+    return leased(translated, edits, call.inputs());
+  }
+
+  private Reply leased(
+      TranslatedCall translated, Consumer<Splice> edits, @Nullable InputHandler inputs)
+      throws InterruptedException {
+    try (Lease lease = own.lease(translated.call(), translated.live())) {
+      return send(translated, lease.connection(), edits, inputs);
+    }
   }
 
   private Reply send(
       TranslatedCall translated,
-      Server server,
+      LiveConnection connection,
       Consumer<Splice> edits,
       @Nullable InputHandler inputs)
       throws InterruptedException {
     ClientCall call = translated.call();
     Fleet.Live live = translated.live();
-    Duration timeout = timeout(call, live.server());
+    Server server = live.server();
+    Duration timeout = timeout(call, server);
     var request = new UpstreamRequest(
         call.message(),
         translated.edits(edits),
@@ -135,17 +150,17 @@ final class Forwarder {
         progressTo(call),
         call.cancellation(),
         call.client(),
-        inputs,
+        inputs == null ? null : translated.inputs(inputs),
         logsTo(call));
     inFlight.begin(call, server.id());
     try {
-      return live.connection()
+      return connection
           .upstream()
           .request(request)
           .map(translated::reply)
           .orElseGet(Reply.None::new);
     } catch (McpManagerException e) {
-      throw CallFailures.explained(e, server, live.connection().life());
+      throw CallFailures.explained(e, server, connection.life());
     } finally {
       inFlight.end(call, server.id());
     }

@@ -21,6 +21,17 @@ final class LiveConnection implements Connection {
   private final boolean complete;
   private final @Nullable McpManagerException listingFailure;
   private final byte[] serverInfo;
+  private final Lease shared = new Lease() {
+    @Override
+    public LiveConnection connection() {
+      return LiveConnection.this;
+    }
+
+    @Override
+    public void close() {
+      // others go on using it
+    }
+  };
 
   /**
    * A connection that has completed its handshake.
@@ -42,6 +53,11 @@ final class LiveConnection implements Connection {
     this.complete = complete;
     this.listingFailure = listingFailure;
     this.serverInfo = upstream.greeting().serverInfo();
+  }
+
+  /** The use of it by one call among many. */
+  Lease shared() {
+    return shared;
   }
 
   Catalog catalog() {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,17 @@ final class LogRouter {
     this.inFlight = inFlight;
   }
 
-  /** Takes a log notification of a server. */
+  /** Takes a log notification of a server, for all clients that see it. */
   void take(ServerId id, Envelope notification) {
+    take(id, notification, sessions::forEach);
+  }
+
+  /** Takes a log notification of a server that is for one client, or with none for the server's log only. */
+  void take(ServerId id, Envelope notification, Optional<Session> only) {
+    take(id, notification, only::ifPresent);
+  }
+
+  private void take(ServerId id, Envelope notification, Consumer<Consumer<Session>> receivers) {
     McpLevel level = notification.text(Member.LEVEL).flatMap(McpLevel::parse).orElse(McpLevel.INFO);
     if (!logs.append(id, LogStream.MCP, level.logLevel(), line(notification))) {
       return; // a flood is not for clients either
@@ -53,7 +63,7 @@ final class LogRouter {
     if (params.isEmpty() || live.isEmpty() || live.get().connection().upstream().isModern()) {
       return; // what a server of 2026-07-28 logs belongs to one request, and its client has got it
     }
-    sessions.forEach(session -> {
+    receivers.accept(session -> {
       if (session.view().sees(live.get().server()) && session.wantsLog(level)) {
         byte[] shown = SingleLine.of(session.view().showLog(live.get().server(), notification));
         inFlight
@@ -72,8 +82,15 @@ final class LogRouter {
             .levelsOf(live.server())
             .min(Comparator.naturalOrder())
             .filter(level -> levels.put(live.connection(), level) != level)
-            .ifPresent(level -> send(live, level));
+            .ifPresent(level -> send(live.connection(), level));
       }
+    }
+  }
+
+  /** A session has set its level, or has got a connection of its own. */
+  void adjust(Session session, LiveConnection own) {
+    if (own.greeting().offers("logging")) {
+      session.level().ifPresent(level -> send(own, level));
     }
   }
 
@@ -81,17 +98,17 @@ final class LogRouter {
     levels.remove(connection);
   }
 
-  private static void send(Fleet.Live live, McpLevel level) {
+  private static void send(LiveConnection connection, McpLevel level) {
     byte[] params = ("{\"level\":\"" + level.text() + "\"}").getBytes(UTF_8);
     Thread.ofVirtual().name("mcp-log-level").start(() -> {
       try {
-        live.connection().upstream().ask("logging/setLevel", params, SET_TIMEOUT);
+        connection.upstream().ask("logging/setLevel", params, SET_TIMEOUT);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (McpManagerException e) {
         LOG.atDebug()
             .setCause(e)
-            .addKeyValue("server", live.server().id())
+            .addKeyValue("server", connection.life().id())
             .log("a server's log level could not be set");
       }
     });

@@ -27,8 +27,6 @@ import io.mcpmanager.core.lifecycle.LifecycleListener;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.protocol.UpstreamConnection;
-import io.mcpmanager.core.protocol.UpstreamListener;
-import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
@@ -57,7 +55,10 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final StartWatch starts;
   private final SessionTable sessions;
   private final CallLog calls;
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final OwnConnections own;
   private final Forwarder forwarder;
+  private final Subscriber subscriber;
   private final LogRouter logRouter;
   private final ChangeNotifier notifier;
   private final Executor readers;
@@ -104,9 +105,14 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     sessions = new SessionTable(clock, ids, events, limits);
     calls = new CallLog(clock);
     starts = new StartWatch(clock, fleet, this::directory);
-    forwarder = new Forwarder(fleet, inFlight, calls, starts);
     logRouter = new LogRouter(logs, fleet, sessions, inFlight);
     listening = new Listening();
+    own = new OwnConnections(
+        new OwnOpener(logs, clock, self, sessions, logRouter, subscriptions),
+        clock,
+        subscriptions::holds);
+    forwarder = new Forwarder(fleet, inFlight, own, calls, starts);
+    subscriber = new Subscriber(fleet, own, sessions, subscriptions);
     notifier = new ChangeNotifier(clock, sessions, listening);
     this.readers = readers;
     refresher = new CatalogRefresher(clock, readers, this::readCatalog);
@@ -114,7 +120,14 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     rounds = new Rounds(clock, ids, limits.maxParkedCalls());
     exchanges = new Exchanges(
         this::view, new Completion(self), rounds, listening, new ParameterHeaders(fleet));
-    sessions.onLevel(logRouter::adjust);
+    sessions.onLevel(session -> {
+      logRouter.adjust();
+      own.of(session.number()).forEach(connection -> logRouter.adjust(session, connection));
+    });
+    sessions.onEnd(session -> {
+      subscriptions.ended(session.number());
+      own.ended(session.number());
+    });
   }
 
   /** Sets where servers are looked up; called once, before any client comes. */
@@ -195,7 +208,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public Connection connect(Life life, Duration timeout) throws InterruptedException {
     ServerId id = life.id();
-    var ear = new Ear(id);
+    var ear = new SharedEar(id, logs, logRouter, subscriptions, refresher);
     var upstream = openings.open(life, ear, timeout);
     boolean done = false;
     try {
@@ -207,7 +220,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       Catalog first = reader.read(fleet.catalog(id));
       requireOpen(upstream);
       // a change that came while reading is looked at again once the server is known to answer
-      boolean complete = reader.isComplete() && !ear.heardChange;
+      boolean complete = reader.isComplete() && !ear.heardChange();
       var live =
           new LiveConnection(life, upstream, first, complete, reader.failure().orElse(null));
       done = true;
@@ -237,6 +250,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     notifier.merged(server.tenant(), fleet.ready(server, live));
     starts.changed(server.id());
     logRouter.adjust();
+    subscriptions.resume(Subscriptions.Source.shared(server.id()), live.upstream());
     tell(server, before, live.catalog());
     listingFailures.read(server, live.life(), live.listingFailure());
     if (!live.isComplete()) {
@@ -277,6 +291,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     sessions.close();
     rounds.close();
     listening.close();
+    own.close();
     refresher.close();
     starts.close();
   }
@@ -284,12 +299,27 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private View view(CallContext context, Scope scope) {
     return switch (scope) {
       case Scope.All ignored ->
-        new AllServers(context.tenant(), self, fleet, directory(), forwarder);
+        new AllServers(
+            context.tenant(),
+            self,
+            fleet,
+            directory(),
+            forwarder,
+            subscriber,
+            new ClientNotes(own));
       case Scope.OneServer one -> {
         if (directory().byName(context.tenant(), one.name()).isEmpty()) {
           throw new ServerNotFoundException(one.name());
         }
-        yield new OneServer(context.tenant(), one.name(), fleet, directory(), forwarder, starts);
+        yield new OneServer(
+            context.tenant(),
+            one.name(),
+            fleet,
+            directory(),
+            forwarder,
+            subscriber,
+            new ClientNotes(own),
+            starts);
       }
     };
   }
@@ -339,38 +369,5 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       throw new McpManagerException(ErrorCode.INTERNAL_ERROR, "the gateway has no directory yet");
     }
     return part;
-  }
-
-  /** Hears what one server says of its own accord. */
-  private final class Ear implements UpstreamListener {
-
-    private final ServerId id;
-    private volatile boolean heardChange;
-
-    Ear(ServerId id) {
-      this.id = id;
-    }
-
-    @Override
-    public void onNotification(Envelope notification) {
-      switch (notification.method()) {
-        case "notifications/tools/list_changed",
-            "notifications/prompts/list_changed",
-            "notifications/resources/list_changed" -> {
-          heardChange = true;
-          refresher.soon(id);
-        }
-        case "notifications/message" -> logRouter.take(id, notification);
-        default -> {
-          // for one client only, and there is no telling which
-        }
-      }
-    }
-
-    @Override
-    public void onIrregular(String what, long count) {
-      String line = count == 1 ? what : what + " (" + count + " irregular messages so far)";
-      logs.append(id, LogStream.MANAGER, LogLevel.WARNING, line);
-    }
   }
 }

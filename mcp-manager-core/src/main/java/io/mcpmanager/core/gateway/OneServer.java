@@ -1,6 +1,5 @@
 package io.mcpmanager.core.gateway;
 
-import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
@@ -14,21 +13,19 @@ import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.core.wire.Splice;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One server, as if the client were connected to it directly. */
 final class OneServer implements View {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OneServer.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-  private static final Duration TELL_TIMEOUT = Duration.ofSeconds(5);
 
   private final String tenant;
   private final String name;
   private final Fleet fleet;
   private final Directory directory;
   private final Forwarder forwarder;
+  private final Subscriber subscriber;
+  private final ClientNotes notes;
   private final StartWatch starts;
 
   OneServer(
@@ -37,12 +34,16 @@ final class OneServer implements View {
       Fleet fleet,
       Directory directory,
       Forwarder forwarder,
+      Subscriber subscriber,
+      ClientNotes notes,
       StartWatch starts) {
     this.tenant = tenant;
     this.name = name;
     this.fleet = fleet;
     this.directory = directory;
     this.forwarder = forwarder;
+    this.subscriber = subscriber;
+    this.notes = notes;
     this.starts = starts;
   }
 
@@ -63,27 +64,21 @@ final class OneServer implements View {
   @Override
   public Reply request(ClientCall call) throws InterruptedException {
     String method = call.method();
-    if (method.equals("resources/subscribe")
-        || method.equals("resources/unsubscribe")
-        || method.startsWith("tasks/")) {
-      return Reply.unknownMethod(method); // they need a connection of the client's own
+    if (method.startsWith("tasks/")) {
+      return Reply.unknownMethod(method); // tasks of servers are hidden
+    }
+    if (Subscriber.serves(method)) {
+      return subscriber.serve(call, server());
     }
     return forwarder.forward(call, server(), Forwarder::unchanged);
   }
 
   @Override
-  public void notification(Envelope notification) throws InterruptedException {
-    String method = notification.method();
+  public void notification(String session, Envelope notification) throws InterruptedException {
     Optional<Fleet.Live> live =
         directory.byName(tenant, name).flatMap(server -> fleet.live(server.id()));
-    if (live.isEmpty()) {
-      return;
-    }
-    byte[] message = notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes());
-    try {
-      live.get().connection().upstream().tell(message, method, TELL_TIMEOUT);
-    } catch (McpManagerException e) {
-      LOG.atDebug().setCause(e).log("a client's notification could not be passed on");
+    if (live.isPresent()) {
+      notes.toOne(session, live.get(), notification);
     }
   }
 
@@ -128,7 +123,7 @@ final class OneServer implements View {
     return directory.byName(tenant, name).orElseThrow(() -> new ServerNotFoundException(name));
   }
 
-  /** The server's own answer, without what a connection shared by many clients can't carry. */
+  /** The server's own answer, without the tasks, which are hidden. */
   private static byte[] mirror(ServerGreeting greeting, ProtocolRevision revision) {
     byte[] result = greeting.result();
     var whole = new Span(0, result.length);
@@ -138,16 +133,8 @@ final class OneServer implements View {
     if (declared.isPresent()) {
       byte[] capabilities = Translation.between(revision, greeting.revision())
           .serverCapabilities(declared.get().copyFrom(result));
-      splice.put(whole, "capabilities", withoutSubscriptions(capabilities));
+      splice.put(whole, "capabilities", capabilities);
     }
-    return splice.apply();
-  }
-
-  private static byte[] withoutSubscriptions(byte[] capabilities) {
-    var splice = Splice.of(capabilities);
-    JsonText.member(capabilities, new Span(0, capabilities.length), "resources")
-        .filter(span -> JsonText.isObject(capabilities, span))
-        .ifPresent(resources -> splice.remove(resources, "subscribe"));
     return splice.apply();
   }
 }

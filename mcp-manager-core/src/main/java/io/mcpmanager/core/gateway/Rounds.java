@@ -82,8 +82,7 @@ final class Rounds implements AutoCloseable {
     return addresses.isPresent() ? toOpen(addresses.get(), request, binding) : reply;
   }
 
-  private Reply round(
-      SelfContained request, byte[] binding, MessageSink related, Service service)
+  private Reply round(SelfContained request, byte[] binding, MessageSink related, Service service)
       throws InterruptedException {
     Envelope message = request.message();
     if (!message.has(Member.REQUEST_STATE)) {
@@ -103,8 +102,7 @@ final class Rounds implements AutoCloseable {
     };
   }
 
-  private Reply first(
-      SelfContained request, byte[] binding, MessageSink related, Service service)
+  private Reply first(SelfContained request, byte[] binding, MessageSink related, Service service)
       throws InterruptedException {
     return service.serve(
         request.message(), new SelfContainedCall(this, request, binding, null, related));

@@ -373,15 +373,15 @@ final class Session implements McpSession {
     }
     level = asked.get();
     changed();
-    table.levelChanged();
+    table.levelChanged(this);
     return Reply.empty();
   }
 
   private void notification(Envelope notification) throws InterruptedException {
     switch (notification.method()) {
       case "notifications/cancelled" -> calls.cancel(notification);
-      case "notifications/initialized", "notifications/roots/list_changed" -> {
-        // nothing waits for the one, and nobody has kept roots
+      case "notifications/initialized" -> {
+        // nothing waits for it
       }
       case "notifications/progress" -> {
         // none is told of what nobody asked for
@@ -389,7 +389,7 @@ final class Session implements McpSession {
       }
       default -> {
         if (greeting != null) {
-          view.notification(notification);
+          view.notification(number(), notification);
         }
       }
     }

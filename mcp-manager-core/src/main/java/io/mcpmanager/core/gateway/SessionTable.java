@@ -42,7 +42,8 @@ final class SessionTable {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<ManagerClock.@Nullable Timer> sweep = new AtomicReference<>();
-  private volatile Runnable onLevel = () -> {};
+  private volatile Consumer<Session> onLevel = session -> {};
+  private volatile Consumer<Session> onEnd = session -> {};
   private volatile @Nullable SessionJournal journal;
 
   SessionTable(ManagerClock clock, IdSource ids, EventPublisher events, GatewayLimits limits) {
@@ -54,8 +55,13 @@ final class SessionTable {
   }
 
   /** Sets who is told when a session sets its log level. */
-  void onLevel(Runnable listener) {
+  void onLevel(Consumer<Session> listener) {
     onLevel = listener;
+  }
+
+  /** Sets who is told when a session has ended. */
+  void onEnd(Consumer<Session> listener) {
+    onEnd = listener;
   }
 
   /** Sets where lasting sessions are kept; takes up what was left there. */
@@ -89,7 +95,7 @@ final class SessionTable {
     }
     add(session);
     if (session.level().isPresent()) {
-      levelChanged();
+      levelChanged(session);
     }
     return session;
   }
@@ -117,6 +123,13 @@ final class SessionTable {
     return Optional.ofNullable(sessions.get(secret))
         .filter(session -> session.tenant().equals(context.tenant())
             && session.context().principal().equals(context.principal()));
+  }
+
+  /** The session with this number, if it is there. */
+  Optional<Session> numbered(String number) {
+    return sessions.values().stream()
+        .filter(session -> session.number().equals(number))
+        .findFirst();
   }
 
   List<ConnectedClient> clients(CallContext context) {
@@ -157,8 +170,8 @@ final class SessionTable {
     return clock.now();
   }
 
-  void levelChanged() {
-    onLevel.run();
+  void levelChanged(Session session) {
+    onLevel.accept(session);
   }
 
   /** Whether a session whose client was last heard of then is over. */
@@ -189,6 +202,7 @@ final class SessionTable {
   void closed(Session session, boolean greeted, String reason) {
     if (sessions.remove(session.id(), session)) {
       places.release();
+      onEnd.accept(session);
     }
     if (!greeted) {
       return;

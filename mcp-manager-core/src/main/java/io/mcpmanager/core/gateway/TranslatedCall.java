@@ -1,10 +1,12 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.translation.AnsweredCall;
 import io.mcpmanager.core.translation.Translation;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Splice;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,19 @@ final class TranslatedCall {
           translation.request(call.message(), splice);
         }
         : others;
+  }
+
+  /** The way to ask the client, who sees questions as its revision has them. */
+  InputHandler inputs(InputHandler client) {
+    var count = new AtomicInteger();
+    return question -> client.ask(
+        question.params().isEmpty()
+            ? question
+            : question.with(translation.input(
+                question.method(),
+                question.params().get(),
+                call.session() + "-" + call.message().id().orElseThrow() + "-"
+                    + count.incrementAndGet())));
   }
 
   /** What the client gets. */

@@ -77,7 +77,8 @@ public final class ServerJson {
         .put("protocolRevision", instance.protocolRevision())
         .put("serverName", instance.serverName())
         .put("serverVersion", instance.serverVersion())
-        .put("wedgedSince", EventJson.text(instance.wedgedSince()));
+        .put("wedgedSince", EventJson.text(instance.wedgedSince()))
+        .put("isolated", instance.isolated());
     InstalledPackage installed = instance.installed();
     json.set("installed", installed == null ? null : EventJson.installed(installed));
     instance.resources().ifPresent(usage -> json.set("usage", usage(usage)));

@@ -96,7 +96,9 @@ final class SettingsJson {
         fields.text("prefix"),
         fields.integer("maxInFlight", preset.maxInFlight()),
         fields.choice("protocol", GatewayOptions.Protocol.class, preset.protocol()),
-        fields.flag("repeatIdempotent", preset.repeatIdempotent()));
+        fields.flag("repeatIdempotent", preset.repeatIdempotent()),
+        fields.choice("isolation", GatewayOptions.Isolation.class, preset.isolation()),
+        fields.integer("maxIsolated", preset.maxIsolated()));
     fields.end();
     return options;
   }
@@ -128,9 +130,12 @@ final class SettingsJson {
     GatewayOptions gateway = settings.gateway();
     ObjectNode options = json.putObject("gateway").put("exposed", gateway.exposed());
     gateway.declaredPrefix().ifPresent(prefix -> options.put("prefix", prefix));
-    options.put("maxInFlight", gateway.maxInFlight());
-    options.put("protocol", EnumText.of(gateway.protocol()));
-    options.put("repeatIdempotent", gateway.repeatIdempotent());
+    options
+        .put("maxInFlight", gateway.maxInFlight())
+        .put("protocol", EnumText.of(gateway.protocol()))
+        .put("repeatIdempotent", gateway.repeatIdempotent())
+        .put("isolation", EnumText.of(gateway.isolation()))
+        .put("maxIsolated", gateway.maxIsolated());
     return json;
   }
 

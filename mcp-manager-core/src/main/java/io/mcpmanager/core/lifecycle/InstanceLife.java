@@ -52,6 +52,7 @@ final class InstanceLife implements Life {
   private final CountDownLatch startOver = new CountDownLatch(1);
   private volatile ManagerClock.Timer abandonment = () -> {};
   private volatile Turns.Turn turn = Turns.Turn.NONE;
+  private final Siblings siblings;
   private volatile boolean stopping;
   private volatile @Nullable Instance instance;
   private volatile @Nullable Connection connection;
@@ -61,6 +62,7 @@ final class InstanceLife implements Life {
     this.kept = kept;
     this.shop = shop;
     this.signals = signals;
+    this.siblings = new Siblings(kept, shop);
     this.startup = new Startup(
         kept, shop, this::takeLine, signals, () -> interruptStart(StartGate.End.EXPIRED));
   }
@@ -95,6 +97,16 @@ final class InstanceLife implements Life {
   public LastWords lastWords() {
     Instance launched = instance;
     return new LastWords(launched == null ? null : ownExit(launched), errorLines.copy());
+  }
+
+  @Override
+  public Sibling launchSibling() throws InterruptedException {
+    return siblings.launch();
+  }
+
+  /** How many instances there are beside this one. */
+  int siblings() {
+    return siblings.count();
   }
 
   /** Whether an instance is there that has not ended, as the outside world sees it. */
@@ -138,6 +150,7 @@ final class InstanceLife implements Life {
   /** Reports from now on when the instance ends or can no longer be reached. */
   void watch() {
     reportEnd(instance());
+    var ignored = instance().exit().thenRun(siblings::end);
     var unused = connection().closed().thenAccept(reason -> shop.clock().schedule(LINGER, () -> {
       if (!instance().exit().isDone()) {
         signals.accept(new Signal.ChannelLost(generation(), reason, errorLines.copy()));
@@ -274,6 +287,7 @@ final class InstanceLife implements Life {
 
   /** Ends connection and instance; returns why the instance may still be alive, or null if it is not. */
   private @Nullable Failure end() {
+    siblings.end();
     try {
       Connection open = connection;
       if (open != null) {
@@ -285,6 +299,7 @@ final class InstanceLife implements Life {
       } else if (!startOver.await(patience().toMillis(), TimeUnit.MILLISECONDS)) {
         return failure(Phase.STOP, ErrorCode.STOP_FAILED, "the launch did not end");
       }
+      siblings.awaitEnd(settings().stopTimeout().multipliedBy(2));
       return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -329,7 +344,7 @@ final class InstanceLife implements Life {
         startup.phase(), e.code(), unfinished + exit.description(), exit.code(), last.errorLines());
   }
 
-  private static @Nullable ExitStatus ownExit(Instance launched) {
+  static @Nullable ExitStatus ownExit(Instance launched) {
     try {
       // only a process ends apart from its channel
       long wait = launched.processId().isPresent() ? LINGER.toMillis() : 0;

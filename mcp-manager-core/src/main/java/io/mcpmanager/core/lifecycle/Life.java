@@ -24,4 +24,12 @@ public interface Life {
 
   /** How it ended, if it did or is just doing so, and what it wrote last. May wait for half a second. */
   LastWords lastWords();
+
+  /**
+   * Launches one more instance of the server beside this one, for a client that can't share it. It ends with this life at
+   * the latest.
+   *
+   * @throws io.mcpmanager.api.error.McpManagerException if it can't be launched, not in time, or this life is ending
+   */
+  Sibling launchSibling() throws InterruptedException;
 }

@@ -13,8 +13,9 @@ final class Measured {
         .flatMap(info -> actor
             .live()
             .filter(live -> live.generation() == info.generation())
-            .flatMap(live -> live.instance().usage())
-            .map(usage -> server.withInstance(info.withUsage(usage))))
+            .map(live ->
+                server.withInstance(info.withUsage(live.instance().usage().orElse(null))
+                    .withIsolated(live.siblings().getAsInt()))))
         .orElse(server);
   }
 

@@ -299,7 +299,7 @@ final class ServerActor {
     boolean runs = after.state() == ServerState.RUNNING;
     if (runs && !ran) {
       InstanceLife ready = Objects.requireNonNull(life, "a running server has a life");
-      live = new Live(snapshot, ready.instance(), ready.connection());
+      live = new Live(snapshot, ready.instance(), ready.connection(), ready::siblings);
       shop.listeners().tell(listener -> listener.ready(snapshot, ready.connection()));
       ready.watch();
     } else if (ran && !runs) {

@@ -3,6 +3,7 @@ package io.mcpmanager.core.protocol;
 import io.mcpmanager.core.wire.Envelope;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ public final class InputRequest {
 
   private final String method;
   private final byte @Nullable [] params;
-  private final CompletableFuture<InputAnswer> answer = new CompletableFuture<>();
-  private final CompletableFuture<String> withdrawn = new CompletableFuture<>();
-  private volatile Consumer<Envelope> reports = progress -> {};
+  private final CompletableFuture<InputAnswer> answer;
+  private final CompletableFuture<String> withdrawn;
+  private final AtomicReference<Consumer<Envelope>> reports;
 
   /**
    * A request that waits for its answer.
@@ -26,6 +27,22 @@ public final class InputRequest {
   public InputRequest(String method, byte @Nullable [] params) {
     this.method = method;
     this.params = params;
+    this.answer = new CompletableFuture<>();
+    this.withdrawn = new CompletableFuture<>();
+    this.reports = new AtomicReference<>(progress -> {});
+  }
+
+  private InputRequest(InputRequest original, byte[] params) {
+    this.method = original.method;
+    this.params = params;
+    this.answer = original.answer;
+    this.withdrawn = original.withdrawn;
+    this.reports = original.reports;
+  }
+
+  /** The same question in other words: an answer to the one is an answer to the other. */
+  public InputRequest with(byte[] newParams) {
+    return new InputRequest(this, newParams);
   }
 
   public String method() {
@@ -49,12 +66,12 @@ public final class InputRequest {
 
   /** Tells how far the answer is; the notification has a token of the client's. */
   public void report(Envelope progress) {
-    reports.accept(progress);
+    reports.get().accept(progress);
   }
 
   /** Sets who hears how far the answer is. */
   void onProgress(Consumer<Envelope> listener) {
-    reports = listener;
+    reports.set(listener);
   }
 
   /** Nobody waits for the answer any more. */

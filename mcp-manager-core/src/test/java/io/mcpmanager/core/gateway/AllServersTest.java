@@ -374,7 +374,8 @@ final class AllServersTest {
     assertThat(result.path("serverInfo").path("name").asText()).isEqualTo("mcp-manager");
     assertThat(result.path("protocolVersion").asText()).isEqualTo("2025-06-18");
     assertThat(result.path("capabilities").toString())
-        .isEqualTo("{\"tools\":{\"listChanged\":true},\"prompts\":{\"listChanged\":true},"
-            + "\"resources\":{\"listChanged\":true},\"completions\":{},\"logging\":{}}");
+        .isEqualTo(
+            "{\"tools\":{\"listChanged\":true},\"prompts\":{\"listChanged\":true},"
+                + "\"resources\":{\"subscribe\":true,\"listChanged\":true},\"completions\":{},\"logging\":{}}");
   }
 }

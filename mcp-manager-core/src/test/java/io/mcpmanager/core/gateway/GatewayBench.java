@@ -37,6 +37,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway with fake servers around it; plays the lifecycle. */
@@ -68,6 +70,7 @@ final class GatewayBench implements AutoCloseable, Directory {
   private final Map<ServerId, Server> servers = new ConcurrentHashMap<>();
   private final Map<ServerId, Connection> connections = new ConcurrentHashMap<>();
   final Map<ServerId, FakeLife> lives = new ConcurrentHashMap<>();
+  final AtomicInteger siblings = new AtomicInteger();
 
   GatewayBench() {
     this(GatewayLimits.DEFAULT);
@@ -150,6 +153,17 @@ final class GatewayBench implements AutoCloseable, Directory {
     return server;
   }
 
+  /** What further instances of a running server are, one launch after the other; how many are alive is counted. */
+  void siblings(Server server, Supplier<FakeServer> next) {
+    FakeLife elder = lives.get(server.id());
+    elder.siblings = life -> {
+      var instance = new FakeInstance(next.get().channel());
+      siblings.incrementAndGet();
+      return new FakeLife.FakeSibling(
+          server.id(), server.definition(), instance, siblings::decrementAndGet);
+    };
+  }
+
   /** Lets a running server's checks come to a verdict. */
   void report(Server server, HealthReport health) {
     show(server, health, server.instance());
@@ -157,8 +171,7 @@ final class GatewayBench implements AutoCloseable, Directory {
 
   /** Lets a running server be found to answer nothing any more, or, with null, to answer again. */
   void wedge(Server server, @Nullable Instant since) {
-    var instance =
-        new InstanceInfo(1, Instant.EPOCH, 7L, "2025-11-25", "fake", "7", null, since, null);
+    var instance = new InstanceInfo(1, Instant.EPOCH, 7L, "2025-11-25", "fake", "7", null, since);
     show(server, server.health(), instance);
   }
 
@@ -207,6 +220,16 @@ final class GatewayBench implements AutoCloseable, Directory {
     session.handle(
         "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}".getBytes(UTF_8),
         MessageSink.NONE);
+    return session;
+  }
+
+  /** A client that offers something, such as sampling. */
+  McpSession client(Scope scope, String revision, String capabilities) throws InterruptedException {
+    McpSession session = open(scope);
+    JsonNode answer = ask(
+        session,
+        initialize(revision).replace("\"capabilities\":{}", "\"capabilities\":" + capabilities));
+    assertThat(answer.has("result")).as(answer.toString()).isTrue();
     return session;
   }
 

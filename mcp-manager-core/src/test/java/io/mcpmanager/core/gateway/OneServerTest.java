@@ -36,7 +36,7 @@ final class OneServerTest {
   }
 
   @Test
-  void givenServer_whenInitialized_thenItIsMirroredWithoutWhatCannotBeCarried() throws Exception {
+  void givenServer_whenInitialized_thenItIsMirroredWithoutTasks() throws Exception {
     bench.start(
         "alpha",
         new FakeServer()
@@ -54,7 +54,7 @@ final class OneServerTest {
     assertThat(result.path("instructions").asText()).isEqualTo("Use me.");
     assertThat(result.path("capabilities").toString())
         .isEqualTo(
-            "{\"tools\":{\"listChanged\":true},\"resources\":{\"listChanged\":true},\"experimental\":{\"x\":{}}}");
+            "{\"tools\":{\"listChanged\":true},\"resources\":{\"subscribe\":true,\"listChanged\":true},\"experimental\":{\"x\":{}}}");
   }
 
   @Test
@@ -78,7 +78,7 @@ final class OneServerTest {
   }
 
   @Test
-  void givenSharedConnection_whenSubscribing_thenMethodIsUnknown() throws Exception {
+  void givenServerThatTellsOfNoChanges_whenSubscribing_thenMethodIsUnknown() throws Exception {
     bench.start("alpha", new FakeServer().tools("echo"));
     McpSession client = bench.client(Scope.server("alpha"));
 

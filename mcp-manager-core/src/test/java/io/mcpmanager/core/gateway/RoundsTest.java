@@ -10,6 +10,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.server.GatewayOptions;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.protocol.InputAnswer;
 import io.mcpmanager.core.protocol.InputRequest;
@@ -57,7 +58,11 @@ final class RoundsTest {
       asked.countDown();
       return Optional.empty();
     });
-    bench.start("alpha", fake);
+    bench.start(
+        GatewayBench.definition(
+            "alpha",
+            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
+        fake);
   }
 
   private void question(int id, String method) {
@@ -263,7 +268,11 @@ final class RoundsTest {
   @Test
   void givenWaitingClient_whenItGoesAway_thenTheCallIsCancelledAtTheServer() throws Exception {
     fake.silent("tools/call");
-    bench.start("alpha", fake);
+    bench.start(
+        GatewayBench.definition(
+            "alpha",
+            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
+        fake);
     var answer = client.later("tools/call", first(), MessageSink.NONE);
     call();
 
@@ -279,7 +288,12 @@ final class RoundsTest {
         question(100, "elicitation/create");
         return Optional.empty();
       });
-      small.start("alpha", fake);
+      small.start(
+          GatewayBench.definition(
+              "alpha",
+              new GatewayOptions(true, null, 256)
+                  .withIsolation(GatewayOptions.Isolation.SHARED, 1)),
+          fake);
       var one = new SelfContainedClient(small, Scope.all()).offering(ALL);
       var answer = one.later("tools/call", first(), MessageSink.NONE);
 
@@ -325,7 +339,11 @@ final class RoundsTest {
       question(100, "sampling/createMessage");
       return Optional.empty();
     });
-    bench.start("alpha", fake);
+    bench.start(
+        GatewayBench.definition(
+            "alpha",
+            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
+        fake);
     var answer = new SelfContainedClient(bench, Scope.all())
         .offering("{\"elicitation\":{}}")
         .later("tools/call", first(), MessageSink.NONE);
@@ -341,13 +359,20 @@ final class RoundsTest {
   void givenServerThatWantsAnAddressOpened_whenCalled_thenTheClientIsAskedAndComesAgain()
       throws Exception {
     var opened = new AtomicBoolean();
-    fake.handleRaw("tools/call", request -> Optional.of("{\"jsonrpc\":\"2.0\",\"id\":"
-        + request.get("id")
-        + (opened.get()
-            ? ",\"result\":{\"content\":[]}}"
-            : ",\"error\":{\"code\":-32042,\"message\":\"open\",\"data\":{\"elicitations\":[{\"mode\":\"url\","
-                + "\"elicitationId\":\"e\",\"url\":\"https://x.example/\",\"message\":\"log in\"}]}}}")));
-    bench.start("alpha", fake);
+    fake.handleRaw(
+        "tools/call",
+        request -> Optional.of(
+            "{\"jsonrpc\":\"2.0\",\"id\":"
+                + request.get("id")
+                + (opened.get()
+                    ? ",\"result\":{\"content\":[]}}"
+                    : ",\"error\":{\"code\":-32042,\"message\":\"open\",\"data\":{\"elicitations\":[{\"mode\":\"url\","
+                        + "\"elicitationId\":\"e\",\"url\":\"https://x.example/\",\"message\":\"log in\"}]}}}")));
+    bench.start(
+        GatewayBench.definition(
+            "alpha",
+            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
+        fake);
     var able =
         new SelfContainedClient(bench, Scope.all()).offering("{\"elicitation\":{\"url\":{}}}");
 
@@ -357,13 +382,19 @@ final class RoundsTest {
     var done = ask(able, retry(interim, "{\"url1\":{\"action\":\"accept\"}}"), MessageSink.NONE);
 
     assertThat(unable.error()).isEqualTo(-32021);
-    assertThat(unable.message().path("error").path("data").path("requiredCapabilities").toString())
+    assertThat(unable
+            .message()
+            .path("error")
+            .path("data")
+            .path("requiredCapabilities")
+            .toString())
         .isEqualTo("{\"elicitation\":{\"url\":{}}}");
     JsonNode question = interim.path("inputRequests").path("url1");
     assertThat(question.path("params").path("url").asText()).isEqualTo("https://x.example/");
     assertThat(question.path("params").has("elicitationId")).isFalse();
     assertThat(done.result().path("resultType").asText()).isEqualTo("complete");
-    assertThat(fake.received("tools/call").get(2).path("params").has("requestState")).isFalse();
+    assertThat(fake.received("tools/call").get(2).path("params").has("requestState"))
+        .isFalse();
   }
 
   @Test

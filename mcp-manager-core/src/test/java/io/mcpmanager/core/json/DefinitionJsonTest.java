@@ -123,6 +123,16 @@ final class DefinitionJsonTest {
             OUT_OF_RANGE,
             "100"),
         arguments(
+            settings("\"gateway\":{\"isolation\":\"some\"}"),
+            "settings.gateway.isolation",
+            NOT_ALLOWED,
+            "session"),
+        arguments(
+            settings("\"gateway\":{\"maxIsolated\":0}"),
+            "settings.gateway.maxIsolated",
+            OUT_OF_RANGE,
+            "1000"),
+        arguments(
             settings("\"gateway\":{\"exposed\":0}"),
             "settings.gateway.exposed",
             WRONG_TYPE,

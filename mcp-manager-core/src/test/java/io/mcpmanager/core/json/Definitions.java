@@ -99,7 +99,11 @@ final class Definitions {
             Combinators.combine(
                     Arbitraries.of(true, false),
                     Arbitraries.of("", "files", "a-b_C").injectNull(0.3),
-                    Arbitraries.integers().between(1, 10_000))
+                    Arbitraries.integers().between(1, 10_000),
+                    Arbitraries.of(GatewayOptions.Protocol.class),
+                    Arbitraries.of(true, false),
+                    Arbitraries.of(GatewayOptions.Isolation.class),
+                    Arbitraries.integers().between(1, 1_000))
                 .as(GatewayOptions::new))
         .as((timeouts, whenWedged, restart, health, log, gateway) -> new ServerSettings(
             timeouts.install(),

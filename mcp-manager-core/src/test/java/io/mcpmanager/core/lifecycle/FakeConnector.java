@@ -31,6 +31,9 @@ public final class FakeConnector implements Connector {
   /** What a ping to a server of this name does before it is answered. */
   public volatile Consumer<String> beforePong = server -> {};
 
+  /** The newest life of each server, by name. */
+  public final Map<String, Life> lives = new ConcurrentHashMap<>();
+
   /** Keeps handshakes from completing until {@link #release}. */
   public void hold() {
     gate = new CountDownLatch(1);
@@ -53,6 +56,7 @@ public final class FakeConnector implements Connector {
   @Override
   public Connection connect(Life life, Duration timeout) throws InterruptedException {
     Instance instance = life.instance();
+    lives.put(life.definition().name(), life);
     var closed = new CompletableFuture<String>();
     instance.channel().open(new Ending(closed));
     handshakes.incrementAndGet();

@@ -32,6 +32,7 @@ final class UsageGauges {
   private final MultiGauge openFiles;
   private final MultiGauge uptime;
   private final MultiGauge restarts;
+  private final MultiGauge isolated;
   private final Map<ServerId, Cpu> cpus = new HashMap<>();
 
   UsageGauges(MeterRegistry registry) {
@@ -50,6 +51,9 @@ final class UsageGauges {
         .baseUnit("seconds")
         .description("Time since a running server was launched")
         .register(registry);
+    this.isolated = MultiGauge.builder("mcp.server.isolated")
+        .description("Further instances of a running server, each for one client")
+        .register(registry);
     this.restarts = MultiGauge.builder("mcp.server.restarts")
         .description("Restarts since a server was last started by a command")
         .register(registry);
@@ -62,8 +66,12 @@ final class UsageGauges {
     show(openFiles, servers, usage -> number(usage.openFiles()));
     var times = new ArrayList<Row<?>>();
     var counts = new ArrayList<Row<?>>();
+    var own = new ArrayList<Row<?>>();
     for (Server server : servers) {
       counts.add(Row.of(tags(server), server.restarts()));
+      server
+          .liveInstance()
+          .ifPresent(instance -> own.add(Row.of(tags(server), instance.isolated())));
       server
           .liveInstance()
           .map(InstanceInfo::startedAt)
@@ -72,6 +80,7 @@ final class UsageGauges {
     }
     uptime.register(times, true);
     restarts.register(counts, true);
+    isolated.register(own, true);
     showCpu(servers);
   }
 

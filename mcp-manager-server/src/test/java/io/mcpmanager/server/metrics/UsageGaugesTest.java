@@ -39,6 +39,7 @@ final class UsageGaugesTest {
         .contains("mcp_server_cpu_seconds_total" + labels + " 1.5\n")
         .contains("mcp_server_memory_bytes" + labels + " 4000000.0\n")
         .contains("mcp_server_processes" + labels + " 2.0\n")
+        .contains("mcp_server_isolated" + labels + " 0.0\n")
         .contains("mcp_server_uptime_seconds" + labels + " 60.0\n")
         .contains("mcp_server_restarts" + labels + " 3.0\n")
         .doesNotContain("mcp_server_open_files{");

@@ -1,0 +1,202 @@
+package io.mcpmanager.core.gateway;
+
+import static io.mcpmanager.core.gateway.GatewayBench.ask;
+import static io.mcpmanager.core.gateway.GatewayBench.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mcpmanager.api.gateway.McpSession;
+import io.mcpmanager.api.gateway.Scope;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.testkit.LeakFree;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@LeakFree
+final class SubscriptionsTest {
+
+  private static final String URI = "file:///a";
+
+  private final GatewayBench bench = new GatewayBench();
+  private final FakeServer fake = server();
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private static FakeServer server() {
+    return new FakeServer()
+        .resources(URI, "file:///a/b")
+        .capability("resources", "{\"subscribe\":true}")
+        .handle("resources/subscribe", params -> "{}")
+        .handle("resources/unsubscribe", params -> "{}");
+  }
+
+  private static JsonNode subscribe(McpSession session, String uri) throws InterruptedException {
+    return ask(session, request("1", "resources/subscribe", "{\"uri\":\"" + uri + "\"}"));
+  }
+
+  private static JsonNode unsubscribe(McpSession session, String uri) throws InterruptedException {
+    return ask(session, request("1", "resources/unsubscribe", "{\"uri\":\"" + uri + "\"}"));
+  }
+
+  private GatewayBench.Inbox inbox(McpSession session) {
+    var inbox = new GatewayBench.Inbox();
+    session.attach(inbox);
+    return inbox;
+  }
+
+  private void update(String uri) {
+    fake.notify("notifications/resources/updated", "{\"uri\":\"" + uri + "\",\"k\":1}");
+  }
+
+  @Test
+  void givenTwoClients_whenBothSubscribe_thenTheServerIsAskedOnceAndToldAfterTheLast()
+      throws Exception {
+    bench.start("alpha", fake);
+    McpSession one = bench.client(Scope.server("alpha"));
+    McpSession two = bench.client(Scope.all());
+    var inboxOfOne = inbox(one);
+    var inboxOfTwo = inbox(two);
+    var bystander = inbox(bench.client(Scope.all()));
+
+    assertThat(subscribe(one, URI).path("result").isObject()).isTrue();
+    assertThat(subscribe(two, URI).path("result").isObject()).isTrue();
+    assertThat(subscribe(two, URI).path("result").isObject()).isTrue();
+    update(URI);
+    assertThat(unsubscribe(one, URI).path("result").isObject()).isTrue();
+    await().until(() -> {
+      int before = inboxOfTwo.messages().size();
+      update(URI);
+      return inboxOfTwo.messages().size() > before && inboxOfOne.messages().size() >= 1;
+    });
+    assertThat(fake.received("resources/unsubscribe")).isEmpty();
+    unsubscribe(two, URI);
+
+    await().until(() -> fake.received("resources/unsubscribe").size() == 1);
+    assertThat(fake.received("resources/subscribe")).hasSize(1);
+    assertThat(inboxOfOne.messages().getFirst().path("params").path("k").asInt())
+        .isEqualTo(1);
+    assertThat(bystander.messages()).isEmpty();
+    assertThat(subscribe(one, URI).path("result").isObject()).isTrue();
+    assertThat(fake.received("resources/subscribe")).hasSize(2);
+  }
+
+  @Test
+  void givenSubscription_whenItsSessionEnds_thenTheServerIsTold() throws Exception {
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.all());
+    subscribe(client, URI);
+
+    client.close();
+
+    await().until(() -> fake.received("resources/unsubscribe").size() == 1);
+  }
+
+  @Test
+  void givenSubscription_whenTheServerIsBack_thenItIsAskedAgain() throws Exception {
+    Server server = bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.all());
+    var inbox = inbox(client);
+    subscribe(client, URI);
+    bench.stop(server);
+    FakeServer again = server();
+    bench.start("alpha", again);
+
+    await().until(() -> again.received("resources/subscribe").size() == 1);
+    again.notify("notifications/resources/updated", "{\"uri\":\"file:///a\"}");
+
+    assertThat(inbox.methods()).contains("notifications/resources/updated");
+  }
+
+  @Test
+  void givenServerThatRefuses_whenSubscribed_thenTheClientHearsWhy() throws Exception {
+    fake.handleRaw(
+        "resources/subscribe",
+        request -> Optional.of("{\"jsonrpc\":\"2.0\",\"id\":" + request.get("id")
+            + ",\"error\":{\"code\":-32002,\"message\":\"no such thing\"}}"));
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.all());
+
+    JsonNode error = subscribe(client, URI).path("error");
+    subscribe(client, URI);
+
+    assertThat(error.path("code").asInt()).isEqualTo(-32602);
+    assertThat(error.path("message").asText()).contains("no such thing");
+    assertThat(fake.received("resources/subscribe")).hasSize(2);
+    assertThat(fake.received("resources/unsubscribe")).isEmpty();
+  }
+
+  @Test
+  void givenServerThatTellsOfNoChanges_whenSubscribed_thenTheMethodIsUnknown() throws Exception {
+    bench.start("alpha", new FakeServer().resources(URI));
+
+    for (Scope scope : new Scope[] {Scope.all(), Scope.server("alpha")}) {
+      JsonNode error = subscribe(bench.client(scope), URI).path("error");
+      assertThat(error.path("code").asInt()).isEqualTo(-32601);
+      assertThat(error.path("message").asText()).contains("alpha");
+    }
+  }
+
+  @Test
+  void givenUriOfNobody_whenSubscribed_thenItIsNotFound() throws Exception {
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.all());
+
+    assertThat(subscribe(client, "file:///nowhere").path("error").path("code").asInt())
+        .isEqualTo(-32002);
+    assertThat(ask(client, request("1", "resources/subscribe", "{}"))
+            .path("error")
+            .path("code")
+            .asInt())
+        .isEqualTo(-32602);
+    assertThat(unsubscribe(client, URI).path("result").isObject()).isTrue();
+  }
+
+  @Test
+  void givenTooManySubscriptions_whenOneMore_thenItIsRefused() throws Exception {
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.server("alpha"));
+    for (int i = 0; i < Subscriptions.MAX_OF_OWNER; i++) {
+      subscribe(client, "file:///x" + i);
+    }
+
+    assertThat(subscribe(client, URI).path("error").path("message").asText()).contains("1000");
+    assertThat(subscribe(client, "file:///x0").path("result").isObject()).isTrue();
+  }
+
+  @Test
+  void givenSubscriptionsToAResourceAndAPartOfIt_whenThePartChanges_thenOneUpdateComes()
+      throws Exception {
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.all());
+    var inbox = inbox(client);
+    subscribe(client, URI);
+    subscribe(client, "file:///a/b");
+
+    update("file:///a/b");
+    fake.notify("notifications/resources/updated", "{}");
+
+    assertThat(inbox.methods()).containsExactly("notifications/resources/updated");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file:///a,file:///a,true",
+    "file:///a,file:///a/b,true",
+    "file:///a,file:///a?x,true",
+    "file:///a,file:///a#x,true",
+    "file:///a/,file:///a/b,true",
+    "file:///a,file:///ab,false",
+    "file:///a/b,file:///a,false"
+  })
+  void givenUris_whenCompared_thenOnlyPartsAreCovered(
+      String subscribed, String updated, boolean covered) {
+    assertThat(Subscriptions.covers(subscribed, updated)).isEqualTo(covered);
+  }
+}

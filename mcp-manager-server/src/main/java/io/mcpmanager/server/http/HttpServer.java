@@ -17,6 +17,9 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+  /** Held by every open event stream; what is longer is written as it is. */
+  private static final int STREAM_BUFFER_BYTES = 512;
+
   private final List<HttpFeature> features;
   private final WebServer server;
 
@@ -30,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
         .featuresDiscoverServices(false)
         .maxPayloadSize(limits.maxBodyBytes())
         .maxTcpConnections(limits.maxConnections())
+        .writeBufferSize(STREAM_BUFFER_BYTES)
         .idleConnectionTimeout(limits.idleTimeout())
         .shutdownGracePeriod(limits.drainTimeout())
         .connectionOptions(options -> options.tcpNoDelay(true))

@@ -8,8 +8,8 @@ import java.util.List;
 public final class Benchmarks {
 
   private static final String SHORT = "--short";
-  private static final List<String> ALL =
-      List.of("inprocess", "http", "hop", "events", "floods", "start", "health", "idle");
+  private static final List<String> ALL = List.of(
+      "inprocess", "http", "hop", "events", "floods", "start", "health", "idle", "sessions");
 
   public static void main(String[] arguments) throws Exception {
     boolean shortly = Arrays.asList(arguments).contains(SHORT);
@@ -32,6 +32,7 @@ public final class Benchmarks {
       case "start" -> StartBenchmark.run(folder);
       case "health" -> HealthBenchmark.run(folder);
       case "idle" -> IdleBenchmark.run(folder);
+      case "sessions" -> SessionsBenchmark.run(folder);
       default ->
         throw new IllegalArgumentException("no benchmark '" + name + "', there are " + ALL);
     }

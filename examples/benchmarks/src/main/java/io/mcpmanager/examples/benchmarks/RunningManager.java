@@ -28,6 +28,17 @@ final class RunningManager implements AutoCloseable {
   /** Starts it and waits until it says that it is ready. */
   static RunningManager start(Path folder, String... jvmOptions)
       throws IOException, InterruptedException {
+    return start(folder, List.of(jvmOptions), List.of());
+  }
+
+  /** Starts it with more options of its own. */
+  static RunningManager serve(Path folder, List<String> options)
+      throws IOException, InterruptedException {
+    return start(folder, List.of(), options);
+  }
+
+  private static RunningManager start(Path folder, List<String> jvmOptions, List<String> options)
+      throws IOException, InterruptedException {
     int port = Programs.freePort();
     List<String> command = Programs.command(
         "io.mcpmanager.server.Main",
@@ -36,7 +47,8 @@ final class RunningManager implements AutoCloseable {
         Integer.toString(port),
         "--data",
         folder.toString());
-    command.addAll(1, List.of(jvmOptions));
+    command.addAll(1, jvmOptions);
+    command.addAll(options);
     long start = System.nanoTime();
     var builder = new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -160,7 +160,7 @@ final class AllServers implements View {
 
   private Reply read(ClientCall call) throws InterruptedException {
     Optional<String> uri = call.message().text(Member.URI);
-    Optional<Server> server = uri.flatMap(this::owner);
+    Optional<Server> server = uri.flatMap(this::ownerOf);
     if (server.isEmpty()) {
       return notFound(uri);
     }
@@ -169,7 +169,7 @@ final class AllServers implements View {
 
   private Reply subscribe(ClientCall call) throws InterruptedException {
     Optional<String> uri = call.message().text(Member.URI);
-    Optional<Server> server = uri.flatMap(this::owner);
+    Optional<Server> server = uri.flatMap(this::ownerOf);
     return server.isEmpty() ? notFound(uri) : subscriber.serve(call, server.get());
   }
 
@@ -184,7 +184,7 @@ final class AllServers implements View {
           Reply.INVALID_PARAMS, "params.ref.type must be ref/prompt or ref/resource");
     }
     Optional<String> uri = message.text(Member.REF_URI);
-    Optional<Server> server = uri.flatMap(this::owner);
+    Optional<Server> server = uri.flatMap(this::ownerOf);
     if (server.isEmpty()) {
       return notFound(uri);
     }
@@ -193,7 +193,8 @@ final class AllServers implements View {
         : NO_COMPLETIONS;
   }
 
-  private Optional<Server> owner(String uri) {
+  @Override
+  public Optional<Server> ownerOf(String uri) {
     return fleet.merged(tenant).owner(uri).flatMap(directory::byId);
   }
 

@@ -36,13 +36,16 @@ final class Forwarder {
   private final OwnConnections own;
   private final CallLog calls;
   private final StartWatch starts;
+  private final LogRouter logRouter;
 
   Forwarder(
       Fleet fleet,
       InFlight inFlight,
       OwnConnections own,
       CallLog calls,
-      StartWatch starts) {
+      StartWatch starts,
+      LogRouter logRouter) {
+    this.logRouter = logRouter;
     this.fleet = fleet;
     this.inFlight = inFlight;
     this.own = own;
@@ -151,7 +154,7 @@ final class Forwarder {
         call.cancellation(),
         call.client(),
         inputs == null ? null : translated.inputs(inputs),
-        logsTo(call));
+        logsTo(call, connection));
     inFlight.begin(call, server.id());
     try {
       return connection
@@ -219,14 +222,28 @@ final class Forwarder {
         null);
   }
 
-  /** Servers of 2026-07-28 log for the request that asked for it. */
-  private static @Nullable Consumer<Envelope> logsTo(ClientCall call) {
-    boolean wanted = call.client().logLevel() != null || call.message().has(Member.META_LOG_LEVEL);
-    return wanted
-        ? notification -> call.related()
+  /** Clients with a session get what servers with a session log in another way. */
+  private @Nullable Consumer<Envelope> logsTo(ClientCall call, LiveConnection connection)
+      throws InterruptedException {
+    Optional<McpLevel> wanted =
+        Optional.ofNullable(call.client().logLevel()).flatMap(McpLevel::parse);
+    if (wanted.isEmpty()
+        || (call.client().revision().hasHandshake() && !connection.upstream().isModern())) {
+      return null;
+    }
+    logRouter.raise(connection, wanted.get());
+    return notification -> {
+      boolean serious = notification
+          .text(Member.LEVEL)
+          .flatMap(McpLevel::parse)
+          .filter(level -> level.compareTo(wanted.get()) >= 0)
+          .isPresent();
+      if (serious) {
+        call.related()
             .accept(SingleLine.of(
-                notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes())))
-        : null;
+                notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes())));
+      }
+    };
   }
 
   private static @Nullable Consumer<Envelope> progressTo(ClientCall call) {

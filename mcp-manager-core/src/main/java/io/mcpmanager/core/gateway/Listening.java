@@ -2,14 +2,19 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.protocol.ServerGreeting;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All open {@code subscriptions/listen} requests of clients without a session. */
 final class Listening implements AutoCloseable {
@@ -17,9 +22,18 @@ final class Listening implements AutoCloseable {
   /** Most of one principal at a time. */
   static final int MAX_OF_ONE = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+
+  private final Fleet fleet;
+  private final Subscriptions subscriptions;
   private final Set<Listen> open = ConcurrentHashMap.newKeySet();
   private final Map<Principal, Integer> counts = new ConcurrentHashMap<>();
   private volatile boolean closed;
+
+  Listening(Fleet fleet, Subscriptions subscriptions) {
+    this.fleet = fleet;
+    this.subscriptions = subscriptions;
+  }
 
   /** Serves a request until its client goes away, the server of its scope is deleted, or the gateway closes. */
   Reply serve(CallContext context, View view, SelfContained request, MessageSink related)
@@ -35,14 +49,16 @@ final class Listening implements AutoCloseable {
       Set<String> methods = honoured(view, filter);
       listen.honour(methods);
       open.add(listen);
-      listen.acknowledge(Set.of());
-      if (!methods.isEmpty() && !closed) {
+      Set<String> uris = subscribe(listen, filter.uris());
+      listen.acknowledge(uris);
+      if (!(methods.isEmpty() && uris.isEmpty()) && !closed) {
         listen.await();
       }
     } catch (InterruptedException e) {
       // the client went away or its transport is closing, which is how a subscription ends
     } finally {
       open.remove(listen);
+      subscriptions.ended(listen);
       freePlace(context.principal());
     }
     return listen.result();
@@ -81,6 +97,38 @@ final class Listening implements AutoCloseable {
   private static boolean tells(ServerGreeting greeting, String method) {
     String capability = method.substring(method.indexOf('/') + 1, method.lastIndexOf('/'));
     return greeting.offers(capability, "listChanged");
+  }
+
+  /** The resources whose changes are going to be told: those whose servers tell of them. */
+  private Set<String> subscribe(Listen listen, Set<String> uris) throws InterruptedException {
+    var honoured = new LinkedHashSet<String>();
+    for (String uri : uris) {
+      Optional<Fleet.Live> live = listen
+          .view()
+          .ownerOf(uri)
+          .flatMap(server -> fleet.live(server.id()))
+          .filter(found -> found.connection().greeting().offers("resources", "subscribe"));
+      if (live.isPresent() && isSubscribed(listen, uri, live.get())) {
+        honoured.add(uri);
+      }
+    }
+    return honoured;
+  }
+
+  private boolean isSubscribed(Listen listen, String uri, Fleet.Live live)
+      throws InterruptedException {
+    try {
+      subscriptions.add(
+          Subscriptions.Source.shared(live.server().id()),
+          live.connection().upstream(),
+          uri,
+          listen,
+          listen::updated);
+      return true;
+    } catch (McpManagerException e) {
+      LOG.atDebug().setCause(e).log("a server does not tell of the changes of a resource");
+      return false;
+    }
   }
 
   private boolean takePlace(Principal principal) {

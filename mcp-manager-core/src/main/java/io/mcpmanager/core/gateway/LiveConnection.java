@@ -33,6 +33,8 @@ final class LiveConnection implements Connection {
     }
   };
 
+  private volatile @Nullable McpLevel logLevel;
+
   /**
    * A connection that has completed its handshake.
    *
@@ -58,6 +60,16 @@ final class LiveConnection implements Connection {
   /** The use of it by one call among many. */
   Lease shared() {
     return shared;
+  }
+
+  /** The log level the server was last asked for, or null. */
+  @Nullable
+  McpLevel logLevel() {
+    return logLevel;
+  }
+
+  void logLevel(McpLevel asked) {
+    logLevel = asked;
   }
 
   Catalog catalog() {

@@ -94,15 +94,31 @@ final class LogRouter {
     }
   }
 
+  /** Sees to it that a server with a session logs at least from a level on, before a request that wants that. */
+  void raise(LiveConnection connection, McpLevel level) throws InterruptedException {
+    McpLevel now = connection.logLevel();
+    if (connection.upstream().isModern()
+        || !connection.greeting().offers("logging")
+        || (now != null && now.compareTo(level) <= 0)) {
+      return;
+    }
+    try {
+      connection.logLevel(level);
+      connection.upstream().ask("logging/setLevel", params(level), SET_TIMEOUT);
+    } catch (McpManagerException e) {
+      LOG.atDebug().setCause(e).log("a server's log level could not be set for a request");
+    }
+  }
+
   void gone(LiveConnection connection) {
     levels.remove(connection);
   }
 
   private static void send(LiveConnection connection, McpLevel level) {
-    byte[] params = ("{\"level\":\"" + level.text() + "\"}").getBytes(UTF_8);
+    connection.logLevel(level);
     Thread.ofVirtual().name("mcp-log-level").start(() -> {
       try {
-        connection.upstream().ask("logging/setLevel", params, SET_TIMEOUT);
+        connection.upstream().ask("logging/setLevel", params(level), SET_TIMEOUT);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (McpManagerException e) {
@@ -112,6 +128,10 @@ final class LogRouter {
             .log("a server's log level could not be set");
       }
     });
+  }
+
+  private static byte[] params(McpLevel level) {
+    return ("{\"level\":\"" + level.text() + "\"}").getBytes(UTF_8);
   }
 
   private static String line(Envelope notification) {

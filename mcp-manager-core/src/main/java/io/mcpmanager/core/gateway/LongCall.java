@@ -67,10 +67,12 @@ final class LongCall implements InputHandler {
     return relay;
   }
 
-  /** Begins the call. */
+  /** Begins the call, or begins it again when it has failed. */
   void start(Callable<Reply> work) {
     lock.lock();
     try {
+      reply = null;
+      failure = null;
       worker = Thread.ofVirtual().name("mcp-long-call").start(() -> work(work));
     } finally {
       lock.unlock();

@@ -106,12 +106,12 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     calls = new CallLog(clock);
     starts = new StartWatch(clock, fleet, this::directory);
     logRouter = new LogRouter(logs, fleet, sessions, inFlight);
-    listening = new Listening();
+    listening = new Listening(fleet, subscriptions);
     own = new OwnConnections(
         new OwnOpener(logs, clock, self, sessions, logRouter, subscriptions),
         clock,
         subscriptions::holds);
-    forwarder = new Forwarder(fleet, inFlight, own, calls, starts);
+    forwarder = new Forwarder(fleet, inFlight, own, calls, starts, logRouter);
     subscriber = new Subscriber(fleet, own, sessions, subscriptions);
     notifier = new ChangeNotifier(clock, sessions, listening);
     this.readers = readers;

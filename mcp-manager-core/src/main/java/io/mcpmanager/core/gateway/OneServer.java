@@ -107,6 +107,11 @@ final class OneServer implements View {
   }
 
   @Override
+  public Optional<Server> ownerOf(String uri) {
+    return directory.byName(tenant, name);
+  }
+
+  @Override
   public Optional<MergedCatalog.Route> tool(String tool) {
     return directory.byName(tenant, name).map(server -> new MergedCatalog.Route(server.id(), tool));
   }

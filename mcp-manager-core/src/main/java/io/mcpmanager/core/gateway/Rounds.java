@@ -185,13 +185,25 @@ final class Rounds implements AutoCloseable {
   private static byte[] questions(Map<String, InputRequest> questions, String state) {
     var requests = new StringJoiner(",", "{", "}");
     questions.forEach((key, question) -> {
-      String params = question.params().map(json -> new String(json, UTF_8)).orElse("{}");
+      String params = question
+          .params()
+          .map(Rounds::withoutToken)
+          .map(json -> new String(json, UTF_8))
+          .orElse("{}");
       requests.add(
           quote(key) + ":{\"method\":" + quote(question.method()) + ",\"params\":" + params + "}");
     });
     return ("{\"resultType\":\"input_required\",\"inputRequests\":" + requests
             + ",\"requestState\":" + quote(state) + "}")
         .getBytes(UTF_8);
+  }
+
+  /** Without the wish to hear how far the answer is, as there is no way to tell. */
+  private static byte[] withoutToken(byte[] params) {
+    return JsonText.member(params, new Span(0, params.length), "_meta")
+        .filter(meta -> JsonText.isObject(params, meta))
+        .map(meta -> Splice.of(params).remove(meta, "progressToken").apply())
+        .orElse(params);
   }
 
   private static String quote(String text) {

@@ -69,7 +69,9 @@ record SelfContained(
         text(bytes, info, "version"),
         REVISION,
         capabilities.copyFrom(bytes));
-    return new SelfContained(request, client, level(request));
+    McpLevel level = level(request);
+    return new SelfContained(
+        request, level == null ? client : client.withLogLevel(level.text()), level);
   }
 
   RequestId id() {

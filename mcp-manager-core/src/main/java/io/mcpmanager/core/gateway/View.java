@@ -33,6 +33,9 @@ sealed interface View permits AllServers, OneServer {
   /** A log notification as this view shows it. */
   byte[] showLog(Server server, Envelope notification);
 
+  /** The server that has a resource, as far as is known. */
+  Optional<Server> ownerOf(String uri);
+
   /** Where the name of a tool leads. */
   Optional<MergedCatalog.Route> tool(String name);
 }

@@ -362,9 +362,7 @@ final class Conversation implements MessageChannel.Receiver {
 
   /** The call that something without an id belongs to, as far as it is known. */
   private Optional<PendingCall> causeOf() {
-    return era.hasSession()
-        ? Optional.empty()
-        : calls.sentBy(Thread.currentThread()).or(calls::onlyOfClients);
+    return calls.sentBy(Thread.currentThread()).or(calls::onlyOfClients);
   }
 
   private void request(Envelope request) {

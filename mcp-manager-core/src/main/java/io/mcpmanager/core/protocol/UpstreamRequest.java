@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param client on whose behalf; servers of 2026-07-28 are told with each request
  * @param inputs takes what the server wants to know of the client meanwhile, or null if the client can't be asked while
  *     the request is under way; an answer of type {@code input_required} then is the answer
- * @param onLog takes log messages that are known to belong to the request, or null; only servers of 2026-07-28 send such
+ * @param onLog takes log messages that are known to belong to the request, or null
  */
 public record UpstreamRequest(
     Envelope message,

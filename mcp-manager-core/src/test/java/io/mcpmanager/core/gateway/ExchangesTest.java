@@ -397,6 +397,42 @@ final class ExchangesTest {
   }
 
   @Test
+  void givenLogLevel_whenServerLogs_thenWhatIsSeriousEnoughComesBesideTheAnswer() throws Exception {
+    var fake = new FakeServer()
+        .tools("slow")
+        .silent("tools/call")
+        .capability("logging")
+        .handle("logging/setLevel", params -> "{}");
+    bench.start("alpha", fake);
+    var inbox = new GatewayBench.Inbox();
+    var quiet = new GatewayBench.Inbox();
+    var answer = client.logging("warning").later("tools/call", "{\"name\":\"alpha__slow\"}", inbox);
+    await().until(() -> fake.received("tools/call").size() == 1);
+    fake.notify("notifications/message", "{\"level\":\"info\",\"data\":\"little\"}");
+    fake.notify("notifications/message", "{\"level\":\"error\",\"data\":\"much\"}");
+    var other = new SelfContainedClient(bench, Scope.all())
+        .later("tools/call", "{\"name\":\"alpha__slow\"}", quiet);
+    await().until(() -> fake.received("tools/call").size() == 2);
+    fake.notify("notifications/message", "{\"level\":\"error\",\"data\":\"whose?\"}");
+    fake.answer(fake.received("tools/call").get(0), "{\"content\":[]}");
+    answer.get(10, TimeUnit.SECONDS);
+    fake.notify("notifications/message", "{\"level\":\"error\",\"data\":\"unwanted\"}");
+    fake.answer(fake.received("tools/call").get(1), "{\"content\":[]}");
+    other.get(10, TimeUnit.SECONDS);
+
+    assertThat(inbox.messages())
+        .extracting(message -> message.path("params").path("data").asText())
+        .containsExactly("much");
+    assertThat(quiet.messages()).isEmpty();
+    assertThat(fake.received("logging/setLevel")
+            .get(0)
+            .path("params")
+            .path("level")
+            .asText())
+        .isEqualTo("warning");
+  }
+
+  @Test
   void givenClientThatGoesAway_whenServerWorks_thenTheRequestIsCancelledThere() throws Exception {
     var fake = new FakeServer().tools("slow").silent("tools/call");
     bench.start("alpha", fake);

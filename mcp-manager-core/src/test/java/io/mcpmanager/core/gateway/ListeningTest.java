@@ -91,6 +91,33 @@ final class ListeningTest {
   }
 
   @Test
+  void givenResources_whenTheyChange_thenThoseAskedForAreTold() throws Exception {
+    var fake = new FakeServer()
+        .resources("x://a", "x://b")
+        .capability("resources", "{\"subscribe\":true}")
+        .handle("resources/subscribe", params -> "{}")
+        .handle("resources/unsubscribe", params -> "{}");
+    bench.start("alpha", fake);
+    bench.start("beta", new FakeServer().resources("y://c"));
+
+    var answer =
+        listen(client, "{\"resourceSubscriptions\":[\"x://a\",\"y://c\",\"z://none\"]}", inbox);
+    assertThat(inbox.messages().get(0).path("params").path("notifications").toString())
+        .isEqualTo("{\"resourceSubscriptions\":[\"x://a\"]}");
+    fake.notify("notifications/resources/updated", "{\"uri\":\"x://b\"}");
+    fake.notify("notifications/resources/updated", "{\"uri\":\"x://a\",\"_meta\":{\"k\":1}}");
+    fake.notify("notifications/resources/updated", "{\"uri\":\"x://a/part\"}");
+    await().until(() -> inbox.messages().size() == 3);
+
+    assertThat(inbox.messages().get(1).path("params").path("uri").asText()).isEqualTo("x://a");
+    assertThat(inbox.messages().get(1).path("params").path("_meta").has("k")).isTrue();
+    assertThat(inbox.messages())
+        .allMatch(message -> message.path("params").path("_meta").path(ID).isIntegralNumber());
+    answer.cancel(true);
+    await().until(() -> fake.received("resources/unsubscribe").size() == 1);
+  }
+
+  @Test
   void givenSubscription_whenGatewayCloses_thenItEndsWithItsResult() throws Exception {
     var answer = listen(client, "{\"toolsListChanged\":true}", inbox);
 

@@ -58,11 +58,14 @@ final class RoundsTest {
       asked.countDown();
       return Optional.empty();
     });
-    bench.start(
-        GatewayBench.definition(
-            "alpha",
-            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
-        fake);
+    start(bench);
+  }
+
+  /** All clients share one connection, so that a test has one server to talk to. */
+  private void start(GatewayBench there) {
+    var options =
+        new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1);
+    there.start(GatewayBench.definition("alpha", options), fake);
   }
 
   private void question(int id, String method) {
@@ -268,11 +271,7 @@ final class RoundsTest {
   @Test
   void givenWaitingClient_whenItGoesAway_thenTheCallIsCancelledAtTheServer() throws Exception {
     fake.silent("tools/call");
-    bench.start(
-        GatewayBench.definition(
-            "alpha",
-            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
-        fake);
+    start(bench);
     var answer = client.later("tools/call", first(), MessageSink.NONE);
     call();
 
@@ -288,12 +287,7 @@ final class RoundsTest {
         question(100, "elicitation/create");
         return Optional.empty();
       });
-      small.start(
-          GatewayBench.definition(
-              "alpha",
-              new GatewayOptions(true, null, 256)
-                  .withIsolation(GatewayOptions.Isolation.SHARED, 1)),
-          fake);
+      start(small);
       var one = new SelfContainedClient(small, Scope.all()).offering(ALL);
       var answer = one.later("tools/call", first(), MessageSink.NONE);
 
@@ -339,11 +333,7 @@ final class RoundsTest {
       question(100, "sampling/createMessage");
       return Optional.empty();
     });
-    bench.start(
-        GatewayBench.definition(
-            "alpha",
-            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
-        fake);
+    start(bench);
     var answer = new SelfContainedClient(bench, Scope.all())
         .offering("{\"elicitation\":{}}")
         .later("tools/call", first(), MessageSink.NONE);
@@ -368,11 +358,7 @@ final class RoundsTest {
                     ? ",\"result\":{\"content\":[]}}"
                     : ",\"error\":{\"code\":-32042,\"message\":\"open\",\"data\":{\"elicitations\":[{\"mode\":\"url\","
                         + "\"elicitationId\":\"e\",\"url\":\"https://x.example/\",\"message\":\"log in\"}]}}}")));
-    bench.start(
-        GatewayBench.definition(
-            "alpha",
-            new GatewayOptions(true, null, 256).withIsolation(GatewayOptions.Isolation.SHARED, 1)),
-        fake);
+    start(bench);
     var able =
         new SelfContainedClient(bench, Scope.all()).offering("{\"elicitation\":{\"url\":{}}}");
 

@@ -73,7 +73,7 @@ export class AddDialog {
           environment: pairs(form, 'launch.environment', '='),
           ...(value('launch.workingDirectory') && { workingDirectory: value('launch.workingDirectory') }),
         }
-      : { kind, url: value('launch.url'), headers: pairs(form, 'launch.headers', ':') };
+      : { kind, url: value('launch.url'), headers: pairs(form, 'launch.headers', ':'), transport: value('launch.transport') };
     const server = await api.create({ name: value('name'), launch });
     note(`${server.name} added`);
     this.#onAdded(server);

@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * An MCP server reached over Streamable HTTP.
+ * An MCP server reached over HTTP.
  *
  * @param url its MCP endpoint
  * @param headers sent with every request, for example credentials; values are never logged
+ * @param transport how it is spoken to
  */
-public record RemoteLaunch(URI url, Map<String, String> headers) implements Launch {
+public record RemoteLaunch(URI url, Map<String, String> headers, RemoteTransport transport)
+    implements Launch {
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
   private static final Set<String> RESERVED = Set.of(
@@ -33,6 +35,11 @@ public record RemoteLaunch(URI url, Map<String, String> headers) implements Laun
   /** Copies the headers, keeping their order. */
   public RemoteLaunch {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /** A server that is reached over Streamable HTTP. */
+  public RemoteLaunch(URI url, Map<String, String> headers) {
+    this(url, headers, RemoteTransport.STREAMABLE_HTTP);
   }
 
   /** A server at {@code url} that needs no headers. */
@@ -70,6 +77,7 @@ public record RemoteLaunch(URI url, Map<String, String> headers) implements Laun
   /** Shows scheme, host and path only: headers and query may hold secrets. */
   @Override
   public String toString() {
-    return "RemoteLaunch[url=" + HttpUrls.withoutSecrets(url) + ", " + headers.size() + " headers]";
+    return "RemoteLaunch[url=" + HttpUrls.withoutSecrets(url) + ", " + headers.size()
+        + " headers, transport=" + transport.text() + "]";
   }
 }

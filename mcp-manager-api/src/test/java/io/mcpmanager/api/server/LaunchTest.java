@@ -156,7 +156,8 @@ final class LaunchTest {
   @Test
   void givenRemoteLaunch_whenShown_thenHostPortAndPathAppear() {
     assertThat(RemoteLaunch.of(URI.create("https://example.org:8443/mcp?x=1")).toString())
-        .isEqualTo("RemoteLaunch[url=https://example.org:8443/mcp, 0 headers]");
+        .isEqualTo(
+            "RemoteLaunch[url=https://example.org:8443/mcp, 0 headers, transport=streamable-http]");
   }
 
   @Test

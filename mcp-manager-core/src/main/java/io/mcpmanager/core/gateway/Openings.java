@@ -2,6 +2,8 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
+import io.mcpmanager.api.server.RemoteLaunch;
+import io.mcpmanager.api.server.RemoteTransport;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.lifecycle.FreshInstanceNeededException;
 import io.mcpmanager.core.lifecycle.Life;
@@ -77,6 +79,10 @@ final class Openings {
   }
 
   private EraChoice choice(Life life) {
+    if (life.definition().launch() instanceof RemoteLaunch remote
+        && remote.transport() == RemoteTransport.SSE) {
+      return EraChoice.LEGACY; // the other era does not know that transport
+    }
     return switch (life.definition().settings().gateway().protocol()) {
       case LEGACY -> EraChoice.LEGACY;
       case MODERN -> EraChoice.MODERN;

@@ -5,21 +5,22 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
+import io.mcpmanager.api.server.RemoteTransport;
 import io.mcpmanager.api.server.ServerDefinition;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads one server the way AI clients write it: {@code command, args, env, cwd} or {@code type, url, headers}. */
 final class ClientServerReader {
 
   private static final String STDIO = "stdio";
   private static final String HTTP = "http";
+  private static final String SSE = "sse";
   private static final List<String> TYPES =
-      List.of(STDIO, HTTP, "streamable-http", "streamableHttp");
+      List.of(STDIO, HTTP, "streamable-http", "streamableHttp", SSE);
 
   private final EnvironmentReferences references;
 
@@ -50,8 +51,9 @@ final class ClientServerReader {
   }
 
   private Launch launch(FieldReader fields) {
-    boolean remote = type(fields).orElse(STDIO).equals(HTTP);
-    Launch launch = remote ? remote(fields) : process(fields);
+    String type = type(fields);
+    boolean remote = !type.equals(STDIO);
+    Launch launch = remote ? remote(fields, type) : process(fields);
     List<String> foreign =
         remote ? List.of("command", "args", "env", "cwd") : List.of("url", "headers");
     for (String field : foreign) {
@@ -66,23 +68,16 @@ final class ClientServerReader {
     return launch;
   }
 
-  private static Optional<String> type(FieldReader fields) {
+  private static String type(FieldReader fields) {
     String type = fields.text("type");
     if (type == null) {
-      return Optional.of(fields.has("url") && !fields.has("command") ? HTTP : STDIO);
-    }
-    if (type.equals("sse")) {
-      fields.report(
-          "type",
-          "the sse transport is not supported; supported are " + String.join(", ", TYPES),
-          Problem.Code.UNSUPPORTED);
-      return Optional.of(HTTP);
+      return fields.has("url") && !fields.has("command") ? HTTP : STDIO;
     }
     if (!TYPES.contains(type)) {
       fields.notAllowed("type", type, TYPES);
-      return Optional.of(fields.has("url") ? HTTP : STDIO);
+      return fields.has("url") ? HTTP : STDIO;
     }
-    return Optional.of(type.equals(STDIO) ? STDIO : HTTP);
+    return type.equals(STDIO) || type.equals(SSE) ? type : HTTP;
   }
 
   private ProcessLaunch process(FieldReader fields) {
@@ -106,10 +101,13 @@ final class ClientServerReader {
         null);
   }
 
-  private RemoteLaunch remote(FieldReader fields) {
+  private RemoteLaunch remote(FieldReader fields, String type) {
     String text = expand(fields, "url", fields.requiredText("url"));
     URI url = text.isEmpty() ? null : fields.uri("url", text);
-    return new RemoteLaunch(url == null ? URI.create("") : url, expandAll(fields, "headers"));
+    return new RemoteLaunch(
+        url == null ? URI.create("") : url,
+        expandAll(fields, "headers"),
+        type.equals(SSE) ? RemoteTransport.SSE : RemoteTransport.STREAMABLE_HTTP);
   }
 
   private Map<String, String> expandAll(FieldReader fields, String name) {

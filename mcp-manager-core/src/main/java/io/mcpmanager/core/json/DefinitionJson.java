@@ -10,10 +10,12 @@ import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.LaunchKind;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
+import io.mcpmanager.api.server.RemoteTransport;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerSettings;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class DefinitionJson {
 
   private static final int MAX_LENGTH = 1 << 20;
   // never shown: it only stands in while problems are collected
+  private static final List<String> TRANSPORTS =
+      Arrays.stream(RemoteTransport.values()).map(RemoteTransport::text).toList();
   private static final Launch UNREADABLE = ProcessLaunch.of("unreadable");
 
   /** The whole definition, values of variables and headers included: for the store and for exports. */
@@ -147,8 +151,17 @@ public final class DefinitionJson {
     String text = fields.requiredText("url");
     URI url = text.isEmpty() ? null : fields.uri("url", text);
     Map<String, String> headers = kept.values(fields, "headers", kept.headers);
+    RemoteTransport transport = transport(fields);
     fields.end();
-    return new RemoteLaunch(url == null ? URI.create("") : url, headers);
+    return new RemoteLaunch(url == null ? URI.create("") : url, headers, transport);
+  }
+
+  private static RemoteTransport transport(FieldReader fields) {
+    String given = fields.text("transport", RemoteTransport.STREAMABLE_HTTP.text());
+    return RemoteTransport.parse(given).orElseGet(() -> {
+      fields.notAllowed("transport", given, TRANSPORTS);
+      return RemoteTransport.STREAMABLE_HTTP;
+    });
   }
 
   static ObjectNode document(ServerDefinition definition, UnaryOperator<String> values) {
@@ -181,6 +194,7 @@ public final class DefinitionJson {
         json.put("url", remote.url().toString());
         ObjectNode headers = json.putObject("headers");
         remote.headers().forEach((k, v) -> headers.put(k, values.apply(v)));
+        json.put("transport", remote.transport().text());
       }
     }
     return json;

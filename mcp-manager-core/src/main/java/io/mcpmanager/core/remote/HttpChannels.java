@@ -1,5 +1,6 @@
 package io.mcpmanager.core.remote;
 
+import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.MessageChannel;
@@ -28,8 +29,11 @@ public final class HttpChannels {
   }
 
   /** A channel to a server that is there. */
-  HttpMessageChannel to(URI endpoint, Map<String, String> headers) {
-    return channel(endpoint, headers, HttpMessageChannel.Peer.UP);
+  RemoteChannel to(RemoteLaunch launch) {
+    return switch (launch.transport()) {
+      case STREAMABLE_HTTP -> channel(launch.url(), launch.headers(), HttpMessageChannel.Peer.UP);
+      case SSE -> sse(launch.url(), launch.headers());
+    };
   }
 
   /** A channel whose first message waits, as long as its time limit lets it, until something listens there. */
@@ -37,9 +41,14 @@ public final class HttpChannels {
     return channel(endpoint, Map.of(), HttpMessageChannel.Peer.COMING_UP);
   }
 
-  private HttpMessageChannel channel(
+  private RemoteChannel channel(
       URI endpoint, Map<String, String> headers, HttpMessageChannel.Peer peer) {
-    return new HttpMessageChannel(
+    var streamable = new HttpMessageChannel(
         client, clock, new McpRequests(endpoint, headers), peer, maxMessageBytes);
+    return new FallbackChannel(streamable, () -> sse(endpoint, headers));
+  }
+
+  private SseMessageChannel sse(URI address, Map<String, String> headers) {
+    return new SseMessageChannel(client, clock, address, headers, maxMessageBytes);
   }
 }

@@ -9,7 +9,6 @@ import io.mcpmanager.core.wire.HttpResponse;
 import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.spi.ChannelException;
 import io.mcpmanager.spi.ManagerClock;
-import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Messages over Streamable HTTP of revisions 2025-03-26 to 2025-11-25: each is posted on its sender's thread, which also
  * reads the answer, be it JSON or an event stream. What belongs to no request comes on a stream of its own.
  */
-final class HttpMessageChannel implements MessageChannel {
+final class HttpMessageChannel implements RemoteChannel {
 
   /** Whether the server is there already. */
   enum Peer {
@@ -56,6 +55,7 @@ final class HttpMessageChannel implements MessageChannel {
   private volatile @Nullable UnsolicitedStream unsolicited;
   private volatile @Nullable Thread goodbye;
   private volatile boolean reached;
+  private volatile int initializeRefused;
 
   HttpMessageChannel(
       HttpClientPool client,
@@ -109,8 +109,13 @@ final class HttpMessageChannel implements MessageChannel {
     }
   }
 
-  /** Completes with a reason once nothing will come any more, before the receiver is told. */
-  CompletableFuture<String> ended() {
+  /** The HTTP status with which the first message was refused; 0 if it was not. */
+  int initializeRefused() {
+    return initializeRefused;
+  }
+
+  @Override
+  public CompletableFuture<String> ended() {
     return ended;
   }
 
@@ -172,6 +177,9 @@ final class HttpMessageChannel implements MessageChannel {
         deliver(answer);
         return;
       }
+    }
+    if (McpRequests.INITIALIZE.equals(message.method())) {
+      initializeRefused = response.status();
     }
     throw requests.refused(response.status());
   }
@@ -323,8 +331,8 @@ final class HttpMessageChannel implements MessageChannel {
     }
   }
 
-  /** Gives the server, after {@link #close()}, a moment to hear that the session is over. */
-  void awaitGoodbye(Duration timeout) throws InterruptedException {
+  @Override
+  public void awaitGoodbye(Duration timeout) throws InterruptedException {
     Thread deleting = goodbye;
     if (deleting != null) {
       var ignored = deleting.join(timeout);

@@ -10,11 +10,11 @@ import java.util.concurrent.CompletableFuture;
 /** A connection to a server somewhere else; it ends when the connection does. */
 final class RemoteInstance implements Instance {
 
-  private final HttpMessageChannel channel;
+  private final RemoteChannel channel;
   private final CompletableFuture<ExitStatus> exit;
   private volatile boolean requested;
 
-  RemoteInstance(HttpMessageChannel channel) {
+  RemoteInstance(RemoteChannel channel) {
     this.channel = channel;
     this.exit = channel.ended().thenApply(reason -> new ExitStatus(null, reason, requested));
   }

@@ -38,7 +38,7 @@ public final class RemoteRuntime implements ServerRuntime {
   @Override
   public Instance launch(LaunchSpec spec, InstanceListener listener) {
     var launch = (RemoteLaunch) spec.launch();
-    var instance = new RemoteInstance(channels.to(launch.url(), launch.headers()));
+    var instance = new RemoteInstance(channels.to(launch));
     alive.add(instance);
     var ignored = instance.exit().thenRun(() -> alive.remove(instance));
     return instance;

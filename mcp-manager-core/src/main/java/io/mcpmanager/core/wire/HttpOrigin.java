@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.Locale;
 
 /** What a connection is made to: scheme, host and port. */
-record HttpOrigin(boolean tls, String host, int port) {
+public record HttpOrigin(boolean tls, String host, int port) {
 
   /**
    * The origin of an address.
    *
    * @throws IllegalArgumentException if it is not absolute http or https, or has user information
    */
-  static HttpOrigin of(URI uri) {
+  public static HttpOrigin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean tls = scheme.equals("https");
     if (!tls && !scheme.equals("http")) {

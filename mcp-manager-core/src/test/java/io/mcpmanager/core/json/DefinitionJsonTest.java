@@ -18,6 +18,7 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
+import io.mcpmanager.api.server.RemoteTransport;
 import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.ServerDefinition;
 import java.net.URI;
@@ -78,6 +79,11 @@ final class DefinitionJsonTest {
         arguments(process("\"endpoint\":\"http://a b\""), "launch.endpoint", INVALID_FORMAT, "URL"),
         arguments(launch("\"kind\":\"remote\""), "launch.url", REQUIRED, "must be given"),
         arguments(launch("\"kind\":\"remote\",\"url\":3"), "launch.url", WRONG_TYPE, "a text"),
+        arguments(
+            launch("\"kind\":\"remote\",\"url\":\"http://x\",\"transport\":\"pigeon\""),
+            "launch.transport",
+            NOT_ALLOWED,
+            "streamable-http, sse"),
         arguments(
             launch("\"kind\":\"remote\",\"url\":\"ftp://x\""),
             "launch.url",
@@ -280,5 +286,16 @@ final class DefinitionJsonTest {
 
   private static String settings(String field) {
     return with("\"settings\":{" + field + "}");
+  }
+
+  @Test
+  void givenOlderTransport_whenPrintedAndRead_thenItIsTheSame() {
+    ServerDefinition definition = ServerDefinition.of(
+        "a", new RemoteLaunch(URI.create("http://x/sse"), Map.of(), RemoteTransport.SSE));
+
+    String printed = DefinitionJson.print(definition);
+
+    assertThat(printed).contains("\"transport\":\"sse\"");
+    assertThat(DefinitionJson.parse(printed)).isEqualTo(definition);
   }
 }

@@ -6,7 +6,6 @@ import static io.mcpmanager.api.error.Problem.Code.NOT_ALLOWED;
 import static io.mcpmanager.api.error.Problem.Code.NOT_FOUND;
 import static io.mcpmanager.api.error.Problem.Code.REQUIRED;
 import static io.mcpmanager.api.error.Problem.Code.UNKNOWN_FIELD;
-import static io.mcpmanager.api.error.Problem.Code.UNSUPPORTED;
 import static io.mcpmanager.api.error.Problem.Code.WRONG_TYPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,6 +16,7 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
+import io.mcpmanager.api.server.RemoteTransport;
 import io.mcpmanager.api.server.ServerDefinition;
 import java.net.URI;
 import java.util.List;
@@ -42,6 +42,7 @@ final class ImportJsonTest {
           "stdio": {"type": "stdio", "command": "node"},
           "plain": {"url": "http://localhost:1/mcp"},
           "streamable": {"type": "streamable-http", "url": "http://localhost:1/mcp"},
+          "older": {"type": "sse", "url": "http://localhost:1/mcp"},
           "camel": {"type": "streamableHttp", "url": "http://localhost:1/mcp", "disabled": true,
                     "autoApprove": ["x"], "alwaysAllow": [], "timeout": 60, "description": "text"}
         }}""");
@@ -60,6 +61,8 @@ final class ImportJsonTest {
             ServerDefinition.of("stdio", ProcessLaunch.of("node")),
             ServerDefinition.of("plain", local),
             ServerDefinition.of("streamable", local),
+            ServerDefinition.of(
+                "older", new RemoteLaunch(local.url(), Map.of(), RemoteTransport.SSE)),
             ServerDefinition.of("camel", local).withEnabled(false).withDescription("text"));
   }
 
@@ -92,11 +95,7 @@ final class ImportJsonTest {
         arguments("{}", ".command", REQUIRED, "command or url"),
         arguments("{\"type\":\"stdio\"}", ".command", REQUIRED, "must be given"),
         arguments("{\"type\":\"http\"}", ".url", REQUIRED, "must be given"),
-        arguments(
-            "{\"type\":\"sse\",\"url\":\"http://x/sse\"}",
-            ".type",
-            UNSUPPORTED,
-            "stdio, http, streamable-http"),
+        arguments("{\"type\":\"sse\"}", ".url", REQUIRED, "must be given"),
         arguments("{\"type\":\"pigeon\",\"command\":\"x\"}", ".type", NOT_ALLOWED, "stdio, http"),
         arguments("{\"command\":\"x\",\"url\":\"http://x\"}", ".url", NOT_ALLOWED, "belongs to"),
         arguments("{\"url\":\"http://x\",\"args\":[]}", ".args", NOT_ALLOWED, "belongs to"),

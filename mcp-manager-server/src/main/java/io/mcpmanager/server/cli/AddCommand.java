@@ -38,6 +38,12 @@ final class AddCommand implements Callable<Integer> {
   @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Header to send.")
   private Map<String, String> headers = Map.of();
 
+  @Option(
+      names = "--transport",
+      paramLabel = "TRANSPORT",
+      description = "How a server at a URL is spoken to: streamable-http (default) or sse.")
+  private String transport = "streamable-http";
+
   @Option(names = "--cwd", paramLabel = "DIR", description = "Folder of the process.")
   private @Nullable Path folder;
 
@@ -97,6 +103,7 @@ final class AddCommand implements Callable<Integer> {
     if (remote != null) {
       launch.put("kind", "remote").put("url", remote.toString());
       headers.forEach(launch.putObject("headers")::put);
+      launch.put("transport", transport);
     } else {
       launch.put("kind", "process").put("command", command.getFirst());
       command.stream().skip(1).forEach(launch.putArray("arguments")::add);

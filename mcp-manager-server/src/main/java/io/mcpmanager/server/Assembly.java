@@ -53,7 +53,8 @@ public final class Assembly {
     features.add(metrics);
     var mcp =
         McpLimits.DEFAULT.withMaxMessageBytes(Math.toIntExact(config.http().maxBodyBytes()));
-    features.addAll(McpEndpoints.create(manager.gateway(), clock, slowClients, mcp));
+    features.addAll(McpEndpoints.create(
+        manager.gateway(), clock, slowClients, mcp, config.gateway().plainJson()));
     features.add(live);
     Instruments instruments = Instruments.in(config.dataDirectory(), clock);
     features.addAll(RestApi.create(manager, info, clock::now, instruments));

@@ -193,7 +193,8 @@ public final class ConfigLoader {
             Math.toIntExact(value(Keys.MAX_SESSIONS, values)),
             value(Keys.SESSION_IDLE, values),
             Math.toIntExact(value(Keys.MAX_SESSION_CALLS, values)),
-            Math.toIntExact(value(Keys.MAX_PARKED_CALLS, values))),
+            Math.toIntExact(value(Keys.MAX_PARKED_CALLS, values)),
+            value(Keys.PLAIN_JSON, values)),
         (Path) values.getOrDefault(Keys.DATA_DIRECTORY, defaultDataDirectory()),
         (Path) values.get(Keys.SERVERS_FILE),
         new EventRetention(

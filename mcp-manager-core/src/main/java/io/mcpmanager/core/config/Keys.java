@@ -84,6 +84,13 @@ final class Keys {
       100_000,
       "Most calls that wait for answers of clients without a session at a time.",
       1000);
+  static final Key<Boolean> PLAIN_JSON = text(
+      "gateway.plain-json",
+      "true or false",
+      "Whether messages without the JSON-RPC wrapper are taken at /mcp/plain.",
+      "false",
+      text ->
+          Optional.of(text).filter(Set.of("true", "false")::contains).map(Boolean::parseBoolean));
   static final Key<Path> DATA_DIRECTORY =
       path("data.directory", "Folder of the database; the default is the user's data folder.");
   static final Key<Path> SERVERS_FILE = path(
@@ -121,6 +128,7 @@ final class Keys {
       SESSION_IDLE,
       MAX_SESSION_CALLS,
       MAX_PARKED_CALLS,
+      PLAIN_JSON,
       DATA_DIRECTORY,
       SERVERS_FILE,
       EVENTS_KEEP_DAYS,

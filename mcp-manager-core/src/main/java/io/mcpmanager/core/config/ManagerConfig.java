@@ -57,11 +57,24 @@ public record ManagerConfig(
    * @param sessionIdle how long a session without message, call or open stream is kept
    * @param maxSessionCalls most requests that a session waits for at a time
    * @param maxParkedCalls most calls that wait for answers of clients without a session at a time
+   * @param plainJson whether messages without the JSON-RPC wrapper are taken
    */
   public record Gateway(
       int maxMessageBytes,
       int maxSessions,
       Duration sessionIdle,
       int maxSessionCalls,
-      int maxParkedCalls) {}
+      int maxParkedCalls,
+      boolean plainJson) {
+
+    /** The same without messages that lack the JSON-RPC wrapper. */
+    public Gateway(
+        int maxMessageBytes,
+        int maxSessions,
+        Duration sessionIdle,
+        int maxSessionCalls,
+        int maxParkedCalls) {
+      this(maxMessageBytes, maxSessions, sessionIdle, maxSessionCalls, maxParkedCalls, false);
+    }
+  }
 }

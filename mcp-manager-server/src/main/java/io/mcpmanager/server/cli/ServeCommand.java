@@ -130,6 +130,7 @@ final class ServeCommand implements Callable<Integer> {
     out.println("MCP Manager is running.");
     out.println("  Dashboard    " + base + "/");
     out.println("  MCP gateway  " + base + "/mcp");
+    out.println("  also over    WebSocket at /mcp/ws, HTTP+SSE at /mcp/sse, mcp-manager stdio");
     out.println("  Data         " + config.dataDirectory());
     out.println("  Servers      " + count);
     out.println("Stop it with Ctrl+C.");

@@ -9,14 +9,23 @@ import java.util.List;
 /** All endpoints of the gateway, which share what they may hold of long messages. */
 public final class McpEndpoints {
 
-  /** Endpoints in front of a gateway. */
+  /**
+   * Endpoints in front of a gateway.
+   *
+   * @param plainJson whether messages without the JSON-RPC wrapper are taken
+   */
   public static List<HttpFeature> create(
-      Gateway gateway, ManagerClock clock, SlowClients slowClients, McpLimits limits) {
+      Gateway gateway,
+      ManagerClock clock,
+      SlowClients slowClients,
+      McpLimits limits,
+      boolean plainJson) {
     var memory = new MessageMemory(limits.maxHeldBytes());
     return List.of(
         new McpFeature(gateway, clock, slowClients, limits, memory),
         new SseFeature(gateway, slowClients, limits, memory),
-        new WebSocketFeature(new WebSocketContext(gateway, clock, slowClients, limits, memory)));
+        new WebSocketFeature(new WebSocketContext(gateway, clock, slowClients, limits, memory)),
+        new PlainJsonFeature(gateway, slowClients, limits, memory, plainJson));
   }
 
   private McpEndpoints() {}

@@ -42,12 +42,20 @@ final class TranslatedCall {
 
   /** These edits of the request, and those that the server's revision wants. */
   Consumer<Splice> edits(Consumer<Splice> others) {
-    return translation.touchesRequests()
-        ? splice -> {
-          others.accept(splice);
-          translation.request(call.message(), splice);
-        }
-        : others;
+    boolean asTask = call.message().has(Member.TASK) && call.method().equals("tools/call");
+    if (!asTask && !translation.touchesRequests()) {
+      return others;
+    }
+    return splice -> {
+      others.accept(splice);
+      if (asTask) {
+        // tasks are hidden, so nobody could ask how it goes
+        splice.remove(call.message().span(Member.PARAMS).orElseThrow(), "task");
+      }
+      if (translation.touchesRequests()) {
+        translation.request(call.message(), splice);
+      }
+    };
   }
 
   /** The way to ask the client, who sees questions as its revision has them. */

@@ -46,6 +46,8 @@ public enum Member {
   PROGRESS_TOKEN(Scope.PARAMS, "progressToken"),
   PROGRESS(Scope.PARAMS, "progress"),
   LEVEL(Scope.PARAMS, "level"),
+  /** {@code params.task} of a call that is to be run as a task of 2025-11-25. */
+  TASK(Scope.PARAMS, "task"),
   /** {@code params.inputResponses} of a request that is sent again since a server wanted to know something. */
   INPUT_RESPONSES(Scope.PARAMS, "inputResponses"),
   /** {@code params.requestState} of a request that is sent again. */

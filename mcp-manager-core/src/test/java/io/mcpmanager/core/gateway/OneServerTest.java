@@ -78,6 +78,26 @@ final class OneServerTest {
   }
 
   @Test
+  void givenWishForATask_whenCalled_thenTheServerDoesNotHearOfIt() throws Exception {
+    var fake = new FakeServer().tools("echo");
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.server("alpha"));
+
+    ask(
+        client,
+        request(
+            "1",
+            "tools/call",
+            "{\"task\":{\"ttl\":1},\"name\":\"echo\",\"arguments\":{\"task\":2},\"_meta\":{\"progressToken\":1}}"));
+    JsonNode tasks = ask(client, request("2", "tasks/list", "{}"));
+
+    JsonNode received = fake.received("tools/call").getFirst().path("params");
+    assertThat(received.has("task")).isFalse();
+    assertThat(received.path("arguments").path("task").asInt()).isEqualTo(2);
+    assertThat(tasks.path("error").path("code").asInt()).isEqualTo(-32601);
+  }
+
+  @Test
   void givenServerThatTellsOfNoChanges_whenSubscribing_thenMethodIsUnknown() throws Exception {
     bench.start("alpha", new FakeServer().tools("echo"));
     McpSession client = bench.client(Scope.server("alpha"));

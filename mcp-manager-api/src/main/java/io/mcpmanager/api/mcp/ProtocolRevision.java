@@ -1,6 +1,6 @@
 package io.mcpmanager.api.mcp;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Published revisions of the Model Context Protocol, oldest first. */
@@ -15,6 +15,8 @@ public enum ProtocolRevision {
   V2025_11_25("2025-11-25"),
   /** No handshake and no session. */
   V2026_07_28("2026-07-28");
+
+  private static final List<ProtocolRevision> ALL = List.of(values());
 
   private final String text;
 
@@ -34,7 +36,12 @@ public enum ProtocolRevision {
 
   /** The revision named by a date, if it is a published one. */
   public static Optional<ProtocolRevision> parse(String text) {
-    return Arrays.stream(values()).filter(r -> r.text.equals(text)).findFirst();
+    for (ProtocolRevision revision : ALL) {
+      if (revision.text.equals(text)) {
+        return Optional.of(revision);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mcpmanager.core.remote;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.core.wire.Answers;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.core.wire.HttpExchange;
@@ -95,7 +96,7 @@ final class HttpMessageChannel implements RemoteChannel {
       if (ended.isDone()) {
         throw new ChannelException("the connection has ended: " + ended.join(), true, null);
       }
-      take(message, post(message, timeout, call), call);
+      take(message, post(message, call), call);
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while waiting for " + requests.place());
@@ -119,11 +120,11 @@ final class HttpMessageChannel implements RemoteChannel {
     return ended;
   }
 
-  private HttpResponse post(OutboundMessage message, Duration timeout, HttpCall call)
+  private HttpResponse post(OutboundMessage message, HttpCall call)
       throws IOException, InterruptedException {
     while (true) {
       try {
-        HttpResponse response = call.send(requests.post(message, timeout));
+        HttpResponse response = call.send(requests.post(message));
         reached = true;
         return response;
       } catch (ConnectException e) {
@@ -169,7 +170,7 @@ final class HttpMessageChannel implements RemoteChannel {
       throw sessionEnded();
     }
     if (message.expectsResponse() && McpRequests.isJson(response)) {
-      byte[] answer = response.body().readNBytes(maxMessageBytes);
+      byte[] answer = response.readBody(maxMessageBytes);
       Envelope envelope = Envelope.read(answer);
       if (envelope.kind() == Envelope.Kind.ERROR_RESPONSE
           && envelope.id().isPresent()
@@ -185,7 +186,7 @@ final class HttpMessageChannel implements RemoteChannel {
   }
 
   private void takeWhole(HttpResponse response) throws IOException {
-    byte[] answer = response.body().readNBytes(maxMessageBytes + 1);
+    byte[] answer = response.readBody(maxMessageBytes);
     if (answer.length <= maxMessageBytes) {
       deliver(answer);
     } else {
@@ -249,15 +250,7 @@ final class HttpMessageChannel implements RemoteChannel {
       return false;
     }
     deliver(event.data());
-    Envelope envelope = Envelope.read(event.data());
-    return envelope.kind() == Envelope.Kind.BATCH
-        ? envelope.elements().stream().anyMatch(part -> isAnswer(Envelope.read(event.data(), part)))
-        : isAnswer(envelope);
-  }
-
-  private static boolean isAnswer(Envelope envelope) {
-    return envelope.kind() == Envelope.Kind.RESPONSE
-        || envelope.kind() == Envelope.Kind.ERROR_RESPONSE;
+    return Answers.holds(event.data());
   }
 
   private void listen() {

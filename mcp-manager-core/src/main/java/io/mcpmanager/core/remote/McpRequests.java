@@ -73,11 +73,12 @@ final class McpRequests {
     return session != null && !sessionless;
   }
 
-  HttpRequest post(OutboundMessage message, Duration timeout) {
+  /** Its time is limited by who sends it, to the end of the answer. */
+  HttpRequest post(OutboundMessage message) {
     List<HttpHeader> headers = headers("application/json, text/event-stream");
     message.headers().forEach((name, value) -> headers.add(new HttpHeader(name, value)));
     headers.add(new HttpHeader("Content-Type", "application/json"));
-    return new HttpRequest("POST", endpoint, headers, message.body(), timeout, Duration.ZERO);
+    return new HttpRequest("POST", endpoint, headers, message.body(), Duration.ZERO, Duration.ZERO);
   }
 
   HttpRequest get(String lastEventId) {

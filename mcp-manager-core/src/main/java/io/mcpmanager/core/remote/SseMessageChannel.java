@@ -111,7 +111,7 @@ final class SseMessageChannel implements RemoteChannel {
       if (ended.isDone()) {
         throw new ChannelException("the connection has ended: " + ended.join(), true, null);
       }
-      HttpResponse response = call.send(requests.post(message, timeout));
+      HttpResponse response = call.send(requests.post(message));
       response.body().close();
       if (response.status() >= 300) {
         throw requests.refused(response.status());

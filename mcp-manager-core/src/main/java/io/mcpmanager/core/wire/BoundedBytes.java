@@ -59,10 +59,6 @@ final class BoundedBytes {
     return bytes;
   }
 
-  byte[] copy() {
-    return Arrays.copyOf(bytes, kept);
-  }
-
   private void copy(byte[] source, int from, int added) {
     if (bytes.length - kept < added) {
       long larger = Math.max(2L * bytes.length, (long) kept + added);

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection {
 
   private static final int BUFFER = 16 * 1024;
-  /** Up to this size head and body go out in one write, which an empty socket buffer takes. */
-  private static final int ONE_WRITE = 32 * 1024;
+  /** The socket copies all it is given before each attempt to write or read, so it is given no more than this. */
+  private static final int PIECE = 64 * 1024;
 
   private final HttpOrigin origin;
   private final LongSupplier nanoTime;
@@ -111,24 +111,39 @@ final class HttpConnection {
     throw failure;
   }
 
-  /** Sends a request; if that fails, the peer has not got all of it. */
+  /** Sends a request, within {@code timeout} unless zero; if that fails, the peer has not got all of it. */
   void write(byte[] head, byte @Nullable [] body, Duration timeout) throws IOException {
     OutputStream out = connected().getOutputStream();
     if (body == null) {
       out.write(head);
-    } else if (head.length + body.length <= ONE_WRITE) {
-      out.write(
-          new ByteWriter(head.length + body.length).append(head).append(body).toBytes());
+      return;
+    }
+    int first = Math.min(body.length, Math.max(0, PIECE - head.length));
+    byte[] start =
+        new ByteWriter(head.length + first).append(head).append(body, 0, first).toBytes();
+    if (first == body.length) {
+      out.write(start);
+    } else if (timeout.isZero()) {
+      write(out, start, body, first);
     } else {
-      HttpWatch.limit(this, timeout, () -> {
-        out.write(head);
-        out.write(body);
-      });
+      HttpWatch.limit(this, timeout, () -> write(out, start, body, first));
     }
   }
 
-  /** Lets every read fail that would end after {@code timeout} from now. */
-  void limitAll(Duration timeout) {
+  private static void write(OutputStream out, byte[] start, byte[] body, int from)
+      throws IOException {
+    out.write(start);
+    for (int at = from; at < body.length; at += PIECE) {
+      out.write(body, at, Math.min(PIECE, body.length - at));
+    }
+  }
+
+  /** Lets every read fail that would end after {@code timeout} from now; no limit if zero. */
+  void limitAll(Duration timeout) throws IOException {
+    if (timeout.isZero()) {
+      limitEach(timeout);
+      return;
+    }
     hasDeadline = true;
     deadline = nanoTime.getAsLong() + timeout.toNanos();
   }
@@ -179,7 +194,7 @@ final class HttpConnection {
   int read(byte[] target, int offset, int length) throws IOException {
     if (at == filled) {
       if (length >= BUFFER) {
-        return receive(target, offset, length);
+        return receive(target, offset, Math.min(length, PIECE));
       }
       if (!fill()) {
         return -1;

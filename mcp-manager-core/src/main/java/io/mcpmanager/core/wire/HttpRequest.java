@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param uri absolute, http or https; its fragment is not sent
  * @param headers sent in this order, besides Host and Content-Length, which the client sets
  * @param body null for none; not copied
- * @param headTimeout how long to wait for the response's head once a connection is there
+ * @param headTimeout how long to wait for the response's head once a connection is there; zero for as long
+ *     as nobody closes the exchange
  * @param readTimeout how long one read of the body may wait; zero for ever
  */
 @SuppressWarnings("ArrayRecordComponent") // payloads pass through uncopied
@@ -26,10 +27,9 @@ public record HttpRequest(
 
   public HttpRequest {
     headers = List.copyOf(headers);
-    if (!headTimeout.isPositive() || readTimeout.isNegative()) {
-      throw new IllegalArgumentException(
-          "headTimeout must be positive and readTimeout not negative, were " + headTimeout + " and "
-              + readTimeout);
+    if (headTimeout.isNegative() || readTimeout.isNegative()) {
+      throw new IllegalArgumentException("headTimeout and readTimeout must not be negative, were "
+          + headTimeout + " and " + readTimeout);
     }
   }
 }

@@ -2,14 +2,13 @@ package io.mcpmanager.core.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
 
 /** Writes the head of a request, refusing whatever could be read as more than one. */
 final class HttpRequestHead {
 
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
-  private static final Set<String> OURS = Set.of(
+  private static final List<String> OURS = List.of(
       "host",
       "content-length",
       "transfer-encoding",
@@ -28,7 +27,7 @@ final class HttpRequestHead {
     head.append(" HTTP/1.1\r\nHost: ").append(origin.authority()).append("\r\n");
     for (HttpHeader header : request.headers()) {
       String name = token("header name", header.name());
-      if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+      if (isOurs(name)) {
         throw new IllegalArgumentException("header must be left to the client: " + name);
       }
       head.append(name).append(": ").append(value(header)).append("\r\n");
@@ -40,6 +39,15 @@ final class HttpRequestHead {
       head.append("Content-Length: 0\r\n");
     }
     return head.append("\r\n").toString().getBytes(ISO_8859_1);
+  }
+
+  private static boolean isOurs(String name) {
+    for (String ours : OURS) {
+      if (ours.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isTokenCharacter(int c) {
@@ -54,26 +62,37 @@ final class HttpRequestHead {
     String query = request.uri().getRawQuery();
     String target =
         (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
-    if (target.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
-      throw new IllegalArgumentException("uri must be ASCII, other characters percent-encoded");
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        throw new IllegalArgumentException("uri must be ASCII, other characters percent-encoded");
+      }
     }
     return target;
   }
 
   private static String token(String what, String text) {
-    if (text.isEmpty() || !text.chars().allMatch(HttpRequestHead::isTokenCharacter)) {
+    boolean token = !text.isEmpty();
+    for (int i = 0; i < text.length(); i++) {
+      token &= isTokenCharacter(text.charAt(i));
+    }
+    if (!token) {
       throw new IllegalArgumentException(what + " must be an HTTP token");
     }
     return text;
   }
 
   private static String value(HttpHeader header) {
-    // the value may be a secret, so only the name is told
-    if (header.value().chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
-      throw new IllegalArgumentException(
-          "header must not hold control or wide characters: " + header.name());
+    String value = header.value();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+        // the value may be a secret, so only the name is told
+        throw new IllegalArgumentException(
+            "header must not hold control or wide characters: " + header.name());
+      }
     }
-    return header.value();
+    return value;
   }
 
   private HttpRequestHead() {}

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The head of a response, and what follows from it for the body. Refuses whatever two readers could
@@ -29,8 +27,9 @@ record HttpResponseHead(
   static final long CHUNKED = -1;
   static final long UNTIL_CLOSE = -2;
 
-  private static final Pattern STATUS_LINE =
-      Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9]( [^\\x00-\\x08\\x0a-\\x1f]*)?");
+  private static final String VERSION = "HTTP/1.";
+  private static final int AFTER_STATUS = "HTTP/1.1 200".length();
+  private static final String TIMEOUT = "timeout=";
 
   /** Reads the final head, skipping informational ones before it. */
   static HttpResponseHead read(HttpConnection connection, HttpClientLimits limits)
@@ -41,7 +40,7 @@ record HttpResponseHead(
     }
     while (true) {
       String line = connection.readLine();
-      if (!STATUS_LINE.matcher(line).matches()) {
+      if (!isStatusLine(line)) {
         throw new ProtocolException("response does not start with an HTTP/1.1 status line");
       }
       int status = Integer.parseInt(line.substring(9, 12));
@@ -53,6 +52,27 @@ record HttpResponseHead(
         return of(status, line.charAt(7) == '1', headers);
       }
     }
+  }
+
+  private static boolean isStatusLine(String line) {
+    if (line.length() < AFTER_STATUS
+        || !line.startsWith(VERSION)
+        || (line.charAt(7) != '0' && line.charAt(7) != '1')
+        || line.charAt(8) != ' '
+        || line.charAt(9) < '1'
+        || line.charAt(9) > '5'
+        || !isNumber(line.substring(9, AFTER_STATUS), 3)) {
+      return false;
+    }
+    if (line.length() == AFTER_STATUS) {
+      return true;
+    }
+    for (int i = AFTER_STATUS; i < line.length(); i++) {
+      if (line.charAt(i) < ' ' && line.charAt(i) != '\t') {
+        return false;
+      }
+    }
+    return line.charAt(AFTER_STATUS) == ' ';
   }
 
   /** Reads header lines up to the empty one. */
@@ -92,46 +112,73 @@ record HttpResponseHead(
 
   private static HttpResponseHead of(int status, boolean modern, List<HttpHeader> headers)
       throws ProtocolException {
-    List<String> codings = values(headers, "transfer-encoding");
-    List<String> lengths = values(headers, "content-length");
-    long length;
-    if (!codings.isEmpty()) {
-      boolean chunked = codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
-      if (!modern || !chunked || !lengths.isEmpty()) {
-        throw new ProtocolException("response has a Transfer-Encoding that is not just chunked");
-      }
-      length = CHUNKED;
-    } else if (lengths.isEmpty()) {
-      length = UNTIL_CLOSE;
-    } else if (lengths.size() > 1 || !lengths.get(0).matches("[0-9]{1,18}")) {
-      throw new ProtocolException("response has a Content-Length that is not one number");
-    } else {
-      length = Long.parseLong(lengths.get(0));
-    }
+    long length = length(modern, headers);
     if (status == 204 || status == 304) {
       length = 0;
     }
-    boolean close = values(headers, "connection").stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .anyMatch(value -> trim(value).equalsIgnoreCase("close"));
-    return new HttpResponseHead(
-        status, headers, length, modern && !close && length != UNTIL_CLOSE, keepAlive(headers));
+    boolean persistent = modern && length != UNTIL_CLOSE && !asksToClose(headers);
+    return new HttpResponseHead(status, headers, length, persistent, keepAlive(headers));
+  }
+
+  private static long length(boolean modern, List<HttpHeader> headers) throws ProtocolException {
+    String coding = null;
+    String length = null;
+    for (HttpHeader header : headers) {
+      if (header.name().equalsIgnoreCase("transfer-encoding")) {
+        coding = coding == null ? header.value() : coding + "," + header.value();
+      } else if (header.name().equalsIgnoreCase("content-length")) {
+        length = length == null ? header.value() : length + "," + header.value();
+      }
+    }
+    if (coding != null) {
+      if (!modern || !coding.equalsIgnoreCase("chunked") || length != null) {
+        throw new ProtocolException("response has a Transfer-Encoding that is not just chunked");
+      }
+      return CHUNKED;
+    }
+    if (length == null) {
+      return UNTIL_CLOSE;
+    }
+    if (!isNumber(length, 18)) {
+      throw new ProtocolException("response has a Content-Length that is not one number");
+    }
+    return Long.parseLong(length);
+  }
+
+  private static boolean isNumber(String text, int maxDigits) {
+    boolean digits = !text.isEmpty() && text.length() <= maxDigits;
+    for (int i = 0; digits && i < text.length(); i++) {
+      digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return digits;
+  }
+
+  private static boolean asksToClose(List<HttpHeader> headers) {
+    for (HttpHeader header : headers) {
+      if (header.name().equalsIgnoreCase("connection")) {
+        for (String option : header.value().split(",", -1)) {
+          if (trim(option).equalsIgnoreCase("close")) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private static Optional<Duration> keepAlive(List<HttpHeader> headers) {
-    return values(headers, "keep-alive").stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .map(value -> trim(value).toLowerCase(Locale.ROOT))
-        .filter(value -> value.matches("timeout=[0-9]{1,9}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value.substring("timeout=".length()))))
-        .findFirst();
-  }
-
-  private static List<String> values(List<HttpHeader> headers, String name) {
-    return headers.stream()
-        .filter(header -> header.name().equalsIgnoreCase(name))
-        .map(HttpHeader::value)
-        .toList();
+    for (HttpHeader header : headers) {
+      if (header.name().equalsIgnoreCase("keep-alive")) {
+        for (String option : header.value().split(",", -1)) {
+          String value = trim(option).toLowerCase(Locale.ROOT);
+          if (value.startsWith(TIMEOUT) && isNumber(value.substring(TIMEOUT.length()), 9)) {
+            return Optional.of(
+                Duration.ofSeconds(Long.parseLong(value.substring(TIMEOUT.length()))));
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Without the spaces and tabs around it, and no other characters. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,6 +15,10 @@ import java.util.OptionalLong;
 public final class SseReader {
 
   private static final int BUFFER = 8 * 1024;
+  /** For streams that have filled the small one. */
+  private static final int LARGE_BUFFER = 64 * 1024;
+  /** A line of data from this length on is kept where it was collected. */
+  private static final int LONG_LINE = 4 * 1024;
   /** How much of oversized data is kept. */
   private static final int HEAD = 200;
   /** Longest value of a field other than data; longer ones are ignored. */
@@ -22,9 +27,13 @@ public final class SseReader {
   private static final int MAX_PREFIX = "retry: ".length();
 
   private final InputStream in;
-  private final BoundedBytes data;
-  private final BoundedBytes line;
-  private final byte[] buffer = new byte[BUFFER];
+  private final int maxData;
+  private BoundedBytes data;
+  private BoundedBytes line;
+  /** Where the data begins in its bytes; behind its name, if a long line became the data as it was. */
+  private int dataStart;
+
+  private byte[] buffer = new byte[BUFFER];
   private int at;
   private int filled;
   private boolean firstLine = true;
@@ -42,8 +51,17 @@ public final class SseReader {
    */
   public SseReader(InputStream in, int maxData) {
     this.in = in;
-    this.data = new BoundedBytes(maxData, HEAD);
-    this.line = new BoundedBytes(Math.max(maxData, MAX_FIELD) + MAX_PREFIX, HEAD + MAX_PREFIX);
+    this.maxData = maxData;
+    this.data = emptyData();
+    this.line = emptyLine();
+  }
+
+  private BoundedBytes emptyData() {
+    return new BoundedBytes(maxData, HEAD);
+  }
+
+  private BoundedBytes emptyLine() {
+    return new BoundedBytes(Math.max(maxData, MAX_FIELD) + MAX_PREFIX, HEAD + MAX_PREFIX);
   }
 
   /**
@@ -59,7 +77,7 @@ public final class SseReader {
         // only now: to resume after an event that was cut off would lose it
         lastEventId = idOfEvent;
         Optional<SseEvent> event = hasData ? Optional.of(event()) : Optional.empty();
-        data.clear();
+        clearData();
         hasData = false;
         type = "";
         if (event.isPresent()) {
@@ -81,7 +99,43 @@ public final class SseReader {
   }
 
   private SseEvent event() {
-    return new SseEvent(type.isEmpty() ? "message" : type, data.copy(), lastEventId, data.length());
+    return new SseEvent(
+        type.isEmpty() ? "message" : type,
+        Arrays.copyOfRange(data.array(), dataStart, data.kept()),
+        lastEventId,
+        data.length() - dataStart);
+  }
+
+  private void clearData() {
+    if (dataStart == 0) {
+      data.clear();
+    } else {
+      data = emptyData();
+      dataStart = 0;
+    }
+  }
+
+  /** A line of the data, between two offsets in what was collected of the line. */
+  private void data(byte[] bytes, int from, int to) {
+    boolean whole = line.length() == to;
+    if (!hasData && whole && to - from >= LONG_LINE && to - from <= maxData) {
+      data = line;
+      dataStart = from;
+      line = emptyLine();
+    } else {
+      if (dataStart > 0) {
+        BoundedBytes moved = emptyData();
+        moved.append(data.array(), dataStart, data.kept());
+        data = moved;
+        dataStart = 0;
+      }
+      if (hasData) {
+        data.append(new byte[] {'\n'}, 0, 1);
+      }
+      data.append(bytes, from, to);
+      data.skip(line.length() - to);
+    }
+    hasData = true;
   }
 
   /** Collects one line without its terminator; false if the stream ended before it was complete. */
@@ -108,6 +162,9 @@ public final class SseReader {
   }
 
   private boolean fill() throws IOException {
+    if (filled == buffer.length && filled < LARGE_BUFFER) {
+      buffer = new byte[LARGE_BUFFER];
+    }
     at = 0;
     filled = Math.max(0, in.read(buffer, 0, buffer.length));
     return filled > 0;
@@ -127,14 +184,7 @@ public final class SseReader {
       value++;
     }
     switch (new String(bytes, name, Math.min(colon - name, MAX_PREFIX), UTF_8)) {
-      case "data" -> {
-        if (hasData) {
-          data.append(new byte[] {'\n'}, 0, 1);
-        }
-        hasData = true;
-        data.append(bytes, value, end);
-        data.skip(line.length() - end);
-      }
+      case "data" -> data(bytes, value, end);
       case "event" -> type = text(bytes, value, end).orElse(type);
       case "id" ->
         idOfEvent = text(bytes, value, end).filter(id -> id.indexOf(0) < 0).orElse(idOfEvent);

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.mcpmanager.api.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -30,8 +31,14 @@ public final class RequestBodies {
 
   /** The body, or its first {@code max} bytes if it is longer. */
   public static byte[] read(ServerRequest request, int max) throws IOException {
+    long declared = request.headers().contentLength().orElse(-1);
     try (InputStream in = request.content().inputStream()) {
-      return in.readNBytes(max);
+      if (declared < 0) {
+        return in.readNBytes(max);
+      }
+      byte[] body = new byte[(int) Math.min(declared, max)];
+      int read = in.readNBytes(body, 0, body.length);
+      return read == body.length ? body : Arrays.copyOf(body, read);
     } catch (InsufficientDataAvailableException e) {
       throw clientLeft(e);
     } catch (NumberFormatException e) {

@@ -13,17 +13,18 @@ import java.util.List;
 final class SecurityHeaders implements Filter {
 
   private static final List<Header> ALWAYS = List.of(
-      HeaderValues.create(
+      HeaderValues.createCached(
           "Content-Security-Policy",
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
               + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
               + "frame-ancestors 'none'; require-trusted-types-for 'script'"),
-      HeaderValues.create("X-Content-Type-Options", "nosniff"),
-      HeaderValues.create("X-Frame-Options", "DENY"),
-      HeaderValues.create("Referrer-Policy", "no-referrer"),
-      HeaderValues.create("Cross-Origin-Opener-Policy", "same-origin"),
-      HeaderValues.create("Cross-Origin-Resource-Policy", "same-origin"));
-  private static final Header NO_STORE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store");
+      HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+      HeaderValues.createCached("X-Frame-Options", "DENY"),
+      HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+      HeaderValues.createCached("Cross-Origin-Opener-Policy", "same-origin"),
+      HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"));
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {

@@ -3,6 +3,7 @@ package io.mcpmanager.server.mcp;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
+import io.mcpmanager.core.wire.Answers;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.RequestId;
@@ -64,7 +65,7 @@ final class PlainAnswer {
 
   /** Whether the message was so malformed that the error could not name the request, or its headers contradict it. */
   private static boolean isAnswerToNothing(byte[] answer) {
-    if (answer.length > LONGEST_WITHOUT_ID) {
+    if (answer.length > LONGEST_WITHOUT_ID || !Answers.isError(answer)) {
       return false;
     }
     Envelope envelope = Envelope.read(answer);

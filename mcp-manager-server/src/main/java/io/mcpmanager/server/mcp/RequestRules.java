@@ -19,7 +19,7 @@ final class RequestRules {
       return true;
     }
     String family = type.substring(0, type.indexOf('/')) + "/*";
-    for (String value : headers.values(HeaderNames.ACCEPT)) {
+    for (String value : headers.get(HeaderNames.ACCEPT).allValues()) {
       String lower = value.toLowerCase(Locale.ROOT);
       if (lower.contains(type) || lower.contains("*/*") || lower.contains(family)) {
         return true;

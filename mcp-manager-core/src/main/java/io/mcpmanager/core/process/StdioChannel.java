@@ -1,6 +1,7 @@
 package io.mcpmanager.core.process;
 
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.core.wire.Answers;
 import io.mcpmanager.core.wire.LineReader;
 import io.mcpmanager.core.wire.LineWriter;
 import io.mcpmanager.spi.ChannelException;
@@ -18,13 +19,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as lines on a child's standard input and output. Writing is left to a thread of its own, since a child that
- * does not read would hold whoever writes; the queue before it is bounded. The thread ends when there has been nothing
- * to write for a while, so that idle children cost none.
+ * Messages as lines on a child's standard input and output. A child that does not read would hold whoever writes. So
+ * senders write themselves only what fits into the pipe in any case; the rest is left to a thread of its own, and the
+ * queue before it is bounded. The thread ends when there has been nothing to write for a while, so that idle children
+ * cost none.
  */
 final class StdioChannel implements MessageChannel {
 
@@ -33,8 +37,12 @@ final class StdioChannel implements MessageChannel {
   private static final int NOISE_HEAD = 512;
   private static final long EXIT_FOLLOWS_MILLIS = 500;
   private static final long WRITER_LINGERS_SECONDS = 5;
-  private static final byte[] END = {};
+  private static final Line END = new Line(new byte[0], false);
   private static final long NOT_WRITING = Long.MIN_VALUE;
+
+  // handed on, not compared
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Line(byte[] bytes, boolean request) {}
 
   private final Process process;
   private final InputStream fromChild;
@@ -43,7 +51,14 @@ final class StdioChannel implements MessageChannel {
   private final InstanceListener listener;
   private final PipeThreads threads;
   private final String name;
-  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  /** Lines that a sender has handed over and that are not written yet. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** Held while something is written; whoever must not be held up only tries. */
+  private final ReentrantLock pipe = new ReentrantLock();
+
+  private final ReadProof proof = new ReadProof();
   /** Whether a thread is writing, or will take what is in the queue before it ends. */
   private final AtomicBoolean writing = new AtomicBoolean();
 
@@ -82,16 +97,56 @@ final class StdioChannel implements MessageChannel {
     if (closed.get()) {
       throw new ChannelException("the process takes no more messages", true, null);
     }
-    byte[] line = LineWriter.line(message.body());
+    var line = new Line(LineWriter.line(message.body()), message.expectsResponse());
+    if (writtenAtOnce(line)) {
+      return;
+    }
     long end = System.nanoTime() + timeout.toNanos();
     if (!room.tryAcquire(kib(line), timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       throw notRead();
     }
-    if (!queue.offer(line, end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-      room.release(kib(line));
+    waiting.incrementAndGet();
+    boolean queued = false;
+    try {
+      queued = queue.offer(line, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } finally {
+      if (!queued) {
+        waiting.decrementAndGet();
+        room.release(kib(line));
+      }
+    }
+    if (!queued) {
       throw notRead();
     }
     wakeWriter();
+  }
+
+  /** Writes a line on the sender's thread if nothing is before it and the pipe has room for it whatever the child does. */
+  private boolean writtenAtOnce(Line line) {
+    if (!pipe.tryLock()) {
+      return false;
+    }
+    try {
+      if (waiting.get() > 0 || closed.get() || !proof.fits(line.bytes().length)) {
+        return false;
+      }
+      write(line);
+      toChild.flush();
+      writeBegan = NOT_WRITING;
+    } catch (IOException e) {
+      // the child closed its input or ended; its exit says more than the broken pipe does
+      endWriting();
+    } finally {
+      pipe.unlock();
+    }
+    return true;
+  }
+
+  /** Writes a line, the pipe being held. */
+  private void write(Line line) throws IOException {
+    writeBegan = System.nanoTime();
+    proof.writing(line.bytes().length, line.request());
+    toChild.write(line.bytes());
   }
 
   private ChannelException notRead() {
@@ -102,8 +157,8 @@ final class StdioChannel implements MessageChannel {
         null);
   }
 
-  private static int kib(byte[] line) {
-    return Math.min(MAX_QUEUED_KIB, line.length / 1024 + 1);
+  private static int kib(Line line) {
+    return Math.min(MAX_QUEUED_KIB, line.bytes().length / 1024 + 1);
   }
 
   @Override
@@ -163,15 +218,9 @@ final class StdioChannel implements MessageChannel {
   private void writeAll() {
     try {
       do {
-        byte[] line = queue.poll(WRITER_LINGERS_SECONDS, TimeUnit.SECONDS);
-        while (line != null && line.length > 0) {
-          writeBegan = System.nanoTime();
-          toChild.write(line);
-          room.release(kib(line));
-          if (queue.isEmpty()) {
-            toChild.flush();
-          }
-          writeBegan = NOT_WRITING;
+        Line line = queue.poll(WRITER_LINGERS_SECONDS, TimeUnit.SECONDS);
+        while (line != null && line.bytes().length > 0) {
+          writeQueued(line);
           line = queue.poll(WRITER_LINGERS_SECONDS, TimeUnit.SECONDS);
         }
         if (line != null) {
@@ -187,6 +236,21 @@ final class StdioChannel implements MessageChannel {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       endWriting();
+    }
+  }
+
+  private void writeQueued(Line line) throws IOException {
+    pipe.lock();
+    try {
+      write(line);
+      room.release(kib(line));
+      if (queue.isEmpty()) {
+        toChild.flush();
+      }
+      writeBegan = NOT_WRITING;
+      waiting.decrementAndGet();
+    } finally {
+      pipe.unlock();
     }
   }
 
@@ -231,6 +295,9 @@ final class StdioChannel implements MessageChannel {
     public void line(byte[] line) {
       Receiver current = receiver;
       if (current != null && looksLikeMessage(line)) {
+        if (Answers.holds(line)) {
+          proof.answered();
+        }
         current.onMessage(line);
       } else {
         quarantine(line);

@@ -1,10 +1,10 @@
 /*
  * Calls a tool over HTTP/1.1, as many calls at a time as there are connections, and says how long they took.
  *
- *   load PORT PATH TOOL mcp|rest CONNECTIONS WARM_UP_SECONDS SECONDS TEXT_BYTES
+ *   load PORT PATH TOOL mcp|rest|fetch CONNECTIONS WARM_UP_SECONDS SECONDS TEXT_BYTES
  *
  * mcp: each connection initializes a session of its own; answers may be JSON or event streams. rest: the body is
- * what mcp-hub takes. Prints: calls failures seconds p50 p99 allCalls, times in nanoseconds; allCalls counts the
+ * what mcp-hub takes. fetch: like mcp, but the text is only asked for, not sent. Prints: calls failures seconds p50 p99 allCalls, times in nanoseconds; allCalls counts the
  * warm-up too.
  */
 #define _GNU_SOURCE
@@ -31,7 +31,7 @@ typedef struct {
   long long began;
 } Connection;
 
-static int port, poll, rest;
+static int port, poll, rest, fetch;
 static const char *path, *tool;
 static char *text;
 static size_t textLength;
@@ -76,10 +76,15 @@ static void composeCall(Connection *c) {
       ? sprintf(body, "{\"server_name\":\"echo\",\"tool\":\"%s\",\"arguments\":{\"text\":\"", tool)
       : sprintf(body, "{\"jsonrpc\":\"2.0\",\"id\":%ld,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\","
                       "\"arguments\":{\"text\":\"", c->id, tool);
-  memcpy(body + length, text, textLength);
+  size_t argument = textLength;
+  if (fetch) {
+    argument = (size_t)sprintf(body + length, "size=%zu", textLength);
+  } else {
+    memcpy(body + length, text, textLength);
+  }
   const char *close = rest ? "\"}}" : "\"}}}";
-  memcpy(body + length + textLength, close, strlen(close));
-  compose(c, body, (size_t)length + textLength + strlen(close));
+  memcpy(body + length + argument, close, strlen(close));
+  compose(c, body, (size_t)length + argument + strlen(close));
 }
 
 /* Where the answer ends, 0 while it has not come as a whole. Reads a length or chunks. */
@@ -237,6 +242,7 @@ int main(int count, char **arguments) {
   path = arguments[2];
   tool = arguments[3];
   rest = !strcmp(arguments[4], "rest");
+  fetch = !strcmp(arguments[4], "fetch");
   int connections = atoi(arguments[5]);
   double warmUp = atof(arguments[6]), seconds = atof(arguments[7]);
   textLength = strtoul(arguments[8], NULL, 10);

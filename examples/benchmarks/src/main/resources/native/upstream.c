@@ -1,7 +1,7 @@
 /*
  * The smallest MCP server that can be: it answers by looking for a few names in the message, which is good enough for
  * what gateways and these benchmarks send. "upstream http" prints the port it listens at; "upstream stdio" speaks
- * lines on its standard input and output.
+ * lines on its standard input and output. A text like "size=100" is answered by one of that length.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -72,6 +72,21 @@ static const char *id(const char *from, const char *end, size_t *length) {
   return at;
 }
 
+/* A text of the length that is asked for. */
+static const char *ofSize(const char *digits, size_t *length) {
+  static char *text;
+  static size_t size;
+  size_t wanted = strtoul(digits, NULL, 10);
+  if (wanted > size) {
+    text = realloc(text, wanted);
+    if (!text) abort();
+    memset(text + size, 'x', wanted - size);
+    size = wanted;
+  }
+  *length = wanted;
+  return text;
+}
+
 /* Writes the answer to a message; 0 if it needs none. */
 static int answer(const char *from, const char *end, Buffer *out, int http) {
   static const char tools[] =
@@ -95,6 +110,7 @@ static int answer(const char *from, const char *end, Buffer *out, int http) {
     payload = text(method + 10, end, "text", &textLength);
     if (!payload) payload = text(from, end, "text", &textLength);
     if (!payload) { payload = ""; textLength = 0; }
+    if (textLength > 5 && !memcmp(payload, "size=", 5)) payload = ofSize(payload + 5, &textLength);
     body = "{\"content\":[{\"type\":\"text\",\"text\":\"";
     after = "\"}]}}";
   } else if (!method || methodLength != 4 || memcmp(method, "ping", 4)) {

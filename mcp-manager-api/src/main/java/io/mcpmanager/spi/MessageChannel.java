@@ -42,7 +42,11 @@ public interface MessageChannel {
   /** Takes what comes in. Stream transports call it from one thread, HTTP from several; it must not block. */
   interface Receiver {
 
-    /** One complete message, as it was sent: UTF-8, not yet checked in any way. */
+    /**
+     * One complete message, as it was sent: UTF-8, not yet checked in any way.
+     *
+     * @param message from now on the receiver's, who may change it
+     */
     void onMessage(byte[] message);
 
     /**

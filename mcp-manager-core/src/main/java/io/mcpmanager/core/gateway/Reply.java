@@ -90,7 +90,7 @@ sealed interface Reply {
         Envelope answer = upstream.answer();
         var splice = Splice.of(answer).replace(answer.span(Member.ID).orElseThrow(), id.toJson());
         upstream.edit(splice);
-        yield Optional.of(splice.apply(answer.span(Member.MESSAGE).orElseThrow()));
+        yield Optional.of(splice.applyToOwn(answer.span(Member.MESSAGE).orElseThrow()));
       }
       case Result result -> Optional.of(Messages.result(id, result.json()));
       case Refusal refusal ->

@@ -1,6 +1,7 @@
 package io.mcpmanager.core.wire;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Splice {
 
   private static final byte[] NOTHING = {};
+  /** From this length on a copy costs enough to be avoided. */
+  private static final int LONG = 64 * 1024;
 
   @SuppressWarnings("ArrayRecordComponent") // payloads pass through uncopied
   private record Edit(int start, int end, byte[] with) {}
@@ -111,12 +114,39 @@ public final class Splice {
 
   /** The edited copy of one part of the array, such as one element of a batch. */
   public byte[] apply(Span part) {
+    return copy(resolved(), part);
+  }
+
+  /**
+   * Like {@link #apply(Span)}, for a message that nobody needs any more as it was: a long one is edited where it stands if
+   * nothing gets longer, with spaces in place of what is left over.
+   */
+  public byte[] applyToOwn(Span part) {
+    List<Edit> all = resolved();
+    boolean inPlace = part.length() >= LONG
+        && part.length() == message.length
+        && all.stream().allMatch(edit -> edit.with.length <= edit.end - edit.start);
+    if (!inPlace || editedSize(all, part) > message.length) {
+      return copy(all, part);
+    }
+    for (Edit edit : all) {
+      System.arraycopy(edit.with, 0, message, edit.start, edit.with.length);
+      Arrays.fill(message, edit.start + edit.with.length, edit.end, (byte) ' ');
+    }
+    return message;
+  }
+
+  private List<Edit> resolved() {
     addMeta();
     var all = new ArrayList<>(edits);
     objects.forEach(object -> resolve(object, all));
     if (all.size() > 1) {
       all.sort(Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end));
     }
+    return all;
+  }
+
+  private static int editedSize(List<Edit> all, Span part) {
     int size = part.length();
     int last = part.start();
     for (Edit edit : all) {
@@ -127,7 +157,11 @@ public final class Splice {
       last = edit.end;
       size += edit.with.length - (edit.end - edit.start);
     }
-    byte[] out = new byte[size];
+    return size;
+  }
+
+  private byte[] copy(List<Edit> all, Span part) {
+    byte[] out = new byte[editedSize(all, part)];
     int from = part.start();
     int to = 0;
     for (Edit edit : all) {

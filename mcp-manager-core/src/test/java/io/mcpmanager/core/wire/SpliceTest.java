@@ -108,4 +108,32 @@ final class SpliceTest {
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
+
+  @Test
+  void givenLongMessage_whenEditsOfItsOwnAreNoLonger_thenItIsEditedWhereItStands() {
+    byte[] message = bytes("{\"id\":12345,\"result\":{\"text\":\"" + "x".repeat(70_000) + "\"}}");
+    var envelope = bytes("{\"id\":7    ,\"result\":{\"text\":\"" + "x".repeat(70_000) + "\"}}");
+    var all = new Span(0, message.length);
+
+    byte[] out = Splice.of(message).replace(new Span(6, 11), bytes("7")).applyToOwn(all);
+
+    assertThat(out).isSameAs(message).isEqualTo(envelope);
+  }
+
+  @Test
+  void givenMessageOfItsOwn_whenEditsAreLongerOrItIsShort_thenItIsCopied() {
+    String longer = "{\"id\":1,\"result\":{\"text\":\"" + "x".repeat(70_000) + "\"}}";
+    for (String text : new String[] {longer, "{\"id\":1}"}) {
+      byte[] message = bytes(text);
+      byte[] id = bytes(text.length() < 100 ? "2" : "\"a\"");
+      var splice = Splice.of(message).replace(new Span(6, 7), id);
+
+      byte[] out = splice.applyToOwn(new Span(0, message.length));
+
+      assertThat(out)
+          .asString()
+          .isEqualTo(text.replace("\"id\":1", "\"id\":" + new String(id, UTF_8)));
+      assertThat(message).asString().isEqualTo(text);
+    }
+  }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,10 +46,13 @@ public final class SlowClients implements AutoCloseable {
 
   /** Writes all bytes, however long that takes, as long as some are taken in time. */
   public void write(OutputStream out, byte[] bytes) throws IOException {
+    byte[] next = new byte[Math.min(PIECE, bytes.length)];
     for (int start = 0; start < bytes.length; start += PIECE) {
+      int length = Math.min(PIECE, bytes.length - start);
       // an array of its own: the web server (4.3.1) writes too much of one that is to be written
-      // from an offset on
-      byte[] piece = Arrays.copyOfRange(bytes, start, Math.min(start + PIECE, bytes.length));
+      // from an offset on or in part; it is through with it when it returns
+      byte[] piece = length == next.length ? next : new byte[length];
+      System.arraycopy(bytes, start, piece, 0, length);
       write(() -> out.write(piece));
     }
   }

@@ -26,11 +26,17 @@ record Hop(String name, Kind kind, Target target, Footprint footprint) {
   enum Protocol {
     MCP,
     /** The way of its own that mcp-hub offers. */
-    REST
+    REST,
+    /** Like MCP, but the text only comes back, it is not sent; natively only. */
+    FETCH
   }
 
   /** Where to call which tool. */
   record Target(int port, String path, String tool, Protocol protocol) {
+
+    Target by(Protocol other) {
+      return new Target(port, path, tool, other);
+    }
 
     static Target mcp(int port, String path) {
       return new Target(port, path, "echo", Protocol.MCP);

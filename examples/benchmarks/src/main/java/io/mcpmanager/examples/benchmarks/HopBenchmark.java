@@ -3,6 +3,7 @@ package io.mcpmanager.examples.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ final class HopBenchmark {
   private static final List<Integer> TEXTS = List.of(100, 10_000, 1_000_000);
   private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);
 
+  private static final int LONG_RESULT = 10_000_000;
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   /** How long and how often each is measured. */
@@ -25,10 +27,12 @@ final class HopBenchmark {
 
   private final Load load;
   private final List<Hop> hops;
+  private final boolean fetches;
 
-  private HopBenchmark(Load load, List<Hop> hops) {
+  private HopBenchmark(Load load, List<Hop> hops, boolean fetches) {
     this.load = load;
     this.hops = hops;
+    this.fetches = fetches;
   }
 
   /** Measures and prints. */
@@ -44,7 +48,8 @@ final class HopBenchmark {
         .orElseGet(Programs::echo);
     try (var hops = new Hops(folder, load, server)) {
       hops.start();
-      new HopBenchmark(load, hops.all()).measure(shortly ? Effort.SHORT : Effort.FULL);
+      new HopBenchmark(load, hops.all(), program.isPresent())
+          .measure(shortly ? Effort.SHORT : Effort.FULL);
     }
   }
 
@@ -56,6 +61,36 @@ final class HopBenchmark {
       }
     }
     HopTable.printFootprints(hops);
+    if (fetches) {
+      fetchLongResults();
+    }
+  }
+
+  /** What a long result costs that goes through, besides the array it is read into. */
+  private void fetchLongResults() throws Exception {
+    System.out.printf("%n### hop, results of 10,000,000 B%n%n");
+    System.out.println(
+        "| hop | p50 | failures | CPU ms per 1,000 | bytes allocated, of the result's |");
+    System.out.println("| --- | ---: | ---: | ---: | ---: |");
+    var plan = new Load.Plan(1, LONG_RESULT, Duration.ofSeconds(1), Duration.ofSeconds(3));
+    for (Hop hop : hops) {
+      if (hop.target().protocol() == Hop.Protocol.MCP) {
+        var fetching =
+            new Hop(hop.name(), hop.kind(), hop.target().by(Hop.Protocol.FETCH), hop.footprint());
+        HopTable.Round round = HopTable.Round.of(fetching, load, plan);
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %s | %d | %.0f | %s |%n",
+            hop.name(),
+            Report.time(round.outcome().sample().median()),
+            round.outcome().failures(),
+            round.cpuMillis(),
+            Double.isNaN(round.allocated())
+                ? ""
+                : String.format(Locale.ROOT, "%.2f", round.allocated() / LONG_RESULT));
+      }
+    }
+    System.out.flush();
   }
 
   private void measure(Load.Plan plan, int rounds) throws Exception {

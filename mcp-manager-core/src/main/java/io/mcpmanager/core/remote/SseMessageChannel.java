@@ -101,7 +101,7 @@ final class SseMessageChannel implements RemoteChannel {
           stream.place() + " did not begin its event stream, time limit was " + timeout,
           e);
     } catch (ExecutionException e) {
-      throw new ChannelException(String.valueOf(e.getCause().getMessage()), true, e.getCause());
+      throw new ChannelException("the connection has ended: " + ended.join(), true, e);
     }
   }
 

@@ -62,6 +62,7 @@ final class OwnConnection {
   private @Nullable Opened opened;
   private int users;
   private long lastUsed;
+  private boolean retired;
   private boolean closed;
 
   /**
@@ -124,7 +125,7 @@ final class OwnConnection {
   boolean take(boolean alone) {
     lock.lock();
     try {
-      if (closed || (alone && users > 0)) {
+      if (closed || retired || (alone && users > 0)) {
         return false;
       }
       users++;
@@ -170,10 +171,12 @@ final class OwnConnection {
     }
   }
 
-  boolean isIdleSince(long before) {
+  /** Lets nobody take it any more, unless somebody uses it or has used it since; true if that was done. */
+  boolean retire(long before) {
     lock.lock();
     try {
-      return users == 0 && lastUsed - before <= 0;
+      retired |= users == 0 && lastUsed - before <= 0;
+      return retired;
     } finally {
       lock.unlock();
     }

@@ -177,7 +177,7 @@ final class OwnConnections implements AutoCloseable {
       }
       int most = live.server().definition().settings().gateway().maxIsolated();
       if (count >= most) {
-        stale.add(lent(here).orElseThrow(() -> tooMany(live.server(), most)));
+        stale.add(spare(here).orElseThrow(() -> tooMany(live.server(), most)));
       }
       fresh = new OwnConnection(owner, live, clock, all::remove);
       var ignored = fresh.take(alone);
@@ -193,19 +193,22 @@ final class OwnConnections implements AutoCloseable {
     return fresh;
   }
 
-  /** The one among those that remember nothing and are not in use now that has waited longest. */
-  private static Optional<OwnConnection> lent(List<OwnConnection> here) {
+  /** One that nothing uses and that has waited longest; those that remember nothing go first. */
+  private Optional<OwnConnection> spare(List<OwnConnection> here) {
     return here.stream()
-        .filter(own -> own.owner() instanceof OwnConnection.OfPrincipal)
-        .filter(own -> own.isIdleSince(own.lastUsed()))
-        .min(Comparator.comparingLong(OwnConnection::lastUsed));
+        .sorted(Comparator.<OwnConnection>comparingInt(
+                own -> own.owner() instanceof OwnConnection.OfPrincipal ? 0 : 1)
+            .thenComparingLong(OwnConnection::lastUsed))
+        .filter(own -> !isHeld.test(own) && own.retire(clock.nanoTime()))
+        .findFirst();
   }
 
   private static McpManagerException tooMany(Server server, int most) {
     return new McpManagerException(
         ErrorCode.LIMIT_REACHED,
         "server '" + server.name() + "' has " + most
-            + " instances for one client each, which is as many as gateway.maxIsolated allows",
+            + " instances for one client each, which is as many as gateway.maxIsolated allows, and all"
+            + " are in use",
         server.id(),
         null);
   }
@@ -213,7 +216,7 @@ final class OwnConnections implements AutoCloseable {
   private void sweep() {
     long before = clock.nanoTime() - IDLE.toNanos();
     for (OwnConnection own : all) {
-      if (own.isIdleSince(before) && !isHeld.test(own)) {
+      if (!isHeld.test(own) && own.retire(before)) {
         own.close();
       }
     }

@@ -195,11 +195,14 @@ final class OwnConnectionsTest {
   }
 
   @Test
-  void givenAsManyAsAllowed_whenOneMoreClientCalls_thenItIsToldAndMayWhenOneHasGone()
+  void givenAsManyAsAllowedInUse_whenOneMoreClientCalls_thenItIsToldAndMayWhenOneHasGone()
       throws Exception {
     start(Isolation.AUTO, 1);
     McpSession first = client(Scope.all());
     ask(first, call("1", "alpha__ask"));
+    siblings.getFirst().silent("tools/call");
+    var busy = later(first, call("2", "alpha__ask"), MessageSink.NONE);
+    await().until(() -> siblings.getFirst().received("tools/call").size() == 2);
     McpSession second = client(Scope.all());
 
     JsonNode refused = ask(second, call("1", "alpha__ask")).path("result");
@@ -208,9 +211,35 @@ final class OwnConnectionsTest {
 
     assertThat(refused.path("isError").asBoolean()).isTrue();
     assertThat(refused.path("content").path(0).path("text").asText())
-        .contains("alpha", "gateway.maxIsolated");
+        .contains("alpha", "gateway.maxIsolated", "in use");
     assertThat(served.path("content").path(0).path("text").asText()).isEqualTo("ask");
     assertThat(bench.siblings).hasValue(1);
+    await().until(busy::isDone);
+  }
+
+  @Test
+  void givenAsManyAsAllowed_whenOneMoreClientCalls_thenTheOneIdleForLongestMakesRoom()
+      throws Exception {
+    start(Isolation.AUTO, 3);
+    McpSession holding = client(Scope.server("alpha"));
+    ask(holding, request("1", "resources/subscribe", "{\"uri\":\"file:///a\"}"));
+    McpSession oldest = client(Scope.all());
+    McpSession newest = client(Scope.all());
+    for (McpSession session : List.of(oldest, newest)) {
+      bench.clock.advance(Duration.ofSeconds(1));
+      ask(session, call("1", "alpha__ask"));
+    }
+
+    JsonNode served = ask(client(Scope.all()), call("1", "alpha__ask")).path("result");
+
+    assertThat(served.path("isError").asBoolean()).isFalse();
+    assertThat(bench.siblings).hasValue(3);
+    assertThat(siblings).hasSize(4);
+    ask(newest, call("2", "alpha__ask"));
+    assertThat(siblings.get(2).received("tools/call")).hasSize(2);
+    ask(oldest, call("2", "alpha__ask"));
+    assertThat(siblings).hasSize(5);
+    assertThat(siblings.getFirst().received("resources/unsubscribe")).isEmpty();
   }
 
   @Test

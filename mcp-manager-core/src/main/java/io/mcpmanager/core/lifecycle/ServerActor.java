@@ -156,11 +156,7 @@ final class ServerActor {
 
   /** Whether nothing is under way that the server's own thread knows of. */
   private boolean isIdle() {
-    InstanceLife newest = life;
-    return current == null
-        && waiting.isEmpty()
-        && unstored.isEmpty()
-        && (newest == null || !newest.isStopping());
+    return current == null && waiting.isEmpty() && unstored.isEmpty();
   }
 
   private boolean take(Inbox.Message message) {

@@ -38,6 +38,9 @@ final class HttpMessageChannel implements RemoteChannel {
   }
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
+  /** Some servers answer only once they have something to say. */
+  private static final Duration STREAM_OPENS = Duration.ofMillis(250);
+
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
   private static final int HEAD_BYTES = 256;
   // who sent the request is told by the exception, whatever the id
@@ -253,13 +256,15 @@ final class HttpMessageChannel implements RemoteChannel {
     return Answers.holds(event.data());
   }
 
-  private void listen() {
+  /** What the server says right after the first request must find the stream open. */
+  private void listen() throws InterruptedException {
     var stream = new UnsolicitedStream(client, clock, requests, maxMessageBytes, new Unsolicited());
     unsolicited = stream;
     if (ended.isDone()) {
       stream.close();
     } else {
       stream.start();
+      stream.awaitAnswer(STREAM_OPENS);
     }
   }
 

@@ -8,6 +8,8 @@ import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.MessageChannel.Receiver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ final class UnsolicitedStream implements AutoCloseable {
   private final McpRequests requests;
   private final Receiver receiver;
   private final StreamPosition position;
+  private final CountDownLatch answered = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile @Nullable HttpExchange exchange;
   private volatile ManagerClock.@Nullable Timer reopening;
@@ -47,6 +50,11 @@ final class UnsolicitedStream implements AutoCloseable {
     Thread.ofVirtual().name("mcp-listen").start(this::listen);
   }
 
+  /** Waits until the server has answered to the first request for the stream, whatever it said. */
+  void awaitAnswer(Duration atMost) throws InterruptedException {
+    var ignored = answered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   private void listen() {
     long begin = clock.nanoTime();
     boolean wanted = true;
@@ -58,6 +66,8 @@ final class UnsolicitedStream implements AutoCloseable {
           .addKeyValue("server", requests.place())
           .setCause(e)
           .log("the stream of a server dropped");
+    } finally {
+      answered.countDown();
     }
     if (clock.nanoTime() - begin > MAX_BACKOFF.toNanos()) {
       fruitless = 0;
@@ -78,6 +88,7 @@ final class UnsolicitedStream implements AutoCloseable {
       return false;
     }
     HttpResponse response = current.send();
+    answered.countDown();
     try (var body = response.body()) {
       if (response.status() != 200 || !McpRequests.isEventStream(response)) {
         return isWorthAnotherTry(response.status());

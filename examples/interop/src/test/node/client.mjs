@@ -13,7 +13,10 @@
  *   cancel TOOL ARGUMENTS AFTER_MS      one call that is cancelled on the way, and whether the server still answers
  *   set-level LEVEL [TOOL ARGUMENTS]    sets the logging level; with a call, also what was logged during it
  *   list-changed-wait LIST [TOOL ARGUMENTS]   waits until LIST (tools, prompts or resources) changes, after a call if given
+ *   talk TOOL ARGUMENTS                 one call of a tool that asks the client back, and what it asked for
  *
+ *   --client KIND       1 (default): the SDK 1.x; 2-legacy, 2-auto, 2-modern: the SDK 2.x, speaking revisions with
+ *                       sessions, whatever the server has, or 2026-07-28
  *   --prefix TEXT       put TEXT before the names of tools and prompts, and take it off the names in lists
  *   --set NAME=VALUE    stands for ${NAME} in the spec, and is written back as ${NAME} in the output
  *   --env NAME=VALUE    an environment variable for the program of --stdio
@@ -24,19 +27,25 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport, getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import * as client2 from '@modelcontextprotocol/client';
+import * as stdio2 from '@modelcontextprotocol/client/stdio';
+import * as client1 from '@modelcontextprotocol/sdk/client/index.js';
+import * as stdio1 from '@modelcontextprotocol/sdk/client/stdio.js';
+import * as http1 from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import * as types1 from '@modelcontextprotocol/sdk/types.js';
 
 const VOLATILE = '<volatile>';
 const GRACE_MS = 300;
 
 function parseCommandLine(words) {
-  const options = { words: [], prefix: '', set: {}, env: {}, deadline: 60_000 };
+  const options = { words: [], client: '1', prefix: '', set: {}, env: {}, deadline: 60_000 };
   for (let i = 0; i < words.length; i++) {
     switch (words[i]) {
       case '--url':
         options.url = new URL(words[++i]);
+        break;
+      case '--client':
+        options.client = words[++i];
         break;
       case '--prefix':
         options.prefix = words[++i];
@@ -65,11 +74,56 @@ function assign(target, word) {
   target[word.slice(0, at)] = word.slice(at + 1);
 }
 
+/** The two generations of the SDK, as far as they differ. */
+const sdks = {
+  1: {
+    ...http1,
+    ...stdio1,
+    client: (info, options) => new client1.Client(info, options),
+    callTool: (client, request, options) => client.callTool(request, undefined, options),
+    onRequest: (client, schema, handler) => client.setRequestHandler(types1[schema], handler),
+  },
+  2: {
+    ...client2,
+    ...stdio2,
+    client: (info, options, mode) => new client2.Client(info, { ...options, versionNegotiation: { mode } }),
+    callTool: (client, request, options) => client.callTool(request, options),
+    onRequest: (client, schema, handler, method) => client.setRequestHandler(method, handler),
+  },
+};
+
+const modes = { '2-legacy': 'legacy', '2-auto': 'auto', '2-modern': { pin: '2026-07-28' } };
+
+/** What a server can ask the client for, with the answers it gets. */
+const answers = [
+  ['roots/list', 'ListRootsRequestSchema', () => ({ roots: [{ uri: 'file:///interop', name: 'interop' }] })],
+  [
+    'sampling/createMessage',
+    'CreateMessageRequestSchema',
+    () => ({ role: 'assistant', model: 'none', content: { type: 'text', text: 'sampled' }, stopReason: 'endTurn' }),
+  ],
+  ['elicitation/create', 'ElicitRequestSchema', () => ({ action: 'accept', content: { colour: 'teal' } })],
+];
+
 /** A connected client; what the server sent unasked collects in `heard`, in the order in which it came. */
 async function connect(options) {
-  const client = new Client({ name: 'interop-harness', version: '1.0.0' }, { capabilities: {} });
-  const session = { client, heard: [], onheard: () => {} };
-  const { transport, ready } = options.url ? overHttp(options.url) : overStdio(options);
+  const sdk = sdks[options.client[0]];
+  const talks = options.words[0] === 'talk';
+  const client = sdk.client(
+    { name: 'interop-harness', version: '1.0.0' },
+    { capabilities: talks ? { roots: {}, sampling: {}, elicitation: {} } : {} },
+    modes[options.client],
+  );
+  const session = { client, heard: [], asked: [], onheard: () => {} };
+  session.callTool = (request, requestOptions) => sdk.callTool(client, request, requestOptions);
+  for (const [method, schema, answer] of talks ? answers : []) {
+    const handler = () => {
+      session.asked.push(method);
+      return answer();
+    };
+    sdk.onRequest(client, schema, handler, method);
+  }
+  const { transport, ready } = options.url ? overHttp(sdk, options.url) : overStdio(sdk, options);
   session.transport = transport;
   // at the transport, since the client drops a progress report that comes together with the result
   transport.onmessage = (message) => {
@@ -85,16 +139,20 @@ async function connect(options) {
   return session;
 }
 
-function overStdio({ stdio: [command, ...args], env }) {
-  const transport = new StdioClientTransport({ command, args, env: { ...getDefaultEnvironment(), ...env } });
+function overStdio(sdk, { stdio: [command, ...args], env }) {
+  const transport = new sdk.StdioClientTransport({
+    command,
+    args,
+    env: { ...sdk.getDefaultEnvironment(), ...env },
+  });
   return { transport, ready: async () => {} };
 }
 
 /** The client opens its stream for notifications in the background; what is sent before could get lost. */
-function overHttp(url) {
+function overHttp(sdk, url) {
   let opened;
   const streamOpened = new Promise((resolve) => (opened = resolve));
-  const transport = new StreamableHTTPClientTransport(url, {
+  const transport = new sdk.StreamableHTTPClientTransport(url, {
     fetch: async (target, init) => {
       const response = await fetch(target, init);
       if ((init?.method ?? 'GET') === 'GET') {
@@ -103,7 +161,13 @@ function overHttp(url) {
       return response;
     },
   });
-  return { transport, ready: () => Promise.race([streamOpened, delay(5000, undefined, { ref: false })]) };
+  const ready = async () => {
+    // without a session there is no such stream
+    if (transport.sessionId !== undefined) {
+      await Promise.race([streamOpened, delay(5000, undefined, { ref: false })]);
+    }
+  };
+  return { transport, ready };
 }
 
 async function allPages(list, name) {
@@ -166,13 +230,13 @@ const commands = {
     };
   },
 
-  async 'call-all'({ client }, options, specFile) {
+  async 'call-all'({ client, callTool }, options, specFile) {
     const spec = readSpec(specFile, options);
     // with the output schemas at hand the client checks structured results against them
     await client.listTools();
     const answers = [];
     for (const { tool, arguments: args, volatile } of spec.calls) {
-      const answer = await outcome(() => client.callTool({ name: options.prefix + tool, arguments: args }));
+      const answer = await outcome(() => callTool({ name: options.prefix + tool, arguments: args }));
       answers.push({ tool, arguments: args, ...blank(answer, volatile) });
     }
     return normalise(answers, spec, options);
@@ -218,19 +282,19 @@ const commands = {
     return normalise(answers, spec, options);
   },
 
-  async progress({ client, heard }, options, tool, args) {
+  async progress({ callTool, heard }, options, tool, args) {
     const request = { name: options.prefix + tool, arguments: JSON.parse(args) };
-    const answer = await outcome(() => client.callTool(request, undefined, { onprogress: () => {} }));
+    const answer = await outcome(() => callTool(request, { onprogress: () => {} }));
     const progress = heard
       .filter(({ method }) => method === 'notifications/progress')
       .map(({ params: { progressToken, ...report } }) => report);
     return { progress, ...answer };
   },
 
-  async cancel({ client }, options, tool, args, afterMs) {
+  async cancel({ client, callTool }, options, tool, args, afterMs) {
     const controller = new AbortController();
     const request = { name: options.prefix + tool, arguments: JSON.parse(args) };
-    const answer = outcome(() => client.callTool(request, undefined, { signal: controller.signal }));
+    const answer = outcome(() => callTool(request, { signal: controller.signal }));
     const started = performance.now();
     await delay(Number(afterMs));
     controller.abort('no longer wanted');
@@ -239,11 +303,11 @@ const commands = {
     return { ...settled, elapsedMs, afterwards: { ping: await outcome(() => client.ping()) } };
   },
 
-  async 'set-level'({ client, heard }, options, level, tool, args) {
+  async 'set-level'({ client, callTool, heard }, options, level, tool, args) {
     const answer = { level: await outcome(() => client.setLoggingLevel(level)) };
     if (tool !== undefined) {
       answer.call = await outcome(() =>
-        client.callTool({ name: options.prefix + tool, arguments: JSON.parse(args) }),
+        callTool({ name: options.prefix + tool, arguments: JSON.parse(args) }),
       );
       await delay(GRACE_MS);
       answer.logged = heard.filter(({ method }) => method === 'notifications/message').map(({ params }) => params);
@@ -251,8 +315,13 @@ const commands = {
     return answer;
   },
 
+  async talk({ callTool, asked }, options, tool, args) {
+    const answer = await outcome(() => callTool({ name: options.prefix + tool, arguments: JSON.parse(args) }));
+    return { asked, ...answer };
+  },
+
   async 'list-changed-wait'(session, options, list, tool, args) {
-    const { client, heard } = session;
+    const { callTool, heard } = session;
     const names = async () => (await lists(session, options.prefix)[list]()).map(({ name }) => name);
     const before = await names();
     const changed = new Promise((resolve) => {
@@ -267,7 +336,7 @@ const commands = {
     const call =
       tool === undefined
         ? {}
-        : { call: await outcome(() => client.callTool({ name: options.prefix + tool, arguments: JSON.parse(args) })) };
+        : { call: await outcome(() => callTool({ name: options.prefix + tool, arguments: JSON.parse(args) })) };
     await changed;
     const after = await names();
     return {
@@ -343,7 +412,7 @@ async function main() {
 
   const session = await connect(options);
   const answer = await command(session, options, ...args);
-  if (options.url) {
+  if (session.transport.sessionId !== undefined) {
     await session.transport.terminateSession();
   }
   await session.client.close();

@@ -240,8 +240,8 @@ const tools = {
     },
   ],
   test_input_required_result_capabilities: [
-    (args, { mcpReq }) => {
-      const declared = mcpReq.envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? {};
+    (args, { mcpReq }, { capabilities }) => {
+      const declared = mcpReq.envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? capabilities() ?? {};
       const inputRequests = {
         ...(declared.elicitation && { user_name: askName() }),
         ...(declared.sampling && { greeting: completion('Generate a short greeting', 50) }),
@@ -334,6 +334,9 @@ const resources = {
   'test://watched-resource': { mimeType: 'text/plain', text: 'Watched resource content' },
 };
 
+// how often the tool and the prompt have changed that are there for that
+const changes = { tool: 0, prompt: 0 };
+
 /**
  * A server of this definition.
  *
@@ -353,11 +356,25 @@ export function createFixture(around = {}) {
       requestState: { verify: state.verify },
     },
   );
+  const described = (kind) => ({ description: `Fixture that has changed ${changes[kind]} times` });
+  const tool = server.registerTool('test_changing_tool', described('tool'), async () => text('changing'));
+  const prompt = server.registerPrompt('test_changing_prompt', described('prompt'), async () =>
+    says({ type: 'text', text: 'changing' }),
+  );
   const means = {
     closeStream: () => {},
-    toolsChanged: () => server.sendToolListChanged(),
-    promptsChanged: () => server.sendPromptListChanged(),
+    capabilities: () => server.server.getClientCapabilities(),
     ...around,
+    toolsChanged() {
+      changes.tool++;
+      tool.update(described('tool'));
+      around.toolsChanged?.();
+    },
+    promptsChanged() {
+      changes.prompt++;
+      prompt.update(described('prompt'));
+      around.promptsChanged?.();
+    },
   };
   for (const [name, [run, schema = object()]] of Object.entries(tools)) {
     const config = { description: `Fixture ${name}`, inputSchema: fromJsonSchema(schema) };

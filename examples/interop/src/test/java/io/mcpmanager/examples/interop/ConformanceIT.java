@@ -41,7 +41,8 @@ final class ConformanceIT {
     DIRECT("direct"),
     OVER_HTTP("one server, HTTP"),
     OVER_STDIO("one server, stdio"),
-    ALL_SERVERS("all servers");
+    ALL_SERVERS("all servers"),
+    OTHER_ERA("server of the other era");
 
     private final String title;
 
@@ -50,18 +51,15 @@ final class ConformanceIT {
     }
   }
 
-  /** Scenarios that need what the gateway does not do yet: what a server asks of clients, and subscriptions. */
-  private static final Set<String> MISSING = Set.of(
-      "tools-call-sampling",
-      "tools-call-elicitation",
-      "elicitation-sep1034-defaults",
-      "elicitation-sep1330-enums",
-      "resources-subscribe",
-      "resources-unsubscribe");
-
   /** Scenarios that look at event streams: the gateway answers a quick call with plain JSON, which has none. */
   private static final Set<String> WITHOUT_STREAMS =
       Set.of("server-sse-multiple-streams", "server-sse-polling");
+
+  /** Scenarios of 2026-07-28 that a server with sessions can't pass, whatever is in front of it. */
+  private static final Map<String, String> BEYOND_SESSIONS = Map.of(
+      "server-stateless", "what its tools need of the client only the server knows",
+      "input-required-result-basic-elicitation", "its questions have no names of their own",
+      "input-required-result-ignore-extra-params", "its questions have no names of their own");
 
   private static final int AT_A_TIME = 4;
 
@@ -78,16 +76,17 @@ final class ConformanceIT {
   static void runAll() throws Exception {
     node = NodeTools.installed();
     var legacy = servedThrough("legacy");
-    var modern = FixtureOverHttp.start(node, "modern", folder);
-    running.add(modern);
+    var modern = servedThrough("modern");
     var runs = new EnumMap<ConformanceSuite, Map<Place, Future<SortedMap<String, Outcome>>>>(
         ConformanceSuite.class);
     try (var pool = Executors.newFixedThreadPool(AT_A_TIME)) {
       for (var suite : ConformanceSuite.values()) {
+        var own = suite == ConformanceSuite.MODERN ? modern : legacy;
+        var other = suite == ConformanceSuite.MODERN ? legacy : modern;
         var places = new EnumMap<Place, Future<SortedMap<String, Outcome>>>(Place.class);
         runs.put(suite, places);
-        for (var place : places(suite)) {
-          var url = suite == ConformanceSuite.MODERN ? modern.url() : legacy.get(place);
+        for (var place : Place.values()) {
+          var url = place == Place.OTHER_ERA ? other.get(Place.OVER_HTTP) : own.get(place);
           var results = folder.resolve("results/" + suite + "/" + place);
           places.put(place, pool.submit(() -> suite.run(node, url, results)));
         }
@@ -95,28 +94,24 @@ final class ConformanceIT {
     }
     for (var suite : ConformanceSuite.values()) {
       var found = new EnumMap<Place, SortedMap<String, Outcome>>(Place.class);
-      for (var place : places(suite)) {
+      for (var place : Place.values()) {
         found.put(place, runs.get(suite).get(place).get());
       }
       outcomes.put(suite, found);
     }
   }
 
-  /** The gateway does not speak 2026-07-28 yet. */
-  private static List<Place> places(ConformanceSuite suite) {
-    return suite == ConformanceSuite.MODERN ? List.of(Place.DIRECT) : List.of(Place.values());
-  }
-
   /** Starts a server of an era and a manager before it, and returns where to find them. */
   private static Map<Place, URI> servedThrough(String era) throws Exception {
-    var fixture = FixtureOverHttp.start(node, era, folder);
+    var fixture = fixture(era);
     running.add(fixture);
     var manager = ManagerProcess.start(Files.createDirectory(folder.resolve(era)));
     running.add(manager);
     manager.add("http", fixture.url());
-    manager.setGateway("http", "{\"prefix\": \"\"}");
+    // the suite leaves its sessions open, and each of them may be asked
+    manager.setGateway("http", "{\"prefix\": \"\", \"maxIsolated\": 200}");
     manager.add("stdio", node.fixtureCommand(era, "--stdio"), Map.of());
-    manager.setGateway("stdio", "{\"exposed\": false}");
+    manager.setGateway("stdio", "{\"exposed\": false, \"maxIsolated\": 200}");
     manager.await("http", "running");
     manager.await("stdio", "running");
     return Map.of(
@@ -124,6 +119,10 @@ final class ConformanceIT {
         Place.OVER_HTTP, manager.url("/mcp/servers/http"),
         Place.OVER_STDIO, manager.url("/mcp/servers/stdio"),
         Place.ALL_SERVERS, manager.url("/mcp"));
+  }
+
+  private static ListeningProcess fixture(String era) throws Exception {
+    return ListeningProcess.start(node.fixtureCommand(era, "--port", "0"), folder);
   }
 
   @AfterAll
@@ -144,7 +143,7 @@ final class ConformanceIT {
   }
 
   static Stream<Arguments> throughTheGateway() {
-    return Stream.of(ConformanceSuite.values()).flatMap(suite -> places(suite).stream()
+    return Stream.of(ConformanceSuite.values()).flatMap(suite -> Stream.of(Place.values())
         .filter(place -> place != Place.DIRECT)
         .map(place -> Arguments.of(suite, place)));
   }
@@ -158,10 +157,17 @@ final class ConformanceIT {
 
     var different = new TreeMap<>(through);
     different.entrySet().removeAll(direct.entrySet());
-    WITHOUT_STREAMS.forEach(
-        scenario -> assertThat(different.remove(scenario)).as(scenario).matches(Outcome::holds));
+    different.forEach((scenario, outcome) -> {
+      if (WITHOUT_STREAMS.contains(scenario)) {
+        assertThat(outcome).as(scenario).matches(Outcome::holds);
+      }
+    });
+    different.keySet().removeAll(WITHOUT_STREAMS);
     assertThat(through).hasSameSizeAs(direct);
-    assertThat(different).containsOnlyKeys(MISSING);
+    if (suite == ConformanceSuite.MODERN && place == Place.OTHER_ERA) {
+      different.keySet().removeAll(BEYOND_SESSIONS.keySet());
+    }
+    assertThat(different).isEmpty();
   }
 
   @Test
@@ -174,7 +180,7 @@ final class ConformanceIT {
   }
 
   private static String table(ConformanceSuite suite) {
-    var places = places(suite);
+    var places = List.of(Place.values());
     var lines = new ArrayList<String>();
     lines.add("| " + suite.label() + " | "
         + places.stream().map(place -> place.title).collect(joining(" | ")) + " |");
@@ -184,7 +190,9 @@ final class ConformanceIT {
         .get(Place.DIRECT)
         .forEach((scenario, direct) -> lines.add("| `" + scenario + "` | "
             + places.stream()
-                .map(place -> cell(place, direct, found.get(place).get(scenario)))
+                .map(place -> place != Place.DIRECT && WITHOUT_STREAMS.contains(scenario)
+                    ? "no stream"
+                    : cell(place, direct, found.get(place).get(scenario)))
                 .collect(joining(" | "))
             + " |"));
     return String.join("\n", lines) + "\n";

@@ -5,7 +5,12 @@ import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.ClientCapabilities;
+import io.modelcontextprotocol.spec.McpSchema.CreateMessageResult;
+import io.modelcontextprotocol.spec.McpSchema.ElicitResult;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
+import io.modelcontextprotocol.spec.McpSchema.Role;
+import io.modelcontextprotocol.spec.McpSchema.Root;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.net.URI;
@@ -37,6 +42,13 @@ final class JavaSdkClient implements AutoCloseable {
         .requestTimeout(DEADLINE)
         .initializationTimeout(DEADLINE)
         .progressConsumer(progress::add)
+        .capabilities(
+            ClientCapabilities.builder().roots(true).sampling().elicitation().build())
+        .roots(new Root("file:///interop", "interop"))
+        .sampling(asked ->
+            CreateMessageResult.builder(Role.ASSISTANT, "sampled", "no model").build())
+        .elicitation(
+            asked -> new ElicitResult(ElicitResult.Action.ACCEPT, Map.of("colour", "teal")))
         .build();
     client.initialize();
     return new JavaSdkClient(client, progress);

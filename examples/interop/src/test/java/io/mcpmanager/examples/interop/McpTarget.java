@@ -33,6 +33,11 @@ record McpTarget(List<String> options) {
     return withOption("--prefix", prefix);
   }
 
+  /** The client is of this kind; the harness explains them. */
+  McpTarget withClient(String kind) {
+    return withOption("--client", kind);
+  }
+
   /** The server works in {@code folder}; in specs and answers it reads {@code ${FOLDER}}. */
   McpTarget withFolder(Path folder) {
     return withOption("--set", "FOLDER=" + folder);

@@ -166,6 +166,25 @@ final class NodeTools {
         .start());
   }
 
+  /**
+   * Runs the command line of the inspector against {@code url}, speaking the revisions of {@code era}.
+   *
+   * @return the JSON document that it printed
+   */
+  JsonNode inspect(URI url, String era, String... words) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(
+        newestNode().toString(),
+        "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js",
+        "--cli",
+        url.toString(),
+        "--transport",
+        "http",
+        "--protocol-era",
+        era));
+    command.addAll(List.of(words));
+    return JSON.readTree(execute(command, RUN_DEADLINE));
+  }
+
   /** Runs a program to its end and returns its standard output; files take the output, so that no pipe can fill up. */
   private byte[] execute(List<String> command, Duration deadline)
       throws IOException, InterruptedException {

@@ -132,7 +132,11 @@ final class Forwarder {
       TranslatedCall translated, Consumer<Splice> edits, @Nullable InputHandler inputs)
       throws InterruptedException {
     try (Lease lease = own.lease(translated.call(), translated.live())) {
-      return send(translated, lease.connection(), edits, inputs);
+      Reply reply = send(translated, lease.connection(), edits, inputs);
+      if (!(reply instanceof Reply.None)) {
+        lease.answered();
+      }
+      return reply;
     }
   }
 

@@ -139,17 +139,7 @@ final class OwnConnection {
   Lease await(Duration limit) throws InterruptedException {
     try {
       LiveConnection connection = opening.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return new Lease() {
-        @Override
-        public LiveConnection connection() {
-          return connection;
-        }
-
-        @Override
-        public void close() {
-          release();
-        }
-      };
+      return new Lent(connection);
     } catch (TimeoutException e) {
       throw new McpManagerException(ErrorCode.TIMEOUT, "it did not answer within " + limit, e);
     } catch (ExecutionException e) {
@@ -233,6 +223,35 @@ final class OwnConnection {
   private void fail(McpManagerException why) {
     close();
     opening.completeExceptionally(why);
+  }
+
+  /** Its use for one call, by the call's thread. */
+  private final class Lent implements Lease {
+
+    private final LiveConnection connection;
+    private boolean answered;
+
+    Lent(LiveConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public LiveConnection connection() {
+      return connection;
+    }
+
+    @Override
+    public void answered() {
+      answered = true;
+    }
+
+    @Override
+    public void close() {
+      if (!answered && owner instanceof OfPrincipal) {
+        OwnConnection.this.close();
+      }
+      release();
+    }
   }
 
   private static void end(Opened open) {

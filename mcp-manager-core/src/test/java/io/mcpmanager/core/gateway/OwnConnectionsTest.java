@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
@@ -20,6 +21,7 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -433,5 +435,49 @@ final class OwnConnectionsTest {
     client.close();
     assertThat(bench.siblings).hasValue(0);
     assertThat(server.name()).isEqualTo("alpha");
+  }
+
+  @Test
+  void givenBorrowedInstance_whenACallIsNotAnswered_thenItIsNotLentAgain() throws Exception {
+    Server server = start(Isolation.AUTO, 16);
+    bench.siblings(server, () -> {
+      FakeServer sibling = server();
+      if (siblings.isEmpty()) {
+        sibling.silent("tools/call");
+      }
+      siblings.add(sibling);
+      return sibling;
+    });
+    Thread leaving = Thread.ofVirtual().start(() -> {
+      try {
+        var ignored = exchange("1");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    await()
+        .until(() ->
+            siblings.size() == 1 && siblings.getFirst().received("tools/call").size() == 1);
+
+    leaving.interrupt();
+    leaving.join();
+    await().until(() -> bench.siblings.get() == 0);
+    String answer = exchange("2");
+    String again = exchange("3");
+
+    assertThat(answer).contains("\"id\":2").contains("ask");
+    assertThat(again).contains("\"id\":3");
+    assertThat(siblings).hasSize(2);
+    assertThat(siblings.get(1).received("tools/call")).hasSize(2);
+  }
+
+  private String exchange(String id) throws InterruptedException {
+    String message = "{\"jsonrpc\":\"2.0\",\"id\":" + id
+        + ",\"method\":\"tools/call\",\"params\":{\"name\":\"ask\",\"arguments\":{},\"_meta\":{"
+        + "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+        + "\"io.modelcontextprotocol/clientCapabilities\":{\"sampling\":{}}}}}";
+    ExchangeAnswer answer = bench.gateway.exchange(
+        GatewayBench.ADA, Scope.server("alpha"), message.getBytes(UTF_8), null, MessageSink.NONE);
+    return new String(Objects.requireNonNull(answer.message()), UTF_8);
   }
 }

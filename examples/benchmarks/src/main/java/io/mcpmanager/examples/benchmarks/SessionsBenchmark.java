@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -54,8 +55,9 @@ final class SessionsBenchmark {
     var sessions = new ArrayList<String>();
     try (var connection = new HttpConnection(port)) {
       for (int i = 0; i < SESSIONS; i++) {
-        String session =
-            connection.post("/mcp", "", Echo.initialize()).headers().get("mcp-session-id");
+        String session = Objects.requireNonNull(
+            connection.post("/mcp", "", Echo.initialize()).headers().get("mcp-session-id"),
+            "no session was opened");
         sessions.add(session);
         HttpMessage ignored = connection.post("/mcp", headers(session), Echo.initialized());
       }

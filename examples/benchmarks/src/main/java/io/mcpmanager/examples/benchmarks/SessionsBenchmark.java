@@ -97,7 +97,7 @@ final class SessionsBenchmark {
     try (Stream<String> lines = Files.lines(histogram, UTF_8)) {
       heap = lines
           .filter(line -> line.startsWith("Total"))
-          .mapToDouble(line -> Double.parseDouble(line.trim().split("\\s+")[2]) / (1 << 20))
+          .mapToDouble(line -> Double.parseDouble(line.trim().split("\\s+", 4)[2]) / (1 << 20))
           .findFirst()
           .orElse(Double.NaN);
     }

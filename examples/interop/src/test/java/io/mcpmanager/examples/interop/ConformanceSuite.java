@@ -28,12 +28,17 @@ enum ConformanceSuite {
   private static final Pattern FOLDER = Pattern.compile("server-(.+)-\\d{4}-\\d\\d-\\d\\dT.*Z");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Recommendations that hold if word of a change comes within a second, which on a busy machine is luck. */
+  private static final String TIMED = "-list-changed-on-subscription";
+
   /** What a scenario found: each check that was a verdict, as {@code id STATUS}. */
   record Outcome(List<String> checks) {
 
     Outcome {
-      checks =
-          checks.stream().filter(check -> !check.endsWith(" INFO")).sorted().toList();
+      checks = checks.stream()
+          .filter(check -> !check.endsWith(" INFO") && !check.contains(TIMED))
+          .sorted()
+          .toList();
     }
 
     /** Whether no check failed. */

@@ -1,14 +1,21 @@
 package io.mcpmanager.core.remote;
 
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.MessageChannel;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A connection to a server somewhere else; it ends when the connection does. */
 final class RemoteInstance implements Instance {
+
+  private static final Duration END_IS_TOLD = Duration.ofSeconds(10);
 
   private final RemoteChannel channel;
   private final CompletableFuture<ExitStatus> exit;
@@ -38,6 +45,12 @@ final class RemoteInstance implements Instance {
   public void stop(Duration grace) throws InterruptedException {
     disconnect();
     channel.awaitGoodbye(grace);
+    // somebody else may have closed the channel and be about to tell of the end
+    try {
+      var ignored = exit.get(END_IS_TOLD.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new McpManagerException(ErrorCode.STOP_FAILED, "its end was not told", e);
+    }
   }
 
   void disconnect() {

@@ -21,6 +21,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Listening implements AutoCloseable {
   private static final List<String> KINDS = List.of("tools", "prompts", "resources");
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
   private static final int MAX_URIS = 10_000;
@@ -68,10 +70,26 @@ final class Listening implements AutoCloseable {
         KINDS.stream().filter(kind -> greeting.offers(kind, "listChanged")).toList();
   }
 
-  /** Begins, unless there is nothing to listen to; does not wait for the server. */
-  void start() {
-    if (!kinds.isEmpty()) {
-      Thread.ofVirtual().name("mcp-listen").start(() -> renew(false));
+  /**
+   * Begins, unless there is nothing to listen to. Waits a moment for the server to acknowledge it, so that whatever is read
+   * from it afterwards is told of when it changes; when it takes longer, changes may have been missed, which is then told.
+   */
+  void start() throws InterruptedException {
+    if (kinds.isEmpty()) {
+      return;
+    }
+    var inTime = new CompletableFuture<Boolean>();
+    ManagerClock.Timer timer = clock.schedule(FIRST_PATIENCE, () -> inTime.complete(false));
+    try {
+      Thread.ofVirtual().name("mcp-listen").start(() -> {
+        renew(() -> !inTime.complete(true));
+        inTime.complete(false);
+      });
+      var ignored = inTime.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      timer.cancel();
     }
   }
 
@@ -168,7 +186,7 @@ final class Listening implements AutoCloseable {
     return next;
   }
 
-  private void renew(boolean missed) {
+  private void renew(BooleanSupplier missed) {
     try {
       lock.lockInterruptibly();
       try {
@@ -184,7 +202,7 @@ final class Listening implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    if (missed) {
+    if (missed.getAsBoolean()) {
       tellMissed();
     }
   }
@@ -196,7 +214,7 @@ final class Listening implements AutoCloseable {
     Duration now = pause;
     pause = now.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? now.multipliedBy(2) : LONGEST_PAUSE;
     again =
-        clock.schedule(now, () -> Thread.ofVirtual().name("mcp-listen").start(() -> renew(true)));
+        clock.schedule(now, () -> Thread.ofVirtual().name("mcp-listen").start(() -> renew(() -> true)));
     if (closed) {
       again.cancel();
     }

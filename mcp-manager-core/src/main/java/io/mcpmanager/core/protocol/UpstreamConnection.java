@@ -104,7 +104,7 @@ public final class UpstreamConnection implements AutoCloseable {
     }
   }
 
-  private void begin() {
+  private void begin() throws InterruptedException {
     if (modern != null && listening != null) {
       conversation.speak(modern, listening::take);
       listening.start();

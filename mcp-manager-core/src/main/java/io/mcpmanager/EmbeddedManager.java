@@ -36,6 +36,7 @@ import io.mcpmanager.core.lifecycle.ServerLog;
 import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.log.LogPipeline;
 import io.mcpmanager.core.process.ProcessRuntime;
+import io.mcpmanager.core.process.StdioChannels;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.remote.HttpChannels;
 import io.mcpmanager.core.remote.RemoteRuntime;
@@ -138,6 +139,9 @@ final class EmbeddedManager implements McpManager {
         supervisor, (context, data) -> events.publish(context, null, null, data), clock, ids);
     supervisor.addListener(gateway);
     supervisor.addListener(monitor);
+    var provisions = new Provisions(
+        clock, new StdioChannels(limits.maxMessageBytes()), channels, reconciler::lookSoon);
+    runtimes.forEach(runtime -> runtime.initialize(provisions));
     examiner = new Examiner(
         Checks.of(store, supervisor, () -> started, runtimes, events, clock, addedChecks), clock);
   }

@@ -1,6 +1,8 @@
 package io.mcpmanager.spi;
 
+import io.mcpmanager.api.server.ContainerInfo;
 import io.mcpmanager.api.server.ResourceUsage;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +25,31 @@ public interface Instance {
   /** What it takes of the machine as read lately, if that is known. Never blocks. */
   default Optional<ResourceUsage> usage() {
     return Optional.empty();
+  }
+
+  /** The container it is, if it is one. */
+  default Optional<ContainerInfo> container() {
+    return Optional.empty();
+  }
+
+  /** The URL at which it serves MCP over HTTP, if it does and its definition does not say where. */
+  default Optional<URI> endpoint() {
+    return Optional.empty();
+  }
+
+  /**
+   * What somebody beside the manager, such as a container engine, says about how well it is; empty if nobody says
+   * anything (yet). Never blocks.
+   */
+  default Optional<OutsideView> health() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether it was taken over from an earlier life of the manager. Then answers to requests of that life may still come.
+   */
+  default boolean adopted() {
+    return false;
   }
 
   /**

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public interface ServerRuntime extends AutoCloseable {
 
+  /** Hands over what the manager provides. Called once, before everything else. */
+  default void initialize(RuntimeContext context) {}
+
   /** Whether this runtime can bring such a launch to life. */
   boolean supports(Launch launch);
 

@@ -46,7 +46,9 @@ public record HealthCheck(
     /** A TCP connection. */
     TCP_CONNECT,
     /** Whether the process is alive. */
-    PROCESS_ALIVE
+    PROCESS_ALIVE,
+    /** What the container engine says of a container, by its own health check. */
+    CONTAINER_HEALTH
   }
 
   /** What is done about an unhealthy server. */

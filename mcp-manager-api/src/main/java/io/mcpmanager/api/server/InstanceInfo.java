@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param wedgedSince when it was found to answer nothing any more, or null if it answers
  * @param usage what it takes of the machine as read lately, or null if that is not known
  * @param isolated how many further instances of the server there are, each for one client
+ * @param container the container it is, or null if it is none
  */
 public record InstanceInfo(
     long generation,
@@ -30,7 +31,8 @@ public record InstanceInfo(
     @Nullable InstalledPackage installed,
     @Nullable Instant wedgedSince,
     @Nullable ResourceUsage usage,
-    int isolated) {
+    int isolated,
+    @Nullable ContainerInfo container) {
 
   /** Checks what must be given. */
   public InstanceInfo {
@@ -58,7 +60,8 @@ public record InstanceInfo(
         installed,
         wedgedSince,
         null,
-        0);
+        0,
+        null);
   }
 
   /** What it takes of the machine as read lately, if that is known. */
@@ -78,7 +81,8 @@ public record InstanceInfo(
         installed,
         wedgedSince,
         newUsage,
-        isolated);
+        isolated,
+        container);
   }
 
   /** The same with a number of further instances. */
@@ -93,7 +97,29 @@ public record InstanceInfo(
         installed,
         wedgedSince,
         usage,
-        newIsolated);
+        newIsolated,
+        container);
+  }
+
+  /** The same, being a container. */
+  public InstanceInfo withContainer(@Nullable ContainerInfo newContainer) {
+    return new InstanceInfo(
+        generation,
+        startedAt,
+        processId,
+        protocolRevision,
+        serverName,
+        serverVersion,
+        installed,
+        wedgedSince,
+        usage,
+        isolated,
+        newContainer);
+  }
+
+  /** The container it is, if it is one. */
+  public Optional<ContainerInfo> asContainer() {
+    return Optional.ofNullable(container);
   }
 
   /** Id of its process, if it has one here. */
@@ -123,6 +149,7 @@ public record InstanceInfo(
         installed,
         time,
         usage,
-        isolated);
+        isolated,
+        container);
   }
 }

@@ -4,7 +4,7 @@ import io.mcpmanager.api.error.Problem;
 import java.util.List;
 
 /** How a definition comes to life. */
-public sealed interface Launch permits ProcessLaunch, RemoteLaunch {
+public sealed interface Launch permits ProcessLaunch, ContainerLaunch, RemoteLaunch {
 
   /** The kind of launch. */
   LaunchKind kind();

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum LaunchKind {
   /** A process on this machine. */
   PROCESS,
+  /** A container of a container engine. */
+  CONTAINER,
   /** An MCP server somewhere else, reached at a URL. */
   REMOTE;
 

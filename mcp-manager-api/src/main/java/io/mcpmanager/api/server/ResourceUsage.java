@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param processes number of processes
  * @param threads number of threads
  * @param openFiles number of open descriptors
+ * @param traffic what it has moved over networks and disks, or null if that is not known
  */
 public record ResourceUsage(
     Instant sampledAt,
@@ -29,11 +30,39 @@ public record ResourceUsage(
     @Nullable Long residentBytes,
     int processes,
     @Nullable Integer threads,
-    @Nullable Integer openFiles) {
+    @Nullable Integer openFiles,
+    @Nullable Traffic traffic) {
+
+  /**
+   * Bytes moved since it was launched.
+   *
+   * @param receivedBytes received over networks
+   * @param sentBytes sent over networks
+   * @param readBytes read from disks
+   * @param writtenBytes written to disks
+   */
+  public record Traffic(long receivedBytes, long sentBytes, long readBytes, long writtenBytes) {}
 
   /** Checks what must be given. */
   public ResourceUsage {
     Objects.requireNonNull(sampledAt, "sampledAt");
+  }
+
+  /** What is known of an instance whose traffic is not. */
+  public ResourceUsage(
+      Instant sampledAt,
+      @Nullable Duration cpuTime,
+      @Nullable Double cpuPercent,
+      @Nullable Long residentBytes,
+      int processes,
+      @Nullable Integer threads,
+      @Nullable Integer openFiles) {
+    this(sampledAt, cpuTime, cpuPercent, residentBytes, processes, threads, openFiles, null);
+  }
+
+  /** What it has moved over networks and disks, if known. */
+  public Optional<Traffic> moved() {
+    return Optional.ofNullable(traffic);
   }
 
   /** Processor time taken since it was launched, if known. */

@@ -118,6 +118,7 @@ public record ServerDefinition(
   private boolean hasUrl() {
     return switch (launch) {
       case ProcessLaunch process -> process.httpEndpoint().isPresent();
+      case ContainerLaunch container -> container.httpEndpoint().isPresent();
       case RemoteLaunch ignored -> true;
     };
   }

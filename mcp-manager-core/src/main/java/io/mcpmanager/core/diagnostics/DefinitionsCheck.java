@@ -3,6 +3,7 @@ package io.mcpmanager.core.diagnostics;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.diagnostics.Finding;
 import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
@@ -90,6 +91,7 @@ final class DefinitionsCheck implements DiagnosticCheck {
   private static List<String> references(Launch launch) {
     return switch (launch) {
       case ProcessLaunch process -> references("environment", process.environment());
+      case ContainerLaunch container -> references("environment", container.environment());
       case RemoteLaunch remote -> references("headers", remote.headers());
     };
   }

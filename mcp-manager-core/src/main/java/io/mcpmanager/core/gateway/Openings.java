@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
@@ -68,7 +69,7 @@ final class Openings {
       return connection;
     } catch (ProbeFailedException e) {
       remember(life, SUSPECTED_FOR);
-      throw life.definition().launch() instanceof ProcessLaunch
+      throw !(life.definition().launch() instanceof RemoteLaunch)
           ? new FreshInstanceNeededException(String.valueOf(e.getMessage()), e)
           : e;
     }
@@ -101,10 +102,18 @@ final class Openings {
     known.put(life.id(), new Legacy(life.definition().launch(), clock.now().plus(howLong)));
   }
 
-  /** A process that serves HTTP is asked once it listens, and until then it can't be told from a silent one. */
+  private static boolean comesUp(Launch launch) {
+    return switch (launch) {
+      case ProcessLaunch process -> process.httpEndpoint().isPresent();
+      case ContainerLaunch container -> container.httpEndpoint().isPresent();
+      case RemoteLaunch ignored -> false;
+    };
+  }
+
+  /** What serves HTTP is asked once it listens, and until then it can't be told from a silent one. */
   private static Duration patience(Launch launch, Duration timeout) {
     Duration half = timeout.dividedBy(2);
-    if (launch instanceof ProcessLaunch process && process.httpEndpoint().isPresent()) {
+    if (comesUp(launch)) {
       Duration most = timeout.minus(PATIENCE.multipliedBy(2));
       return most.compareTo(half) > 0 ? most : half;
     }

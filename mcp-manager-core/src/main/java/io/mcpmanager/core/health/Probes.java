@@ -2,6 +2,7 @@ package io.mcpmanager.core.health;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
@@ -11,6 +12,7 @@ import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.core.wire.HttpRequest;
 import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.OutsideView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -45,6 +47,7 @@ final class Probes implements AutoCloseable {
       case HTTP_GET -> get(target(live, check), check);
       case TCP_CONNECT -> connect(target(live, check), check.timeout());
       case PROCESS_ALIVE -> requireAlive(live);
+      case CONTAINER_HEALTH -> requireWell(live);
     }
   }
 
@@ -77,9 +80,18 @@ final class Probes implements AutoCloseable {
     }
   }
 
+  private static void requireWell(Live live) {
+    requireAlive(live);
+    OutsideView view = live.instance().health().orElse(null);
+    if (view != null && !view.well()) {
+      throw unwell(view.text());
+    }
+  }
+
   private static URI target(Live live, HealthCheck check) {
     return check
         .declaredTarget()
+        .or(() -> live.instance().endpoint())
         .or(() -> urlOf(live.server().definition().launch()))
         .orElseThrow(() -> unwell("there is no URL to check; name a target"));
   }
@@ -87,6 +99,7 @@ final class Probes implements AutoCloseable {
   private static Optional<URI> urlOf(Launch launch) {
     return switch (launch) {
       case ProcessLaunch process -> process.httpEndpoint();
+      case ContainerLaunch ignored -> Optional.empty(); // only its instance knows where it is
       case RemoteLaunch remote -> Optional.of(remote.url());
     };
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.LaunchKind;
 import io.mcpmanager.api.server.ProcessLaunch;
@@ -190,6 +191,7 @@ public final class DefinitionJson {
         }
         process.httpEndpoint().ifPresent(url -> json.put("endpoint", url.toString()));
       }
+      case ContainerLaunch container -> json.put("image", container.image());
       case RemoteLaunch remote -> {
         json.put("url", remote.url().toString());
         ObjectNode headers = json.putObject("headers");
@@ -209,6 +211,7 @@ public final class DefinitionJson {
     static Kept of(@Nullable ServerDefinition existing) {
       return switch (existing == null ? UNREADABLE : existing.launch()) {
         case ProcessLaunch process -> new Kept(false, process.environment(), Map.of());
+        case ContainerLaunch container -> new Kept(false, container.environment(), Map.of());
         case RemoteLaunch remote -> new Kept(false, Map.of(), remote.headers());
       };
     }

@@ -252,7 +252,8 @@ final class InstanceLife implements Life {
         made.serverName(),
         made.serverVersion(),
         startup.installed(),
-        null);
+        null)
+        .withContainer(instance().container().orElse(null));
   }
 
   /** Ends what the start has left and reports that it failed. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,10 @@ public final class Reconciler implements AutoCloseable {
   private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
       Thread.ofVirtual().name("mcp-reconciler-", 0).factory());
   private final Set<ServerId> probed = ConcurrentHashMap.newKeySet();
-  // only the pass under way touches it, and the next is scheduled when that is over
+  /** One pass at a time. */
+  private final ReentrantLock looking = new ReentrantLock();
+
+  // guarded by looking
   private final Map<ServerId, DriftCase> cases = new HashMap<>();
   private volatile ManagerClock.Timer next = () -> {};
   private volatile boolean closed;
@@ -54,6 +58,11 @@ public final class Reconciler implements AutoCloseable {
     plan();
   }
 
+  /** Looks now, at everything that could not be put right before as well: something has changed outside. */
+  public void lookSoon() {
+    threads.execute(this::tryAgain);
+  }
+
   /** Looks no more. Idempotent. */
   @Override
   public void close() {
@@ -67,6 +76,17 @@ public final class Reconciler implements AutoCloseable {
     }
   }
 
+  private void tryAgain() {
+    looking.lock();
+    try {
+      next.cancel();
+      cases.clear();
+      pass();
+    } finally {
+      looking.unlock();
+    }
+  }
+
   private void plan() {
     next = clock.schedule(INTERVAL, this::pass);
     if (closed) {
@@ -75,10 +95,11 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private void pass() {
-    if (closed) {
-      return;
-    }
+    looking.lock();
     try {
+      if (closed) {
+        return;
+      }
       Instant now = clock.now();
       for (ServerActor actor : supervisor.actors()) {
         compare(actor, now);
@@ -88,7 +109,11 @@ public final class Reconciler implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("looking for differences failed unexpectedly");
     } finally {
-      plan();
+      if (!closed) {
+        next.cancel();
+        plan();
+      }
+      looking.unlock();
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -172,7 +173,14 @@ public final class ProcessRuntime implements RecoveringRuntime {
         : new ProcessIdentity(root.pid(), table.startText(root), family.group());
     URI endpoint = launch.endpoint();
     MessageChannel channel = endpoint == null
-        ? new StdioChannel(process, maxMessageBytes, listener, threads, spec.serverName())
+        ? new StdioChannel(
+            process.getInputStream(),
+            process.getOutputStream(),
+            millis -> process.waitFor(millis, TimeUnit.MILLISECONDS),
+            maxMessageBytes,
+            listener,
+            threads,
+            spec.serverName())
         : httpChannels.to(endpoint);
     return new ProcessInstance(
         process,

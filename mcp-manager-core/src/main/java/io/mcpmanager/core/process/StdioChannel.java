@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as lines on a child's standard input and output. A child that does not read would hold whoever writes. So
+ * Messages as lines on the standard input and output of a child, which may be a process here or be reached some other way. A child that does not read would hold whoever writes. So
  * senders write themselves only what fits into the pipe in any case; the rest is left to a thread of its own, and the
  * queue before it is bounded. The thread ends when there has been nothing to write for a while, so that idle children
  * cost none.
@@ -44,7 +44,7 @@ final class StdioChannel implements MessageChannel {
   @SuppressWarnings("ArrayRecordComponent")
   private record Line(byte[] bytes, boolean request) {}
 
-  private final Process process;
+  private final EndWatch endWatch;
   private final InputStream fromChild;
   private final OutputStream toChild;
   private final int maxMessageBytes;
@@ -71,15 +71,32 @@ final class StdioChannel implements MessageChannel {
   private volatile @Nullable Receiver receiver;
   private volatile long writeBegan = NOT_WRITING;
 
+  /** Waits for a child whose output has ended to end itself; says whether it has, and so tells of its end. */
+  @FunctionalInterface
+  interface EndWatch {
+
+    /** For a child of which nothing more is known than its streams. */
+    EndWatch NONE = millis -> false;
+
+    boolean ended(long millis) throws InterruptedException;
+  }
+
+  /**
+   * A channel that is not open yet.
+   *
+   * @param endWatch tells whether the end of the output is the end of the child
+   */
   StdioChannel(
-      Process process,
+      InputStream fromChild,
+      OutputStream toChild,
+      EndWatch endWatch,
       int maxMessageBytes,
       InstanceListener listener,
       PipeThreads threads,
       String name) {
-    this.process = process;
-    this.fromChild = process.getInputStream();
-    this.toChild = process.getOutputStream();
+    this.fromChild = fromChild;
+    this.toChild = toChild;
+    this.endWatch = endWatch;
     this.maxMessageBytes = maxMessageBytes;
     this.listener = listener;
     this.threads = threads;
@@ -279,7 +296,7 @@ final class StdioChannel implements MessageChannel {
     ended.countDown();
     try {
       // output mostly ends because the process does, and then its exit says more
-      if (!process.waitFor(EXIT_FOLLOWS_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (!endWatch.ended(EXIT_FOLLOWS_MILLIS)) {
         reportClosed(reason);
       }
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.mcpmanager.server.diagnostics;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.diagnostics.Finding;
 import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.api.server.ServerDefinition;
@@ -98,6 +99,7 @@ final class ConfigurationCheck implements DiagnosticCheck {
   private static boolean mayHoldCredentials(ServerDefinition server) {
     return switch (server.launch()) {
       case ProcessLaunch process -> !process.environment().isEmpty();
+      case ContainerLaunch container -> !container.environment().isEmpty();
       case RemoteLaunch remote -> !remote.headers().isEmpty();
     };
   }

@@ -151,7 +151,14 @@ class StdioChannelTest {
   @BeforeEach
   void open() throws IOException {
     child = new Child();
-    channel = new StdioChannel(child, 1_000_000, this::ignore, new PipeThreads(), "test");
+    channel = new StdioChannel(
+        child.getInputStream(),
+        child.getOutputStream(),
+        StdioChannel.EndWatch.NONE,
+        1_000_000,
+        this::ignore,
+        new PipeThreads(),
+        "test");
     channel.open(new MessageChannel.Receiver() {
       @Override
       public void onMessage(byte[] message) {

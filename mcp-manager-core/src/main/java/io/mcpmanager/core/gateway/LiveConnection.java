@@ -10,6 +10,7 @@ import io.mcpmanager.core.protocol.UpstreamConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The lifecycle's view of a connection that the gateway routes calls to. */
@@ -18,7 +19,7 @@ final class LiveConnection implements Connection {
   private final Life life;
   private final UpstreamConnection upstream;
   private final Catalog catalog;
-  private final boolean complete;
+  private final BooleanSupplier upToDate;
   private final @Nullable McpManagerException listingFailure;
   private final byte[] serverInfo;
   private final Lease shared = new Lease() {
@@ -40,19 +41,19 @@ final class LiveConnection implements Connection {
    *
    * @param life whose connection it is
    * @param catalog what the server offered when it came up
-   * @param complete whether all of that could be read
+   * @param upToDate whether all of that could be read, and nothing is known to have changed since
    * @param listingFailure why something of it could not be read, or null
    */
   LiveConnection(
       Life life,
       UpstreamConnection upstream,
       Catalog catalog,
-      boolean complete,
+      BooleanSupplier upToDate,
       @Nullable McpManagerException listingFailure) {
     this.life = life;
     this.upstream = upstream;
     this.catalog = catalog;
-    this.complete = complete;
+    this.upToDate = upToDate;
     this.listingFailure = listingFailure;
     this.serverInfo = upstream.greeting().serverInfo();
   }
@@ -76,8 +77,9 @@ final class LiveConnection implements Connection {
     return catalog;
   }
 
-  boolean isComplete() {
-    return complete;
+  /** Whether the catalog is all there is, as far as the server has said by now. */
+  boolean isUpToDate() {
+    return upToDate.getAsBoolean();
   }
 
   Life life() {

@@ -219,10 +219,14 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
           upstream, () -> Duration.ofNanos(Math.max(1, listEnd - clock.nanoTime())), remark(id));
       Catalog first = reader.read(fleet.catalog(id));
       requireOpen(upstream);
-      // a change that came while reading is looked at again once the server is known to answer
-      boolean complete = reader.isComplete() && !ear.heardChange();
-      var live =
-          new LiveConnection(life, upstream, first, complete, reader.failure().orElse(null));
+      // a change from here on can be looked at only once the server is known to answer
+      boolean complete = reader.isComplete();
+      var live = new LiveConnection(
+          life,
+          upstream,
+          first,
+          () -> complete && !ear.heardChange(),
+          reader.failure().orElse(null));
       done = true;
       return live;
     } finally {
@@ -253,7 +257,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     subscriptions.resume(Subscriptions.Source.shared(server.id()), live.upstream());
     tell(server, before, live.catalog());
     listingFailures.read(server, live.life(), live.listingFailure());
-    if (!live.isComplete()) {
+    if (!live.isUpToDate()) {
       refresher.now(server.id());
     }
   }

@@ -60,7 +60,7 @@ final class OwnOpener implements OwnConnection.Opener {
           self.of(client.capabilities()),
           settings.gateway().maxInFlight(),
           settings.startTimeout());
-      var connection = new LiveConnection(sibling, upstream, Catalog.EMPTY, true, null);
+      var connection = new LiveConnection(sibling, upstream, Catalog.EMPTY, () -> true, null);
       if (session != null) {
         logRouter.adjust(session, connection);
         subscriptions.resume(Subscriptions.Source.of(id, session.number()), upstream);

@@ -141,10 +141,11 @@ final class Conversation implements MessageChannel.Receiver {
    */
   Optional<Envelope> listen(byte[] params, Duration longest, LongConsumer begun)
       throws InterruptedException {
-    PendingCall call = calls.add(PendingCall.Origin.MANAGER, Listening.METHOD, longest, null, null);
+    PendingCall call =
+        calls.add(PendingCall.Origin.MANAGER, ChangeSubscription.METHOD, longest, null, null);
     try {
       begun.accept(call.id());
-      return settle(call, era.own(Listening.METHOD, params, call.id()), true);
+      return settle(call, era.own(ChangeSubscription.METHOD, params, call.id()), true);
     } finally {
       calls.remove(call);
     }
@@ -355,7 +356,7 @@ final class Conversation implements MessageChannel.Receiver {
         causeOf().ifPresent(call -> call.log(notification));
         listener.onNotification(notification);
       }
-      case Listening.ACKNOWLEDGED -> listens.accept(notification);
+      case ChangeSubscription.ACKNOWLEDGED -> listens.accept(notification);
       default -> listener.onNotification(notification);
     }
   }

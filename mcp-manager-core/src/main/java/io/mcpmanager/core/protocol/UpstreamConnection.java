@@ -25,7 +25,7 @@ public final class UpstreamConnection implements AutoCloseable {
   private final ServerGreeting greeting;
   private final boolean certain;
   private final @Nullable ModernEra modern;
-  private final @Nullable Listening listening;
+  private final @Nullable ChangeSubscription changes;
 
   private UpstreamConnection(
       Conversation conversation,
@@ -37,7 +37,8 @@ public final class UpstreamConnection implements AutoCloseable {
     this.greeting = found.greeting();
     this.certain = found.certain();
     this.modern = found.era() instanceof ModernEra era ? era : null;
-    this.listening = modern == null ? null : new Listening(conversation, clock, listener, greeting);
+    this.changes =
+        modern == null ? null : new ChangeSubscription(conversation, clock, listener, greeting);
   }
 
   /**
@@ -105,9 +106,9 @@ public final class UpstreamConnection implements AutoCloseable {
   }
 
   private void begin() throws InterruptedException {
-    if (modern != null && listening != null) {
-      conversation.speak(modern, listening::take);
-      listening.start();
+    if (modern != null && changes != null) {
+      conversation.speak(modern, changes::take);
+      changes.start();
     }
   }
 
@@ -176,8 +177,8 @@ public final class UpstreamConnection implements AutoCloseable {
    * @throws io.mcpmanager.api.error.McpManagerException if the server refuses or does not answer in time
    */
   public void subscribe(String uri, Duration timeout) throws InterruptedException {
-    if (listening != null) {
-      listening.subscribe(uri, timeout);
+    if (changes != null) {
+      changes.subscribe(uri, timeout);
     } else {
       ask("resources/subscribe", uri, timeout);
     }
@@ -185,8 +186,8 @@ public final class UpstreamConnection implements AutoCloseable {
 
   /** The server need not tell of changes of a resource any more; errors as for {@link #subscribe}. */
   public void unsubscribe(String uri, Duration timeout) throws InterruptedException {
-    if (listening != null) {
-      listening.unsubscribe(uri, timeout);
+    if (changes != null) {
+      changes.unsubscribe(uri, timeout);
     } else {
       ask("resources/unsubscribe", uri, timeout);
     }
@@ -229,8 +230,8 @@ public final class UpstreamConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    if (listening != null) {
-      listening.close();
+    if (changes != null) {
+      changes.close();
     }
     conversation.close("closed by the manager");
   }

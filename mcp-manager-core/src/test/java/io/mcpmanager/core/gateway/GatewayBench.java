@@ -141,16 +141,21 @@ final class GatewayBench implements AutoCloseable, Directory {
   /** Brings a server up. */
   Server start(ServerDefinition definition, FakeServer fake) {
     Server server = add(definition, new ServerStatus.Running(Instant.EPOCH, 1));
+    gateway.ready(server, connect(server, fake));
+    return server;
+  }
+
+  /** Shakes hands with a server and reads its lists; it is not ready by that. */
+  Connection connect(Server server, FakeServer fake) {
     try {
-      var life = new FakeLife(server.id(), definition, new FakeInstance(fake.channel()));
+      var life = new FakeLife(server.id(), server.definition(), new FakeInstance(fake.channel()));
       lives.put(server.id(), life);
       Connection connection = gateway.connect(life, Duration.ofSeconds(5));
       connections.put(server.id(), connection);
-      gateway.ready(server, connection);
+      return connection;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return server;
   }
 
   /** What further instances of a running server are, one launch after the other; how many are alive is counted. */

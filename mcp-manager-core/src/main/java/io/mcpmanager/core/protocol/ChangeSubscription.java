@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
  * request which lasts; when it ends it is made again, and whoever listens is told that changes may have been missed. For
  * other resources a new one is made before the old one ends. Thread-safe.
  */
-final class Listening implements AutoCloseable {
+final class ChangeSubscription implements AutoCloseable {
 
   static final String METHOD = "subscriptions/listen";
   static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeSubscription.class);
   private static final String SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
   private static final List<String> KINDS = List.of("tools", "prompts", "resources");
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -58,7 +58,7 @@ final class Listening implements AutoCloseable {
   private Duration pause = FIRST_PAUSE;
   private volatile boolean closed;
 
-  Listening(
+  ChangeSubscription(
       Conversation conversation,
       ManagerClock clock,
       UpstreamListener listener,
@@ -213,8 +213,8 @@ final class Listening implements AutoCloseable {
     }
     Duration now = pause;
     pause = now.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? now.multipliedBy(2) : LONGEST_PAUSE;
-    again =
-        clock.schedule(now, () -> Thread.ofVirtual().name("mcp-listen").start(() -> renew(() -> true)));
+    again = clock.schedule(
+        now, () -> Thread.ofVirtual().name("mcp-listen").start(() -> renew(() -> true)));
     if (closed) {
       again.cancel();
     }

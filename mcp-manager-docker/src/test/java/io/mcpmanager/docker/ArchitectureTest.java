@@ -23,5 +23,9 @@ final class ArchitectureTest {
   static final ArchRule DOCKER_KNOWS_THE_API_ONLY = noClasses()
       .should()
       .dependOnClassesThat()
-      .resideInAnyPackage("io.mcpmanager", "io.mcpmanager.core..", "io.mcpmanager.server..", "io.mcpmanager.store..");
+      .resideInAnyPackage(
+          "io.mcpmanager",
+          "io.mcpmanager.core..",
+          "io.mcpmanager.server..",
+          "io.mcpmanager.store..");
 }

@@ -34,11 +34,12 @@ public record ContainerHealth(
 
   void check(String field, List<Problem> problems) {
     if (command.isEmpty() || command.getFirst().isBlank()) {
-      problems.add(
-          new Problem(field + ".command", "must name a program", Problem.Code.REQUIRED));
+      problems.add(new Problem(field + ".command", "must name a program", Problem.Code.REQUIRED));
     }
-    Ranges.check(field + ".interval", interval, Duration.ofSeconds(1), Duration.ofHours(1), problems);
-    Ranges.check(field + ".timeout", timeout, Duration.ofSeconds(1), Duration.ofMinutes(5), problems);
+    Ranges.check(
+        field + ".interval", interval, Duration.ofSeconds(1), Duration.ofHours(1), problems);
+    Ranges.check(
+        field + ".timeout", timeout, Duration.ofSeconds(1), Duration.ofMinutes(5), problems);
     Ranges.check(field + ".startPeriod", startPeriod, Duration.ZERO, Duration.ofHours(1), problems);
     Ranges.check(field + ".retries", retries, 1, 100, problems);
   }

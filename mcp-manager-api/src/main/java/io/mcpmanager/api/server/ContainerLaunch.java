@@ -306,8 +306,8 @@ public record ContainerLaunch(
     checkWords("arguments", arguments, problems);
     checkValues("environment", environment, problems);
     if (workingDirectory != null && !workingDirectory.startsWith("/")) {
-      problems.add(new Problem(
-          "workingDirectory", "must be an absolute path", Problem.Code.INVALID_FORMAT));
+      problems.add(
+          new Problem("workingDirectory", "must be an absolute path", Problem.Code.INVALID_FORMAT));
     }
     if (endpoint != null) {
       endpoint.check("endpoint", problems);
@@ -338,8 +338,7 @@ public record ContainerLaunch(
     if (service != null) {
       service.check("service", problems);
       if (endpoint == null) {
-        problems.add(new Problem(
-            "endpoint", "must be given for a service", Problem.Code.REQUIRED));
+        problems.add(new Problem("endpoint", "must be given for a service", Problem.Code.REQUIRED));
       }
     }
     return problems;
@@ -366,9 +365,7 @@ public record ContainerLaunch(
             Problem.Code.INVALID_FORMAT));
       } else if (value.indexOf('\0') >= 0) {
         problems.add(new Problem(
-            field + "." + name,
-            "must not contain a NUL character",
-            Problem.Code.INVALID_FORMAT));
+            field + "." + name, "must not contain a NUL character", Problem.Code.INVALID_FORMAT));
       }
     });
   }

@@ -95,8 +95,8 @@ public record ContainerNetwork(
           "must name a network, with letters, digits, _, . and -",
           name == null ? Problem.Code.REQUIRED : Problem.Code.INVALID_FORMAT));
     } else if (mode != Mode.NAMED && name != null) {
-      problems.add(new Problem(
-          field + ".name", "is for the mode named only", Problem.Code.NOT_ALLOWED));
+      problems.add(
+          new Problem(field + ".name", "is for the mode named only", Problem.Code.NOT_ALLOWED));
     }
     if (mode != Mode.DEFAULT && !allowedHosts.isEmpty()) {
       problems.add(new Problem(

@@ -52,8 +52,8 @@ public record ContainerSecurity(
     temporaryFolders.forEach((folder, bytes) -> {
       String name = field + ".temporaryFolders." + folder;
       if (!folder.startsWith("/") || folder.equals("/") || folder.matches("(?s).*[,:\\x00].*")) {
-        problems.add(
-            new Problem(name, "must be an absolute path other than /", Problem.Code.INVALID_FORMAT));
+        problems.add(new Problem(
+            name, "must be an absolute path other than /", Problem.Code.INVALID_FORMAT));
       }
       Ranges.check(name, bytes, 4096, 64L << 30, problems);
     });

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param username name at the registry, or null to use what the engine's own configuration has for it
  * @param password password or token that goes with the name; never logged
  */
-public record ImagePull(Policy policy, @Nullable String username, @Nullable String password) {
+public record ImagePull(
+    Policy policy, @Nullable String username, @Nullable String password) {
 
   /** When an image is fetched. */
   public enum Policy {
@@ -55,6 +56,7 @@ public record ImagePull(Policy policy, @Nullable String username, @Nullable Stri
   /** Shows no credentials. */
   @Override
   public String toString() {
-    return "ImagePull[policy=" + policy + ", " + (username == null ? "no" : "own") + " credentials]";
+    return "ImagePull[policy=" + policy + ", " + (username == null ? "no" : "own")
+        + " credentials]";
   }
 }

@@ -245,14 +245,14 @@ final class InstanceLife implements Life {
   private InstanceInfo info(Connection made, Instant startedAt) {
     var pid = instance().processId();
     return new InstanceInfo(
-        generation(),
-        startedAt,
-        pid.isPresent() ? pid.getAsLong() : null,
-        made.protocolRevision(),
-        made.serverName(),
-        made.serverVersion(),
-        startup.installed(),
-        null)
+            generation(),
+            startedAt,
+            pid.isPresent() ? pid.getAsLong() : null,
+            made.protocolRevision(),
+            made.serverName(),
+            made.serverVersion(),
+            startup.installed(),
+            null)
         .withContainer(instance().container().orElse(null));
   }
 

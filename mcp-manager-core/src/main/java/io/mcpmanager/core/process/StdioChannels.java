@@ -24,12 +24,6 @@ public final class StdioChannels {
   public MessageChannel over(
       String name, InputStream fromServer, OutputStream toServer, InstanceListener listener) {
     return new StdioChannel(
-        fromServer,
-        toServer,
-        StdioChannel.EndWatch.NONE,
-        maxMessageBytes,
-        listener,
-        threads,
-        name);
+        fromServer, toServer, StdioChannel.EndWatch.NONE, maxMessageBytes, listener, threads, name);
   }
 }

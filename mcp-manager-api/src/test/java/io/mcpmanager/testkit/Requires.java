@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test where a program it needs is not on the {@code PATH}.
+ * Skips a test where a program it needs is not on the {@code PATH}. What is needed of {@code docker} is a container engine
+ * that answers, at the socket {@code DOCKER_HOST} names or at the usual one.
  *
  * <p>The environment variable {@value RequiresCondition#REQUIRED_PROGRAMS} lists, separated by
  * commas, the programs that have to be there: where one of these is missing, the test fails

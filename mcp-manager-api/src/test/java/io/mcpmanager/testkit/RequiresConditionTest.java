@@ -33,4 +33,12 @@ final class RequiresConditionTest {
         .isInstanceOf(ExtensionConfigurationException.class)
         .hasMessageContaining("node");
   }
+
+  @Test
+  void givenNoEngine_whenEvaluated_thenTheTestIsSkippedAndSaysWhereItLooked() {
+    var result = RequiresCondition.evaluate(List.of("docker", "node"), List.of(), program -> false);
+
+    assertThat(result.getReason()).hasValueSatisfying(reason -> assertThat(reason)
+        .contains("[node] on the PATH", "container engine", ".sock"));
+  }
 }

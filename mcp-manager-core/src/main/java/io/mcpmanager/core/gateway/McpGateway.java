@@ -124,6 +124,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       logRouter.adjust();
       own.of(session.number()).forEach(connection -> logRouter.adjust(session, connection));
     });
+    sessions.onRevival(subscriber::goOn);
     sessions.onEnd(session -> {
       subscriptions.ended(session.number());
       own.ended(session.number());
@@ -255,6 +256,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     starts.changed(server.id());
     logRouter.adjust();
     subscriptions.resume(Subscriptions.Source.shared(server.id()), live.upstream());
+    subscriber.ready(server.id());
     tell(server, before, live.catalog());
     listingFailures.read(server, live.life(), live.listingFailure());
     if (!live.isUpToDate()) {
@@ -285,6 +287,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     notifier.merged(server.tenant(), fleet.deleted(server));
     listingFailures.forget(server.id());
     listening.deleted(server);
+    subscriber.deleted(server.id());
     openings.forget(server.id());
     starts.changed(server.id());
   }

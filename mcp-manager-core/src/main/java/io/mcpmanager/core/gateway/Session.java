@@ -36,6 +36,7 @@ final class Session implements McpSession {
   private final Outbox outbox = new Outbox();
   private final ClientQuestions questions;
   private final SessionCalls calls = new SessionCalls();
+  private final SessionSubscriptions subscriptions = new SessionSubscriptions(this::changed);
   private final AtomicLong requests = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Instant lastSeen;
@@ -58,6 +59,7 @@ final class Session implements McpSession {
   void goOn(SessionRecord left, SessionState state) {
     requests.set(left.requests());
     level = Optional.ofNullable(state.level()).flatMap(McpLevel::parse).orElse(null);
+    subscriptions.goOn(state.subscriptions());
     ClientProfile client = SessionRecords.client(state);
     canBeAsked = client.canBeAsked();
     greeting = client;
@@ -129,6 +131,16 @@ final class Session implements McpSession {
     return Optional.ofNullable(level);
   }
 
+  /** The resources whose changes the client wants to hear of. */
+  SessionSubscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** A request as if the client made it now, for what it has asked for before. */
+  ClientCall again(Envelope request) {
+    return toCall(request, outbox::put, null, new Cancellation());
+  }
+
   /** Asks the client something that belongs to none of its requests. */
   void ask(InputRequest request) {
     questions.ask(request, profile(), message -> outbox.put(message));
@@ -140,17 +152,7 @@ final class Session implements McpSession {
   }
 
   ConnectedClient snapshot() {
-    ClientProfile known = greeting;
-    return new ConnectedClient(
-        number(),
-        scope(),
-        known == null ? "" : known.name(),
-        known == null ? "" : known.version(),
-        known == null ? "" : known.revision().text(),
-        context().principal().id(),
-        identity.openedAt(),
-        lastSeen,
-        requests.get());
+    return SessionRecords.snapshot(this, greeting, lastSeen);
   }
 
   /** Whether nothing has been heard of the client since {@code before} and nothing holds it. */
@@ -158,6 +160,10 @@ final class Session implements McpSession {
     return identity.kind() != SessionIdentity.Kind.IN_PROCESS
         && !lastSeen.isAfter(before)
         && !isHeld();
+  }
+
+  boolean isClosed() {
+    return closed.get();
   }
 
   /** Whether the client waits for an answer or listens. */
@@ -269,7 +275,7 @@ final class Session implements McpSession {
   }
 
   private void seen() {
-    if (closed.get()) {
+    if (isClosed()) {
       throw new McpManagerException(ErrorCode.SESSION_NOT_FOUND, "the session has ended");
     }
     Instant now = table.now();
@@ -333,27 +339,35 @@ final class Session implements McpSession {
           Reply.INVALID_REQUEST, "a request with this id is still being worked on");
     }
     try {
-      if (closed.get()) {
+      if (isClosed()) {
         return new Reply.None();
       }
       if (request.method().equals("logging/setLevel") && view.offersLogging()) {
         return setLevel(request);
       }
-      ClientProfile client = profile();
-      return view.request(new ClientCall(
-          context(),
-          number(),
-          request,
-          related,
-          timeout,
-          cancellation,
-          client,
-          canBeAsked ? asked -> questions.ask(asked, client, related) : null));
+      return view.request(toCall(request, related, timeout, cancellation));
     } finally {
       if (calls.end(id)) {
         changed();
       }
     }
+  }
+
+  private ClientCall toCall(
+      Envelope request,
+      MessageSink related,
+      @Nullable Duration timeout,
+      Cancellation cancellation) {
+    ClientProfile client = profile();
+    return new ClientCall(
+        context(),
+        number(),
+        request,
+        related,
+        timeout,
+        cancellation,
+        client,
+        canBeAsked ? question -> questions.ask(question, client, related) : null);
   }
 
   private ClientProfile profile() {

@@ -2,12 +2,14 @@ package io.mcpmanager.core.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.core.json.SessionState;
 import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.spi.store.SessionRecord;
-import java.util.List;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Sessions as they are stored. */
+/** Sessions as they are stored and shown. */
 final class SessionRecords {
 
   /**
@@ -22,7 +24,7 @@ final class SessionRecords {
         client.revision(),
         new String(client.capabilities(), UTF_8),
         session.level().map(McpLevel::text).orElse(null),
-        List.of(),
+        session.subscriptions().toStore(),
         session.calls().streamed(lastWords));
     return new SessionRecord(
         SessionJournal.key(session.id()),
@@ -41,6 +43,26 @@ final class SessionRecords {
   static ClientProfile client(SessionState state) {
     return new ClientProfile(
         state.client(), state.version(), state.revision(), state.capabilities().getBytes(UTF_8));
+  }
+
+  /**
+   * What operators see of a session.
+   *
+   * @param client what the client has said about itself, or null
+   * @param lastSeen when it was last heard of
+   */
+  static ConnectedClient snapshot(
+      Session session, @Nullable ClientProfile client, Instant lastSeen) {
+    return new ConnectedClient(
+        session.number(),
+        session.scope(),
+        client == null ? "" : client.name(),
+        client == null ? "" : client.version(),
+        client == null ? "" : client.revision().text(),
+        session.context().principal().id(),
+        session.identity().openedAt(),
+        lastSeen,
+        session.requests());
   }
 
   private SessionRecords() {}

@@ -43,6 +43,7 @@ final class SessionTable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<ManagerClock.@Nullable Timer> sweep = new AtomicReference<>();
   private volatile Consumer<Session> onLevel = session -> {};
+  private volatile Consumer<Session> onRevival = session -> {};
   private volatile Consumer<Session> onEnd = session -> {};
   private volatile @Nullable SessionJournal journal;
 
@@ -57,6 +58,11 @@ final class SessionTable {
   /** Sets who is told when a session sets its log level. */
   void onLevel(Consumer<Session> listener) {
     onLevel = listener;
+  }
+
+  /** Sets who is told when a session of the manager before goes on. */
+  void onRevival(Consumer<Session> listener) {
+    onRevival = listener;
   }
 
   /** Sets who is told when a session has ended. */
@@ -97,6 +103,7 @@ final class SessionTable {
     if (session.level().isPresent()) {
       levelChanged(session);
     }
+    onRevival.accept(session);
     return session;
   }
 

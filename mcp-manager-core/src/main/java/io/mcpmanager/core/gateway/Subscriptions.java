@@ -80,7 +80,6 @@ final class Subscriptions {
     note(owner, key);
     boolean done = false;
     try {
-      connections.put(source, upstream);
       subscribe(key, upstream, owner, sink);
       done = true;
     } finally {
@@ -99,6 +98,7 @@ final class Subscriptions {
         if (topic.dropped) {
           continue;
         }
+        connections.put(key.source(), upstream);
         boolean first = topic.sinks.isEmpty();
         // before the server is told, as its first update may overtake its answer
         topic.sinks.put(owner, sink);
@@ -150,10 +150,15 @@ final class Subscriptions {
         && isWanted(Source.of(connection.server(), of.session()));
   }
 
+  /** Whether an owner hears of this resource from there. */
+  boolean has(Source source, String uri, Object owner) {
+    return owners.getOrDefault(owner, Set.of()).contains(new Key(source, uri));
+  }
+
   /** A server answers over another connection than before: it is told again what is wanted. */
   void resume(Source source, UpstreamConnection upstream) {
-    connections.put(source, upstream);
     if (isWanted(source)) {
+      connections.put(source, upstream);
       Thread.ofVirtual().name("mcp-resubscribe").start(() -> resubscribe(source, upstream));
     }
   }
@@ -188,10 +193,14 @@ final class Subscriptions {
   private void unsubscribe(Key key, Topic topic, Object owner) {
     topic.changing.lock();
     try {
+      if (has(key.source(), key.uri(), owner)) {
+        return; // it has changed its mind
+      }
       if (topic.sinks.remove(owner) == null || !dropIfUnused(key, topic)) {
         return;
       }
-      UpstreamConnection upstream = connections.get(key.source());
+      UpstreamConnection upstream =
+          isWanted(key.source()) ? connections.get(key.source()) : connections.remove(key.source());
       if (upstream != null) {
         upstream.unsubscribe(key.uri(), TIMEOUT);
       }

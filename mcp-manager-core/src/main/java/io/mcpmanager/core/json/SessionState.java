@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision revision agreed on
  * @param capabilities what the client offers servers, a JSON object as the client wrote it
  * @param level log level the client has asked for, or null
- * @param subscriptions URIs of the resources whose changes it wants to hear of
+ * @param subscriptions the resources whose changes it wants to hear of
  * @param calls its requests whose answers are being streamed
  */
 public record SessionState(
@@ -28,10 +28,18 @@ public record SessionState(
     ProtocolRevision revision,
     String capabilities,
     @Nullable String level,
-    List<String> subscriptions,
+    List<Subscription> subscriptions,
     List<StreamedCall> calls) {
 
   private static final int MAX_LENGTH = 64 << 20;
+
+  /**
+   * A resource whose changes the client wants to hear of.
+   *
+   * @param server id of the server that has it
+   * @param uri what the server calls it
+   */
+  public record Subscription(String server, String uri) {}
 
   /**
    * A request whose answer is being streamed.
@@ -49,8 +57,11 @@ public record SessionState(
   public static SessionState read(String json) {
     try {
       JsonNode state = StrictJson.read(json, MAX_LENGTH);
-      List<String> subscriptions = new ArrayList<>();
-      state.path("subscriptions").forEach(uri -> subscriptions.add(uri.asText()));
+      List<Subscription> subscriptions = new ArrayList<>();
+      state
+          .path("subscriptions")
+          .forEach(
+              one -> subscriptions.add(new Subscription(text(one, "server"), text(one, "uri"))));
       List<StreamedCall> calls = new ArrayList<>();
       state
           .path("calls")
@@ -79,8 +90,9 @@ public record SessionState(
       json.put("level", level);
     }
     if (!subscriptions.isEmpty()) {
-      ArrayNode uris = json.putArray("subscriptions");
-      subscriptions.forEach(uris::add);
+      ArrayNode array = json.putArray("subscriptions");
+      subscriptions.forEach(
+          one -> array.addObject().put("server", one.server()).put("uri", one.uri()));
     }
     if (!calls.isEmpty()) {
       ArrayNode array = json.putArray("calls");

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerStatus;
+import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.testkit.LeakFree;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,53 @@ final class SubscriptionsTest {
       assertThat(error.path("code").asInt()).isEqualTo(-32601);
       assertThat(error.path("message").asText()).contains("alpha");
     }
+  }
+
+  @Test
+  void givenClientThatChangesItsMind_whenItSubscribesAgain_thenItGoesOnHearing() throws Exception {
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.all());
+    var inbox = inbox(client);
+
+    for (int round = 1; round <= 15; round++) {
+      subscribe(client, URI);
+      unsubscribe(client, URI);
+      subscribe(client, URI);
+      int before = inbox.messages().size();
+      update(URI);
+      assertThat(inbox.messages()).as("round " + round).hasSize(before + 1);
+      unsubscribe(client, URI);
+      await()
+          .until(() -> fake.received("resources/subscribe").size()
+              == fake.received("resources/unsubscribe").size());
+    }
+  }
+
+  @Test
+  void givenSubscriptionOfAClientsOwnInstance_whenTheServerIsBack_thenItGetsAnotherAndGoesOn()
+      throws Exception {
+    Server server = bench.start("alpha", fake);
+    FakeServer ofClient = server();
+    bench.siblings(server, () -> ofClient);
+    McpSession client = bench.client(Scope.all(), "2025-11-25", "{\"roots\":{}}");
+    var inbox = inbox(client);
+    assertThat(subscribe(client, URI).path("result").isObject()).isTrue();
+    assertThat(ofClient.received("resources/subscribe")).hasSize(1);
+    bench.stop(server);
+
+    FakeServer again = server();
+    FakeServer ofClientAgain = server();
+    Server back = bench.add(server.definition(), new ServerStatus.Running(Instant.EPOCH, 1));
+    Connection connection = bench.connect(back, again);
+    bench.siblings(back, () -> ofClientAgain);
+    bench.gateway.ready(back, connection);
+
+    await().until(() -> !ofClientAgain.received("resources/subscribe").isEmpty());
+    await().until(() -> inbox.methods().contains("notifications/resources/updated"));
+    int before = inbox.messages().size();
+    ofClientAgain.notify("notifications/resources/updated", "{\"uri\":\"file:///a\"}");
+    assertThat(inbox.messages()).hasSize(before + 1);
+    assertThat(again.received("resources/subscribe")).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,21 @@ final class FieldReader {
     return List.copyOf(node.valueStream().toList());
   }
 
+  /** The elements of an array, each an object that {@code reader} reads. */
+  <T> List<T> objects(String name, Function<FieldReader, T> reader) {
+    var read = new ArrayList<T>();
+    for (JsonNode node : elements(name)) {
+      String place = path(name) + "[" + read.size() + "]";
+      FieldReader fields = of(node, place, problems);
+      // a wrong element keeps its place, so that later ones are reported under their own index
+      read.add(reader.apply(fields == null ? nothing(place, new ArrayList<>()) : fields));
+      if (fields != null) {
+        fields.end();
+      }
+    }
+    return read;
+  }
+
   /** The members of an object in their order; empty if it is absent. */
   Map<String, JsonNode> members(String name) {
     JsonNode node = get(name);
@@ -145,6 +161,16 @@ final class FieldReader {
     return node.booleanValue();
   }
 
+  /** A whole number that must be given; 0, and a problem, if it is not. */
+  int requiredInteger(String name) {
+    if (!has(name)) {
+      known.add(name);
+      report(name, "must be given", Problem.Code.REQUIRED);
+      return 0;
+    }
+    return integer(name, 0);
+  }
+
   int integer(String name, int fallback) {
     return (int) integer(name, fallback, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
@@ -167,6 +193,33 @@ final class FieldReader {
       return fallback;
     }
     return node.longValue();
+  }
+
+  /** A number of bytes, or a text that {@link ByteSizes} knows. */
+  long size(String name, long fallback) {
+    JsonNode node = get(name);
+    if (node == null || !node.isTextual()) {
+      return integer(name, fallback);
+    }
+    return ByteSizes.parse(node.textValue()).orElseGet(() -> {
+      report(
+          name, "must be a number of bytes, or a size such as 512MiB", Problem.Code.INVALID_FORMAT);
+      return fallback;
+    });
+  }
+
+  /** The members of an object, each a size; empty if it is absent. */
+  Map<String, Long> sizeMembers(String name) {
+    FieldReader sizes = object(name);
+    var read = new LinkedHashMap<String, Long>();
+    if (sizes != null) {
+      sizes.object.fieldNames().forEachRemaining(key -> {
+        if (sizes.has(key)) {
+          read.put(key, sizes.size(key, 0));
+        }
+      });
+    }
+    return read;
   }
 
   double decimal(String name, double fallback) {

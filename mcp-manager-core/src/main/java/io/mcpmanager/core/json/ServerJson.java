@@ -9,6 +9,8 @@ import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.server.CommandCheck;
 import io.mcpmanager.api.server.CommandResult;
+import io.mcpmanager.api.server.ContainerInfo;
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ImportReport;
 import io.mcpmanager.api.server.InstalledPackage;
 import io.mcpmanager.api.server.InstanceInfo;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What is known of servers as REST, WebSocket and the dashboard show it. Values of variables and headers are hidden;
+ * What is known of servers as REST, WebSocket and the dashboard show it. Secret values are hidden;
  * see {@link DefinitionJson#HIDDEN}.
  */
 public final class ServerJson {
@@ -40,11 +42,14 @@ public final class ServerJson {
     json.put("restarts", server.restarts());
     json.set("health", health(server.health()));
     server.liveInstance().ifPresent(instance -> json.set("instance", instance(instance)));
+    if (server.definition().launch() instanceof ContainerLaunch container) {
+      LaunchJson.add(container.loosened(), json.putArray("loosened"));
+    }
     json.set("definition", definition(server.definition()));
     return json;
   }
 
-  /** A definition with the values of variables and headers hidden. */
+  /** A definition with its secret values hidden. */
   public static ObjectNode definition(ServerDefinition definition) {
     return DefinitionJson.document(definition, value -> DefinitionJson.HIDDEN);
   }
@@ -82,11 +87,24 @@ public final class ServerJson {
     InstalledPackage installed = instance.installed();
     json.set("installed", installed == null ? null : EventJson.installed(installed));
     instance.resources().ifPresent(usage -> json.set("usage", usage(usage)));
+    instance.asContainer().ifPresent(container -> json.set("container", container(container)));
+    return json;
+  }
+
+  private static ObjectNode container(ContainerInfo container) {
+    ObjectNode json = object()
+        .put("id", container.id())
+        .put("name", container.name())
+        .put("image", container.image())
+        .put("imageId", container.imageId())
+        .put("digest", container.digest())
+        .put("adopted", container.adopted());
+    LaunchJson.add(container.notEnforced(), json.putArray("notEnforced"));
     return json;
   }
 
   private static ObjectNode usage(ResourceUsage usage) {
-    return object()
+    ObjectNode json = object()
         .put("sampledAt", usage.sampledAt().toString())
         .put("cpuTime", EventJson.text(usage.cpuTime()))
         .put("cpuPercent", usage.cpuPercent())
@@ -94,6 +112,12 @@ public final class ServerJson {
         .put("processes", usage.processes())
         .put("threads", usage.threads())
         .put("openFiles", usage.openFiles());
+    usage.moved().ifPresent(traffic -> json.putObject("traffic")
+        .put("receivedBytes", traffic.receivedBytes())
+        .put("sentBytes", traffic.sentBytes())
+        .put("readBytes", traffic.readBytes())
+        .put("writtenBytes", traffic.writtenBytes()));
+    return json;
   }
 
   /** A health report. */

@@ -61,7 +61,11 @@ final class DefinitionJsonTest {
         arguments("{\"name\":\"a\"}", "launch", REQUIRED, "must be given"),
         arguments("{\"name\":\"a\",\"launch\":\"node\"}", "launch", WRONG_TYPE, "an object"),
         arguments("{\"name\":\"a\",\"launch\":{}}", "launch.kind", REQUIRED, "must be given"),
-        arguments(launch("\"kind\":\"rocket\""), "launch.kind", NOT_ALLOWED, "process, remote"),
+        arguments(
+            launch("\"kind\":\"rocket\""),
+            "launch.kind",
+            NOT_ALLOWED,
+            "process, container, remote"),
         arguments(launch("\"kind\":\"process\""), "launch.command", REQUIRED, "must be given"),
         arguments(process("\"args\":[]"), "launch.args", UNKNOWN_FIELD, "arguments"),
         arguments(process("\"arguments\":\"x\""), "launch.arguments", WRONG_TYPE, "an array"),

@@ -32,7 +32,7 @@ final class Definitions {
             names,
             texts().ofMaxLength(100),
             Arbitraries.maps(names, texts().ofMaxLength(50)).ofMaxSize(4),
-            Arbitraries.oneOf(processes(), remotes()),
+            Arbitraries.oneOf(processes(), Containers.all(), remotes()),
             settings(),
             Arbitraries.of(true, false))
         .as(ServerDefinition::new)
@@ -40,11 +40,11 @@ final class Definitions {
             .noneMatch(problem -> problem.field().equals("settings.health.target")));
   }
 
-  private static StringArbitrary texts() {
+  static StringArbitrary texts() {
     return Arbitraries.strings().withCharRange(' ', '~').withChars('ä', '"', '\\', '→', '*');
   }
 
-  private static Arbitrary<Map<String, String>> values() {
+  static Arbitrary<Map<String, String>> values() {
     Arbitrary<String> names = Arbitraries.strings()
         .withCharRange('A', 'Z')
         .withChars('_')
@@ -78,7 +78,7 @@ final class Definitions {
     return Combinators.combine(urls(), values()).as(RemoteLaunch::new);
   }
 
-  private static Arbitrary<Duration> durations(long minMillis, long maxMillis) {
+  static Arbitrary<Duration> durations(long minMillis, long maxMillis) {
     return Arbitraries.longs().between(minMillis, maxMillis).map(Duration::ofMillis);
   }
 

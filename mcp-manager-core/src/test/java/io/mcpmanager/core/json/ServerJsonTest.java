@@ -13,12 +13,16 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.CommandCheck;
 import io.mcpmanager.api.server.CommandResult;
+import io.mcpmanager.api.server.ContainerInfo;
+import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.api.server.ContainerNetwork;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.ImportReport;
 import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.Phase;
 import io.mcpmanager.api.server.ProcessLaunch;
+import io.mcpmanager.api.server.ResourceUsage;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
@@ -121,6 +125,41 @@ final class ServerJsonTest {
             new LogLine(3, ServerId.of("s1"), NOON, LogStream.STDERR, LogLevel.WARNING, "text")))
         .hasToString("{\"sequence\":3,\"server\":\"s1\",\"time\":\"2026-01-01T12:00:00Z\","
             + "\"stream\":\"stderr\",\"level\":\"warning\",\"text\":\"text\"}");
+  }
+
+  @Test
+  void givenAContainer_whenShown_thenWhatItIsAndWhatItMovedAndWhatIsLoosenedIsThere() {
+    var launch = ContainerLaunch.of("mcp/fetch").withNetwork(ContainerNetwork.DEFAULT);
+    var usage = new ResourceUsage(
+        NOON, null, 1.5, 1L, 1, null, null, new ResourceUsage.Traffic(1, 2, 3, 4));
+    var info = new ContainerInfo(
+        "c1", "mcp-fetch", "mcp/fetch", "sha256:ab", null, true, List.of("network.allowedHosts"));
+    Server plain = server(new ServerStatus.Running(NOON, 2));
+    InstanceInfo instance = new InstanceInfo(2, NOON, null, "2025-11-25", "f", "1", null, null)
+        .withUsage(usage)
+        .withContainer(info);
+
+    ObjectNode json = ServerJson.server(new Server(
+        plain.id(),
+        plain.tenant(),
+        ServerDefinition.of("fetch", launch),
+        1,
+        NOON,
+        NOON,
+        DesiredState.RUNNING,
+        plain.status(),
+        0,
+        plain.health(),
+        instance));
+
+    assertThat(json.get("loosened")).hasToString("[\"network.mode\"]");
+    assertThat(json.at("/instance/container"))
+        .hasToString("{\"id\":\"c1\",\"name\":\"mcp-fetch\",\"image\":\"mcp/fetch\","
+            + "\"imageId\":\"sha256:ab\",\"digest\":null,\"adopted\":true,"
+            + "\"notEnforced\":[\"network.allowedHosts\"]}");
+    assertThat(json.at("/instance/usage/traffic"))
+        .hasToString("{\"receivedBytes\":1,\"sentBytes\":2,\"readBytes\":3,\"writtenBytes\":4}");
+    assertThat(ServerJson.server(plain).has("loosened")).isFalse();
   }
 
   private static Server server(ServerStatus status) {

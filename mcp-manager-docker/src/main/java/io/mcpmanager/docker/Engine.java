@@ -1,0 +1,144 @@
+package io.mcpmanager.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import io.mcpmanager.api.error.LaunchException;
+import io.mcpmanager.spi.ManagerClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The container engine, and whether it is there. Owns everything that speaks with it: the client for commands, the streams
+ * of containers, and the one stream of events, which is taken up again for as long as this is open. Thread-safe.
+ */
+final class Engine implements AutoCloseable {
+
+  /** The label that every container of every manager carries; its value is the manager's id. */
+  static final String MANAGER_LABEL = "io.mcpmanager.manager";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(15);
+  private static final Pattern CONTAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,254}");
+  private static final int MAX_REFUSAL = 8192;
+
+  private final EngineTransport transport;
+  private final EngineClientConfig config = new EngineClientConfig();
+  private final DockerClient client;
+  private final Watches watches = new Watches();
+  private final EngineLink link;
+
+  /**
+   * An engine that is not looked for before {@link #start}.
+   *
+   * @param finder says where it is
+   * @param available is told whenever it is there after it was not
+   */
+  Engine(EngineFinder finder, ManagerClock clock, Runnable available) {
+    transport = new EngineTransport(clock);
+    client = DockerClientImpl.getInstance(config, transport);
+    link = new EngineLink(finder, transport, config, watches, clock, available);
+  }
+
+  /** Begins to look for the engine; returns at once. Called once. */
+  void start() {
+    link.start();
+  }
+
+  /**
+   * Gives commands to the engine; always the same object. While there is no engine its commands throw
+   * {@link EngineException}. They may block, within their deadlines, and answer interruption by failing.
+   */
+  DockerClient client() {
+    return client;
+  }
+
+  /** Whether there is an engine to work with, as far as is known. */
+  EngineState state() {
+    return link.state();
+  }
+
+  /**
+   * Where the engine is, or would be.
+   *
+   * @throws EngineException if what says so makes no sense
+   */
+  EngineAddress address() {
+    return link.address();
+  }
+
+  /**
+   * Returns if there is an engine to work with. The first time this waits for that to be known.
+   *
+   * @throws LaunchException if there is none; says why, and what to do
+   */
+  void require() throws InterruptedException {
+    link.awaitFirstLook(FIRST_LOOK);
+    switch (link.state()) {
+      case EngineState.Present present -> {}
+      case EngineState.Absent absent ->
+        throw new LaunchException(
+            absent.why().found() + ". " + absent.why().remedy(), absent.why());
+      case EngineState.Unknown unknown ->
+        throw new LaunchException(
+            "the container engine at " + address() + " has not answered yet", null);
+    }
+  }
+
+  /**
+   * Tells somebody what happens to a container, until the answer is closed. To miss nothing, begin before it is started.
+   *
+   * @param containerId full id of the container, which carries {@link #MANAGER_LABEL}
+   */
+  Watch watch(String containerId, ContainerWatcher watcher) {
+    return watches.add(containerId, watcher);
+  }
+
+  /**
+   * Attaches to a container's standard streams. To miss nothing, attach before it is started.
+   *
+   * @throws EngineException if the engine can't be reached, or refuses
+   */
+  Attachment attach(String containerId) {
+    if (!CONTAINER.matcher(containerId).matches()) {
+      throw new IllegalArgumentException("containerId must be an id or a name");
+    }
+    Request request = Request.builder()
+        .method(Request.Method.POST)
+        .path(link.prefix() + "/containers/" + containerId
+            + "/attach?stream=1&stdin=1&stdout=1&stderr=1")
+        .putHeader("Upgrade", "tcp")
+        .build();
+    EngineResponse response = transport.execute(request);
+    if (response.getStatusCode() == 200) {
+      return new Attachment(response);
+    }
+    try (response) {
+      String body = new String(response.getBody().readNBytes(MAX_REFUSAL), StandardCharsets.UTF_8);
+      throw new EngineException(
+          EngineException.Fault.BROKEN,
+          "the engine refused to attach to a container: " + EngineFaults.message(body),
+          "See in the engine's log why.",
+          null);
+    } catch (IOException e) {
+      throw ConnectFaults.of(e, address(), false);
+    }
+  }
+
+  /** Sends requests to the engine, for those that docker-java has no command for. */
+  EngineTransport transport() {
+    return transport;
+  }
+
+  /** Ends everything that goes on with the engine. Idempotent. */
+  @Override
+  public void close() {
+    link.close();
+    transport.close();
+    LOG.debug("the container engine is no longer spoken to");
+  }
+}

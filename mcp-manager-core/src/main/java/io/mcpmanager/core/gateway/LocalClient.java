@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalClient implements GatewayClient {
 
   private static final int MAX_PAGES = 1_000;
+  private static final byte[] PROGRESS = "{\"progressToken\":0}".getBytes(UTF_8);
 
   private final Session session;
   private final Fleet fleet;
@@ -81,16 +82,9 @@ final class LocalClient implements GatewayClient {
   @Override
   public ToolResult call(ToolCall call) throws InterruptedException {
     byte[] arguments = checkedObject(call.arguments(), "arguments");
-    var params = new StringBuilder("{\"name\":")
-        .append(new String(JsonText.quote(call.tool()), UTF_8))
-        .append(",\"arguments\":")
-        .append(new String(arguments, UTF_8));
     Consumer<ToolCall.Progress> onProgress = call.onProgress();
-    if (onProgress != null) {
-      params.append(",\"_meta\":{\"progressToken\":0}");
-    }
     MessageSink related = onProgress == null ? MessageSink.NONE : progressTo(onProgress);
-    byte[] json = params.append('}').toString().getBytes(UTF_8);
+    byte[] json = Messages.toolCall(call.tool(), arguments, onProgress == null ? null : PROGRESS);
     return TypedReader.of(exchange("tools/call", json, related, call.timeout())).toolResult();
   }
 

@@ -9,19 +9,25 @@ import io.mcpmanager.api.mcp.Json;
 import io.mcpmanager.api.mcp.Prompt;
 import io.mcpmanager.api.mcp.Resource;
 import io.mcpmanager.api.mcp.Tool;
-import io.mcpmanager.core.wire.ItemReader;
+import io.mcpmanager.core.wire.ArrayCursor;
 import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.ObjectCursor;
 import io.mcpmanager.core.wire.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object as the typed things of the api. Values that have the wrong type count as missing. */
+/**
+ * One JSON object as the typed things of the api. Values that have the wrong type count as missing. Belongs to one thread.
+ */
 final class TypedReader {
 
   private final byte[] bytes;
   private final Span object;
+  private @Nullable Map<String, Span> members;
 
   TypedReader(byte[] bytes, Span object) {
     this.bytes = bytes;
@@ -88,8 +94,11 @@ final class TypedReader {
       return List.of();
     }
     var items = new ArrayList<TypedReader>();
-    for (ItemReader.Item item : ItemReader.read(bytes, object, member).items()) {
-      items.add(new TypedReader(bytes, item.raw()));
+    var elements = new ArrayCursor(bytes, array.get());
+    while (elements.next()) {
+      if (JsonText.isObject(bytes, elements.element())) {
+        items.add(new TypedReader(bytes, elements.element()));
+      }
     }
     return items;
   }
@@ -145,7 +154,24 @@ final class TypedReader {
   }
 
   private Optional<Span> member(String key) {
-    return JsonText.member(bytes, object, key);
+    Map<String, Span> known = members;
+    if (known == null) {
+      known = readMembers();
+      members = known;
+    }
+    return Optional.ofNullable(known.get(key));
+  }
+
+  /** Of members given twice the last one holds. */
+  private Map<String, Span> readMembers() {
+    var read = new HashMap<String, Span>();
+    if (JsonText.isObject(bytes, object)) {
+      var cursor = new ObjectCursor(bytes, object);
+      while (cursor.next()) {
+        read.put(cursor.key(), cursor.value());
+      }
+    }
+    return read;
   }
 
   private String raw(Span span) {

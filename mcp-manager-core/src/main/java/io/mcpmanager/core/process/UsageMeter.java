@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsageMeter {
 
+  private static final int READINGS_PER_COUNT = 6;
+
   private record Key(long pid, long start) {}
 
   private final ProcessTable table;
@@ -23,6 +25,9 @@ final class UsageMeter {
   private long cpuOfEnded;
   private long lastCpu = ProcessEntry.UNKNOWN;
   private long lastNanoTime;
+  private long readings;
+  private int lastMembers;
+  private @Nullable Integer lastOpenFiles;
 
   UsageMeter(ProcessTable table) {
     this.table = table;
@@ -79,7 +84,16 @@ final class UsageMeter {
     return known ? (Long) members.stream().mapToLong(figure).sum() : null;
   }
 
+  /** Descriptors are counted less often than the rest is read: that takes a look at each of them. */
   private @Nullable Integer openFiles(List<ProcessEntry> members) {
+    if (readings++ % READINGS_PER_COUNT == 0 || members.size() != lastMembers) {
+      lastMembers = members.size();
+      lastOpenFiles = countOpenFiles(members);
+    }
+    return lastOpenFiles;
+  }
+
+  private @Nullable Integer countOpenFiles(List<ProcessEntry> members) {
     int total = 0;
     for (ProcessEntry member : members) {
       OptionalInt files = table.openFiles(member.pid());

@@ -89,7 +89,7 @@ public final class JsonText {
 
   /** What stands between two quotes, {@code from} and {@code to} not including them. */
   static String unescape(byte[] bytes, int from, int to) {
-    int escape = indexOfBackslash(bytes, from, to);
+    int escape = WordScan.backslash(bytes, from, to);
     if (escape == to) {
       return new String(bytes, from, to - from, UTF_8);
     }
@@ -110,25 +110,17 @@ public final class JsonText {
         }
         default -> text.append((char) bytes[escape + 1]);
       }
-      escape = indexOfBackslash(bytes, plain, to);
+      escape = WordScan.backslash(bytes, plain, to);
     }
     return text.append(new String(bytes, plain, to - plain, UTF_8)).toString();
   }
 
   /** Whether a key between quotes, possibly with escapes, is {@code name} (ASCII, in bytes). */
   static boolean keyIs(byte[] bytes, int from, int to, byte[] name) {
-    if (indexOfBackslash(bytes, from, to) < to) {
+    if (WordScan.backslash(bytes, from, to) < to) {
       return unescape(bytes, from, to).equals(new String(name, UTF_8));
     }
     return Arrays.equals(bytes, from, to, name, 0, name.length);
-  }
-
-  private static int indexOfBackslash(byte[] bytes, int from, int to) {
-    int i = from;
-    while (i < to && bytes[i] != '\\') {
-      i++;
-    }
-    return i;
   }
 
   private static int hex(byte[] bytes, int at) {

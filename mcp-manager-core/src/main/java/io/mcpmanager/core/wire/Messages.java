@@ -14,6 +14,25 @@ public final class Messages {
     return call(id.toJson(), method, params);
   }
 
+  /**
+   * The params of a request for a tool.
+   *
+   * @param meta its {@code _meta}, left out if null
+   */
+  public static byte[] toolCall(String tool, byte[] arguments, byte @Nullable [] meta) {
+    byte[] name = JsonText.quote(tool);
+    int rest = meta == null ? 0 : 9 + meta.length;
+    var writer = new ByteWriter(22 + name.length + arguments.length + rest)
+        .ascii("{\"name\":")
+        .append(name)
+        .ascii(",\"arguments\":")
+        .append(arguments);
+    if (meta != null) {
+      writer.ascii(",\"_meta\":").append(meta);
+    }
+    return writer.ascii("}").toBytes();
+  }
+
   /** A notification; without {@code params} if that is null. */
   public static byte[] notification(String method, byte @Nullable [] params) {
     return call(null, method, params);
@@ -51,12 +70,14 @@ public final class Messages {
   }
 
   private static byte[] call(byte @Nullable [] id, String method, byte @Nullable [] params) {
-    int payload = params == null ? 0 : params.length;
-    var writer = new ByteWriter(64 + method.length() + payload).ascii("{\"jsonrpc\":\"2.0\",");
+    byte[] name = JsonText.quote(method);
+    int size = 27 + name.length + (id == null ? 0 : id.length + 6);
+    var writer = new ByteWriter(params == null ? size : size + 10 + params.length)
+        .ascii("{\"jsonrpc\":\"2.0\",");
     if (id != null) {
       writer.ascii("\"id\":").append(id).ascii(",");
     }
-    writer.ascii("\"method\":").append(JsonText.quote(method));
+    writer.ascii("\"method\":").append(name);
     if (params != null) {
       writer.ascii(",\"params\":").append(params);
     }

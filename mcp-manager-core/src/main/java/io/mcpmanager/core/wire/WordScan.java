@@ -42,15 +42,24 @@ final class WordScan {
 
   /** The first line feed from {@code at}, or {@code end}. */
   static int lineFeed(byte[] bytes, int at, int end) {
+    return find((byte) '\n', LINE_FEEDS, bytes, at, end);
+  }
+
+  /** The first backslash from {@code at}, or {@code end}. */
+  static int backslash(byte[] bytes, int at, int end) {
+    return find((byte) '\\', BACKSLASHES, bytes, at, end);
+  }
+
+  private static int find(byte wanted, long repeated, byte[] bytes, int at, int end) {
     int i = at;
     for (; i <= end - Long.BYTES; i += Long.BYTES) {
-      long word = (long) WORDS.get(bytes, i) ^ LINE_FEEDS;
+      long word = (long) WORDS.get(bytes, i) ^ repeated;
       long found = (word - ONES) & ~word & HIGHS;
       if (found != 0) {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
     }
-    while (i < end && bytes[i] != '\n') {
+    while (i < end && bytes[i] != wanted) {
       i++;
     }
     return i;

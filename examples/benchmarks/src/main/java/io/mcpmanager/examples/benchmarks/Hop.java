@@ -17,6 +17,9 @@ record Hop(String name, Kind kind, Target target, Footprint footprint) {
   enum Kind {
     DIRECT,
     NGINX,
+    /** In Java, without reading more than the length of what it passes on. */
+    BYTES,
+    /** In Java, speaking HTTP on both sides. */
     BARE,
     NPM,
     MANAGER

@@ -45,7 +45,8 @@ final class Hops implements AutoCloseable {
     var target = Target.mcp(upstream, "/mcp");
     all.add(new Hop("directly", Kind.DIRECT, target, Hop.Footprint.NOTHING));
     addNginx(upstream);
-    addBareHop(upstream);
+    addHop("passing bytes in Java", Kind.BYTES, ByteHop.class, upstream);
+    addHop("bare JDK hop", Kind.BARE, JdkHop.class, upstream);
     addManager(upstream);
     addNpmPackages(upstream);
   }
@@ -71,11 +72,11 @@ final class Hops implements AutoCloseable {
     add("nginx", Kind.NGINX, Target.mcp(port, "/mcp"), nginx.get());
   }
 
-  private void addBareHop(int upstream) throws IOException {
-    Process bare = started(Programs.command(BareHop.class.getName(), Integer.toString(upstream)));
-    int port = Integer.parseInt(Programs.firstLine(bare));
-    var footprint = ProcessFootprint.ofJvm(bare.toHandle());
-    all.add(new Hop("bare hop in Java", Kind.BARE, Target.mcp(port, "/mcp"), footprint));
+  private void addHop(String name, Kind kind, Class<?> program, int upstream) throws IOException {
+    Process hop = started(Programs.command(program.getName(), Integer.toString(upstream)));
+    int port = Integer.parseInt(Programs.firstLine(hop));
+    var footprint = ProcessFootprint.ofJvm(hop.toHandle());
+    all.add(new Hop(name, kind, Target.mcp(port, "/mcp"), footprint));
   }
 
   private void addManager(int upstream) throws IOException, InterruptedException {

@@ -7,13 +7,21 @@ import io.mcpmanager.api.gateway.ToolCall;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.core.process.StdioChannels;
+import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.MessageChannel;
+import io.mcpmanager.spi.OutboundMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A tool called through the gateway of an embedded manager, beside the same messages without a manager. */
 final class InProcessBenchmark {
 
   private static final List<Integer> SIZES = List.of(100, 10_000, 1_000_000);
+  private static final int MAX_MESSAGE_BYTES = 1 << 26;
 
   static void run() throws Exception {
     try (var manager = McpManager.builder().runtime(new MemoryRuntime()).build().start()) {
@@ -26,6 +34,7 @@ final class InProcessBenchmark {
               .way("through the gateway", () -> through(client, "memory__echo", size))
               .run();
           new Comparison("in process, stdio child, " + size + " B", 1)
+              .way("its channel alone", () -> new BareChannel(size))
               .way("bare child", () -> new BareChild(size))
               .way("through the gateway", () -> through(client, "stdio__echo", size))
               .run();
@@ -82,6 +91,58 @@ final class InProcessBenchmark {
     public void call() throws IOException {
       Lines.write(process.getOutputStream(), request);
       Echo.check(lines.next(), size);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      Programs.end(process);
+    }
+  }
+
+  /** The same child over the channel that the gateway uses too, without the gateway. */
+  private static final class BareChannel implements Caller, MessageChannel.Receiver {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Process process;
+    private final MessageChannel channel;
+    private final OutboundMessage request;
+    private final int size;
+    private volatile CompletableFuture<byte[]> answer = new CompletableFuture<>();
+
+    BareChannel(int size) throws Exception {
+      this.size = size;
+      process = new ProcessBuilder(Programs.echo()).start();
+      request = new OutboundMessage(Echo.call("1", "echo", Echo.text(size)), "tools/call", true);
+      channel = new StdioChannels(MAX_MESSAGE_BYTES)
+          .over("bare", process.getInputStream(), process.getOutputStream(), InstanceListener.NONE);
+      channel.open(this);
+      for (int i = 0; i < 100; i++) {
+        call();
+      }
+    }
+
+    @Override
+    public void call() throws Exception {
+      var awaited = new CompletableFuture<byte[]>();
+      answer = awaited;
+      channel.send(request, PATIENCE);
+      Echo.check(awaited.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), size);
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      answer.complete(message);
+    }
+
+    @Override
+    public void onOversized(byte[] head, byte[] tail, long length) {
+      throw new IllegalStateException("an answer of " + length + " bytes");
+    }
+
+    @Override
+    public void onClosed(String reason) {
+      answer.completeExceptionally(new IllegalStateException(reason));
     }
 
     @Override

@@ -10,17 +10,17 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * What a hop in Java costs that does nothing: it passes HTTP messages on as they come, over kept connections, a virtual
  * thread for each client. Prints the port it listens at.
  */
-public final class BareHop {
+public final class ByteHop {
 
   private final int upstream;
   private final ConcurrentLinkedDeque<RawHttp> resting = new ConcurrentLinkedDeque<>();
 
-  private BareHop(int upstream) {
+  private ByteHop(int upstream) {
     this.upstream = upstream;
   }
 
   public static void main(String[] arguments) throws IOException {
-    var hop = new BareHop(Integer.parseInt(arguments[0]));
+    var hop = new ByteHop(Integer.parseInt(arguments[0]));
     try (var listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress())) {
       System.out.println(listener.getLocalPort());
       while (true) {

@@ -30,6 +30,7 @@ import io.mcpmanager.core.gateway.McpGateway;
 import io.mcpmanager.core.gateway.SessionJournal;
 import io.mcpmanager.core.health.HealthMonitor;
 import io.mcpmanager.core.health.HealthRecords;
+import io.mcpmanager.core.hook.Hooks;
 import io.mcpmanager.core.install.NpmPackages;
 import io.mcpmanager.core.lifecycle.Reconciler;
 import io.mcpmanager.core.lifecycle.ServerLog;
@@ -42,7 +43,9 @@ import io.mcpmanager.core.remote.HttpChannels;
 import io.mcpmanager.core.remote.RemoteRuntime;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
+import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.DiagnosticCheck;
+import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -68,6 +71,7 @@ final class EmbeddedManager implements McpManager {
   private final Store store;
   private final ManagerClock clock;
   private final List<ServerRuntime> runtimes;
+  private final List<AutoCloseable> hooks;
   private final HttpClientPool httpClient;
   private final EventLog events;
   private final EventPruner pruner;
@@ -97,12 +101,16 @@ final class EmbeddedManager implements McpManager {
       List<DiagnosticCheck> addedChecks,
       Map<String, String> environment,
       ManagerLimits limits,
+      AccessPolicy accessPolicy,
+      List<GatewayInterceptor> interceptors,
       @Nullable Path packages,
       ManagerClock clock,
       IdSource ids,
       RandomGenerator random) {
     this.store = store;
     this.clock = clock;
+    hooks = new ArrayList<>(interceptors);
+    hooks.add(accessPolicy);
     self = CallContext.system("manager-" + ids.nextId());
     httpClient = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
     var channels = new HttpChannels(httpClient, clock, limits.maxMessageBytes());
@@ -127,7 +135,9 @@ final class EmbeddedManager implements McpManager {
             limits.sessionIdle(),
             limits.maxSessionCalls(),
             limits.maxParkedCalls(),
-            GatewayLimits.DEFAULT.pageSize()));
+            GatewayLimits.DEFAULT.pageSize()),
+        accessPolicy,
+        new Hooks(interceptors, clock));
     supervisor = new Supervisor(
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
     gateway.use(new Names());
@@ -233,6 +243,7 @@ final class EmbeddedManager implements McpManager {
       var parts = new ArrayList<AutoCloseable>(List.of(
           pruner, bulk, examiner, gateway, journal, monitor, reconciler, supervisor, health));
       parts.addAll(runtimes);
+      parts.addAll(hooks);
       parts.addAll(List.of(httpClient, logs, events, store));
       if (clock instanceof AutoCloseable owned) {
         parts.add(owned);

@@ -4,7 +4,9 @@ import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.core.time.SystemClock;
 import io.mcpmanager.core.time.SystemIds;
+import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.DiagnosticCheck;
+import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -26,6 +28,8 @@ public final class McpManagerBuilder {
 
   private final List<ServerRuntime> runtimes = new ArrayList<>();
   private final List<DiagnosticCheck> checks = new ArrayList<>();
+  private final List<GatewayInterceptor> interceptors = new ArrayList<>();
+  private AccessPolicy accessPolicy = AccessPolicy.ALLOW_ALL;
   private @Nullable Store store;
   private @Nullable ManagerClock clock;
   private @Nullable IdSource ids;
@@ -65,6 +69,21 @@ public final class McpManagerBuilder {
   /** Adds something that diagnostics look at, beside what the manager, its store and its runtimes bring. */
   public McpManagerBuilder diagnosticCheck(DiagnosticCheck check) {
     checks.add(Objects.requireNonNull(check, "check"));
+    return this;
+  }
+
+  /**
+   * Adds an interceptor of messages between clients and servers, after those that are there already on the way to
+   * servers, and before them on the way back.
+   */
+  public McpManagerBuilder interceptor(GatewayInterceptor interceptor) {
+    interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+    return this;
+  }
+
+  /** Who may ask servers for what through the gateway; by default {@link AccessPolicy#ALLOW_ALL}. */
+  public McpManagerBuilder accessPolicy(AccessPolicy policy) {
+    accessPolicy = Objects.requireNonNull(policy, "policy");
     return this;
   }
 
@@ -125,6 +144,8 @@ public final class McpManagerBuilder {
         checks,
         environment,
         limits,
+        accessPolicy,
+        interceptors,
         packages,
         time,
         ids == null ? new SystemIds(time) : ids,

@@ -49,6 +49,7 @@ final class ArchitectureTest {
       Map.entry("lifecycle", Set.of("api", "spi", "event", "log", "json", "time")),
       Map.entry("health", Set.of("api", "spi", "lifecycle", "wire", "batch")),
       Map.entry("bulk", Set.of("api", "spi")),
+      Map.entry("hook", Set.of("api", "spi", "wire")),
       Map.entry(
           "gateway",
           Set.of(
@@ -57,6 +58,7 @@ final class ArchitectureTest {
               "protocol",
               "wire",
               "translation",
+              "hook",
               "lifecycle",
               "event",
               "log",

@@ -16,6 +16,8 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED(Category.USER),
   /** The Host or Origin of a request is not one the manager answers to. */
   ORIGIN_NOT_ALLOWED(Category.USER),
+  /** Whoever asks may not do this. */
+  ACCESS_DENIED(Category.USER),
   /** No such place. */
   ROUTE_NOT_FOUND(Category.NOT_FOUND),
   /** No server has this id or name. */

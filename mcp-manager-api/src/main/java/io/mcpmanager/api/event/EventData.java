@@ -444,6 +444,37 @@ public sealed interface EventData {
     }
   }
 
+  /**
+   * Somebody asked for something at the gateway that they may not use. When that happens again and again it is told once a
+   * minute.
+   *
+   * @param session as in {@link SessionOpened}, of the first time
+   * @param client name the client gives itself; not to be trusted
+   * @param method what was to be done
+   * @param target name or URI of what was asked for, cut after 256 characters; may be empty
+   * @param reason why not
+   * @param times how often this principal was denied this since the last such event
+   */
+  record AccessDenied(
+      String session, String client, String method, String target, String reason, long times)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.ACCESS_DENIED;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return method + (target.isEmpty() ? "" : " " + target) + " was denied"
+          + (times == 1 ? "" : " " + times + " times") + ": " + reason;
+    }
+  }
+
   /** The manager started or is stopping. */
   record ManagerChanged(String change) implements EventData {
     @Override

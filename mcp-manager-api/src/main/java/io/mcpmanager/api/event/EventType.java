@@ -40,6 +40,8 @@ public enum EventType {
   SESSION_REVIVED("gateway.session-revived", EventCategory.GATEWAY),
   /** A client's call was under way when the manager ended. */
   CALL_INTERRUPTED("gateway.call-interrupted", EventCategory.GATEWAY),
+  /** Somebody asked for something at the gateway that they may not use. */
+  ACCESS_DENIED("gateway.access-denied", EventCategory.SECURITY),
   /** The manager started or is stopping. */
   MANAGER_CHANGED("manager.lifecycle", EventCategory.SYSTEM),
   /** What an earlier life of the manager had left running was found. */

@@ -51,6 +51,8 @@ public record CallRecord(
     REFUSED("refused"),
     /** There was no answer: the server does not run, took too long, is too busy, or died. */
     FAILED("failed"),
+    /** An access policy or an interceptor did not let the request, or its answer, pass. */
+    DENIED("denied"),
     /** The client did not want the answer any more. */
     CANCELLED("cancelled");
 

@@ -173,6 +173,16 @@ final class EventDataTest {
             "request \"a\" (tools/call) of a client was interrupted by the end of the manager"
                 + " and not repeated"),
         data(
+            new EventData.AccessDenied("7", "editor", "tools/call", "read", "not for guests", 1),
+            EventType.ACCESS_DENIED,
+            Severity.WARNING,
+            "tools/call read was denied: not for guests"),
+        data(
+            new EventData.AccessDenied("7", "editor", "tools/list", "", "not for guests", 3),
+            EventType.ACCESS_DENIED,
+            Severity.WARNING,
+            "tools/list was denied 3 times: not for guests"),
+        data(
             new EventData.ManagerChanged("started"),
             EventType.MANAGER_CHANGED,
             Severity.INFO,

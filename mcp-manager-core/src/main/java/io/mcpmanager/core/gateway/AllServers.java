@@ -13,7 +13,6 @@ import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.core.wire.Splice;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** All exposed servers of a tenant as if they were one. */
 final class AllServers implements View {
@@ -150,12 +149,10 @@ final class AllServers implements View {
       return new Reply.Refusal(Reply.INVALID_PARAMS, "unknown " + what + ": " + name.get());
     }
     String original = route.get().name();
-    Consumer<Splice> rename =
-        splice -> splice.replace(message.span(member).orElseThrow(), JsonText.quote(original));
     if (member == Member.REF_NAME && !completes(server.get().id())) {
       return NO_COMPLETIONS;
     }
-    return forwarder.forward(call, server.get(), rename, original);
+    return forwarder.forward(call, server.get(), original);
   }
 
   private Reply read(ClientCall call) throws InterruptedException {
@@ -164,7 +161,7 @@ final class AllServers implements View {
     if (server.isEmpty()) {
       return notFound(uri);
     }
-    return forwarder.forward(call, server.get(), Forwarder::unchanged);
+    return forwarder.forward(call, server.get());
   }
 
   private Reply subscribe(ClientCall call) throws InterruptedException {
@@ -188,9 +185,7 @@ final class AllServers implements View {
     if (server.isEmpty()) {
       return notFound(uri);
     }
-    return completes(server.get().id())
-        ? forwarder.forward(call, server.get(), Forwarder::unchanged)
-        : NO_COMPLETIONS;
+    return completes(server.get().id()) ? forwarder.forward(call, server.get()) : NO_COMPLETIONS;
   }
 
   @Override

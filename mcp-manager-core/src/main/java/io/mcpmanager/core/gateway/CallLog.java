@@ -134,7 +134,8 @@ final class CallLog implements Calls {
         case Reply.Upstream upstream ->
           end(outcomeOf(upstream.answer()), null, upstream.answer().bytes().length);
         case Reply.Result result -> end(Outcome.SUCCEEDED, null, result.json().length);
-        case Reply.Refusal refusal -> end(Outcome.REFUSED, refusal.message(), 0);
+        case Reply.Refusal refusal ->
+          end(refusal.why() == null ? Outcome.REFUSED : Outcome.DENIED, refusal.message(), 0);
         case Reply.None ignored -> end(Outcome.CANCELLED, null, 0);
       }
     }

@@ -2,6 +2,7 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.gateway.MessageSink;
+import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.core.protocol.Cancellation;
 import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.protocol.InputHandler;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context on whose behalf
  * @param session number of the session, for logs
+ * @param scope what the client sees
  * @param message the request
  * @param related takes notifications that belong to it
  * @param timeout longest time to wait, or null for the server's own limit
@@ -26,12 +28,21 @@ import org.jspecify.annotations.Nullable;
 record ClientCall(
     CallContext context,
     String session,
+    Scope scope,
     Envelope message,
     MessageSink related,
     @Nullable Duration timeout,
     Cancellation cancellation,
     ClientProfile client,
     @Nullable InputHandler inputs) {
+
+  /** The same with another message. */
+  ClientCall with(Envelope other) {
+    return other.equals(message)
+        ? this
+        : new ClientCall(
+            context, session, scope, other, related, timeout, cancellation, client, inputs);
+  }
 
   String method() {
     return message.method();

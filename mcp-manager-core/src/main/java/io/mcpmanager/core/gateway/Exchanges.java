@@ -125,7 +125,7 @@ final class Exchanges {
       }
       if (!Rounds.mayTakeSeveral(method)) {
         Reply reply = view.request(
-            call(context, request, request.message(), related, new Cancellation(), null));
+            call(context, scope, request, request.message(), related, new Cancellation(), null));
         return completion.complete(reply, method);
       }
       Reply reply = rounds.serve(
@@ -133,8 +133,8 @@ final class Exchanges {
           scope,
           request,
           related,
-          (message, asked) -> view.request(
-              call(context, request, message, asked.related(), asked.cancellation(), asked)));
+          (message, asked) -> view.request(call(
+              context, scope, request, message, asked.related(), asked.cancellation(), asked)));
       return completion.complete(reply, method);
     } catch (McpManagerException e) {
       if (e instanceof Refused || e.code() == ErrorCode.SERVER_NOT_FOUND) {
@@ -146,6 +146,7 @@ final class Exchanges {
 
   private ClientCall call(
       CallContext context,
+      Scope scope,
       SelfContained request,
       Envelope message,
       MessageSink related,
@@ -153,7 +154,7 @@ final class Exchanges {
       @Nullable SelfContainedCall asked) {
     String number = "exchange-" + numbers.incrementAndGet();
     return new ClientCall(
-        context, number, message, related, null, cancellation, request.client(), asked);
+        context, number, scope, message, related, null, cancellation, request.client(), asked);
   }
 
   private static ExchangeAnswer answer(SelfContained request, Reply reply) {

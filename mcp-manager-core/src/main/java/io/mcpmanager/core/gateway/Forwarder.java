@@ -7,6 +7,7 @@ import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerStatus;
+import io.mcpmanager.core.hook.RejectedException;
 import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.protocol.UpstreamRequest;
 import io.mcpmanager.core.wire.Envelope;
@@ -37,6 +38,7 @@ final class Forwarder {
   private final CallLog calls;
   private final StartWatch starts;
   private final LogRouter logRouter;
+  private final Guard guard;
 
   Forwarder(
       Fleet fleet,
@@ -44,7 +46,9 @@ final class Forwarder {
       OwnConnections own,
       CallLog calls,
       StartWatch starts,
-      LogRouter logRouter) {
+      LogRouter logRouter,
+      Guard guard) {
+    this.guard = guard;
     this.logRouter = logRouter;
     this.fleet = fleet;
     this.inFlight = inFlight;
@@ -56,12 +60,10 @@ final class Forwarder {
   /**
    * Sends the request to a server and waits.
    *
-   * @param edits what must be different for the server
    * @throws McpManagerException if there is no answer; its message names the server
    */
-  Reply forward(ClientCall call, Server server, Consumer<Splice> edits)
-      throws InterruptedException {
-    return forward(call, server, edits, null);
+  Reply forward(ClientCall call, Server server) throws InterruptedException {
+    return forward(call, server, null);
   }
 
   /**
@@ -69,11 +71,10 @@ final class Forwarder {
    *
    * @param item that name, or null if both know it by the same
    */
-  Reply forward(ClientCall call, Server server, Consumer<Splice> edits, @Nullable String item)
-      throws InterruptedException {
+  Reply forward(ClientCall call, Server server, @Nullable String item) throws InterruptedException {
     CallLog.Entry entry = calls.begin(call, server);
     try {
-      Reply reply = carry(call, server, edits, item);
+      Reply reply = guarded(call, server, item);
       entry.ended(reply);
       return reply;
     } catch (McpManagerException e) {
@@ -85,14 +86,27 @@ final class Forwarder {
     }
   }
 
-  private Reply carry(ClientCall call, Server server, Consumer<Splice> edits, @Nullable String item)
+  private Reply guarded(ClientCall call, Server server, @Nullable String item)
+      throws InterruptedException {
+    Reply denial = guard.denial(call, server, item);
+    if (denial != null) {
+      return denial;
+    }
+    try {
+      return carry(guard.request(call, server, item, timeout(call, server)), server, item);
+    } catch (RejectedException e) {
+      return Reply.Refusal.because(e.code(), e.reason());
+    }
+  }
+
+  private Reply carry(ClientCall call, Server server, @Nullable String item)
       throws InterruptedException {
     Optional<Fleet.Live> running = fleet.live(server.id());
     Fleet.Live live = running.isPresent()
         ? running.get()
         : starts.arrival(server, null, shorter(COMING_BACK, timeout(call, server)));
     try {
-      return over(live, call, server, edits, item);
+      return over(live, call, server, item);
     } catch (McpManagerException e) {
       if (!Repetition.isAllowed(e, call, item, live, fleet.catalog(server.id()))) {
         throw e;
@@ -102,16 +116,11 @@ final class Forwarder {
           .addKeyValue("session", call.session())
           .log("a call of a harmless tool is sent once more: the server ended over it");
       Duration wait = shorter(ONCE_MORE, timeout(call, server));
-      return over(starts.arrival(server, live.connection(), wait), call, server, edits, item);
+      return over(starts.arrival(server, live.connection(), wait), call, server, item);
     }
   }
 
-  private Reply over(
-      Fleet.Live live,
-      ClientCall call,
-      Server server,
-      Consumer<Splice> edits,
-      @Nullable String item)
+  private Reply over(Fleet.Live live, ClientCall call, Server server, @Nullable String item)
       throws InterruptedException {
     if (isUnhealthy(server)) {
       throw unhealthy(server);
@@ -123,16 +132,15 @@ final class Forwarder {
     if (call.inputs() instanceof SelfContainedCall asked) {
       boolean asks = live.connection().greeting().revision().hasHandshake()
           && call.client().canBeAsked();
-      return asked.carry(server.id(), asks, () -> leased(translated, edits, asks ? asked : null));
+      return asked.carry(server.id(), asks, () -> leased(translated, asks ? asked : null));
     }
-    return leased(translated, edits, call.inputs());
+    return leased(translated, call.inputs());
   }
 
-  private Reply leased(
-      TranslatedCall translated, Consumer<Splice> edits, @Nullable InputHandler inputs)
+  private Reply leased(TranslatedCall translated, @Nullable InputHandler inputs)
       throws InterruptedException {
     try (Lease lease = own.lease(translated.call(), translated.live())) {
-      Reply reply = send(translated, lease.connection(), edits, inputs);
+      Reply reply = send(translated, lease.connection(), inputs);
       if (!(reply instanceof Reply.None)) {
         lease.answered();
       }
@@ -141,10 +149,7 @@ final class Forwarder {
   }
 
   private Reply send(
-      TranslatedCall translated,
-      LiveConnection connection,
-      Consumer<Splice> edits,
-      @Nullable InputHandler inputs)
+      TranslatedCall translated, LiveConnection connection, @Nullable InputHandler inputs)
       throws InterruptedException {
     ClientCall call = translated.call();
     Fleet.Live live = translated.live();
@@ -152,7 +157,7 @@ final class Forwarder {
     Duration timeout = timeout(call, server);
     var request = new UpstreamRequest(
         call.message(),
-        translated.edits(edits),
+        translated.edits(),
         timeout,
         progressTo(call),
         call.cancellation(),
@@ -161,15 +166,24 @@ final class Forwarder {
         logsTo(call, connection));
     inFlight.begin(call, server.id());
     try {
-      return connection
-          .upstream()
-          .request(request)
-          .map(translated::reply)
-          .orElseGet(Reply.None::new);
-    } catch (McpManagerException e) {
-      throw CallFailures.explained(e, server, connection.life());
+      Optional<Envelope> answer = answer(connection, request, server);
+      return answer.isEmpty()
+          ? new Reply.None()
+          : translated.reply(guard.answer(call, server, translated.item(), answer.get(), timeout));
+    } catch (RejectedException e) {
+      return Reply.Refusal.because(e.code(), e.reason());
     } finally {
       inFlight.end(call, server.id());
+    }
+  }
+
+  private static Optional<Envelope> answer(
+      LiveConnection connection, UpstreamRequest request, Server server)
+      throws InterruptedException {
+    try {
+      return connection.upstream().request(request);
+    } catch (McpManagerException e) {
+      throw CallFailures.explained(e, server, connection.life());
     }
   }
 
@@ -180,9 +194,6 @@ final class Forwarder {
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
-
-  /** The edits of a request that the server gets as the client wrote it. */
-  static void unchanged(Splice splice) {}
 
   private static boolean isUnhealthy(Server server) {
     return server.health().status() == HealthStatus.UNHEALTHY

@@ -110,7 +110,8 @@ final class LocalClient implements GatewayClient {
       case Reply.Upstream upstream -> result(edited(upstream));
       case Reply.Result result -> result.json();
       case Reply.Refusal refusal ->
-        throw new McpManagerException(ErrorCode.VALIDATION_FAILED, refusal.message());
+        throw new McpManagerException(
+            refusal.why() == null ? ErrorCode.VALIDATION_FAILED : refusal.why(), refusal.message());
       case Reply.None ignored ->
         throw new McpManagerException(
             ErrorCode.SESSION_NOT_FOUND, "the client was closed while it waited for " + method);

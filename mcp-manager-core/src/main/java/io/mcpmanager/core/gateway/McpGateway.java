@@ -20,6 +20,7 @@ import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.hook.Hooks;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.Connector;
 import io.mcpmanager.core.lifecycle.Life;
@@ -27,6 +28,7 @@ import io.mcpmanager.core.lifecycle.LifecycleListener;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.protocol.UpstreamConnection;
+import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
@@ -57,6 +59,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final CallLog calls;
   private final Subscriptions subscriptions = new Subscriptions();
   private final OwnConnections own;
+  private final Guard guard;
   private final Forwarder forwarder;
   private final Subscriber subscriber;
   private final LogRouter logRouter;
@@ -74,6 +77,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
    * A gateway without servers; {@link #use} comes next.
    *
    * @param self how it introduces itself, to servers and to clients of all servers
+   * @param policy who may ask servers for what
+   * @param hooks what looks at messages on their way
    */
   public McpGateway(
       EventPublisher events,
@@ -81,8 +86,10 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       ManagerClock clock,
       IdSource ids,
       ClientIdentity self,
-      GatewayLimits limits) {
-    this(events, logs, clock, ids, self, limits, task -> Thread.ofVirtual()
+      GatewayLimits limits,
+      AccessPolicy policy,
+      Hooks hooks) {
+    this(events, logs, clock, ids, self, limits, policy, hooks, task -> Thread.ofVirtual()
         .name("mcp-catalog")
         .start(task));
   }
@@ -94,6 +101,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       IdSource ids,
       ClientIdentity self,
       GatewayLimits limits,
+      AccessPolicy policy,
+      Hooks hooks,
       Executor readers) {
     this.events = events;
     this.logs = logs;
@@ -111,7 +120,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
         new OwnOpener(logs, clock, self, sessions, logRouter, subscriptions),
         clock,
         subscriptions::holds);
-    forwarder = new Forwarder(fleet, inFlight, own, calls, starts, logRouter);
+    guard = new Guard(policy, hooks, new Denials(events, clock, readers));
+    forwarder = new Forwarder(fleet, inFlight, own, calls, starts, logRouter, guard);
     subscriber = new Subscriber(fleet, own, sessions, subscriptions);
     notifier = new ChangeNotifier(clock, sessions, listening);
     this.readers = readers;
@@ -301,6 +311,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     own.close();
     refresher.close();
     starts.close();
+    guard.close();
   }
 
   private View view(CallContext context, Scope scope) {

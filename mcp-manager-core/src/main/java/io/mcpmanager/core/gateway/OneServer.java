@@ -70,7 +70,7 @@ final class OneServer implements View {
     if (Subscriber.serves(method)) {
       return subscriber.serve(call, server());
     }
-    return forwarder.forward(call, server(), Forwarder::unchanged);
+    return forwarder.forward(call, server());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mcpmanager.core.gateway;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Messages;
@@ -19,6 +20,9 @@ sealed interface Reply {
   int INVALID_PARAMS = -32602;
   int INTERNAL_ERROR = -32603;
   int RESOURCE_NOT_FOUND = -32002;
+
+  /** Not allowed: a number of our own, outside of what JSON-RPC and the protocol keep for themselves. */
+  int NOT_ALLOWED = 403;
 
   /**
    * A server answered.
@@ -68,8 +72,34 @@ sealed interface Reply {
     }
   }
 
-  /** The gateway refuses. */
-  record Refusal(int code, String message) implements Reply {}
+  /**
+   * The gateway refuses.
+   *
+   * @param code the number of the JSON-RPC error
+   * @param why the code that programs decide by, if there is one
+   */
+  record Refusal(int code, String message, @Nullable ErrorCode why) implements Reply {
+
+    /** A refusal whose number says it all. */
+    Refusal(int code, String message) {
+      this(code, message, null);
+    }
+
+    /** What a policy or an interceptor does not let pass. */
+    static Refusal because(ErrorCode why, String message) {
+      int number =
+          switch (why) {
+            case ACCESS_DENIED -> NOT_ALLOWED;
+            case VALIDATION_FAILED, MALFORMED_INPUT -> INVALID_PARAMS;
+            default -> INTERNAL_ERROR;
+          };
+      return new Refusal(number, message, why);
+    }
+
+    private byte @Nullable [] data() {
+      return why == null ? null : ("{\"code\":\"" + why.name() + "\"}").getBytes(US_ASCII);
+    }
+  }
 
   /** The request was cancelled, so it gets no answer. */
   record None() implements Reply {}
@@ -94,7 +124,7 @@ sealed interface Reply {
       }
       case Result result -> Optional.of(Messages.result(id, result.json()));
       case Refusal refusal ->
-        Optional.of(Messages.error(id, refusal.code(), refusal.message(), null));
+        Optional.of(Messages.error(id, refusal.code(), refusal.message(), refusal.data()));
       case None ignored -> Optional.empty();
     };
   }

@@ -362,6 +362,7 @@ final class Session implements McpSession {
     return new ClientCall(
         context(),
         number(),
+        scope(),
         request,
         related,
         timeout,

@@ -4,6 +4,7 @@ import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.translation.AnsweredCall;
 import io.mcpmanager.core.translation.Translation;
 import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Splice;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,14 +41,20 @@ final class TranslatedCall {
     return live;
   }
 
-  /** These edits of the request, and those that the server's revision wants. */
-  Consumer<Splice> edits(Consumer<Splice> others) {
+  /** The name by which the server knows what is called, or null if it is the client's. */
+  @Nullable
+  String item() {
+    return item;
+  }
+
+  /** What must be different in the request: the name of what is called, and what the server's revision wants. */
+  Consumer<Splice> edits() {
     boolean asTask = call.message().has(Member.TASK) && call.method().equals("tools/call");
     if (!asTask && !translation.touchesRequests()) {
-      return others;
+      return item == null ? splice -> {} : this::rename;
     }
     return splice -> {
-      others.accept(splice);
+      rename(splice);
       if (asTask) {
         // tasks are hidden, so nobody could ask how it goes
         splice.remove(call.message().span(Member.PARAMS).orElseThrow(), "task");
@@ -56,6 +63,13 @@ final class TranslatedCall {
         translation.request(call.message(), splice);
       }
     };
+  }
+
+  private void rename(Splice splice) {
+    if (item != null) {
+      Member name = call.method().equals("completion/complete") ? Member.REF_NAME : Member.NAME;
+      splice.replace(call.message().span(name).orElseThrow(), JsonText.quote(item));
+    }
   }
 
   /** The way to ask the client, who sees questions as its revision has them. */

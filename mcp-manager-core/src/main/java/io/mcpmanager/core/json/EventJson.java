@@ -95,6 +95,13 @@ public final class EventJson {
         json.put("session", interrupted.session())
             .put("request", interrupted.request())
             .put("method", interrupted.method());
+      case EventData.AccessDenied denied ->
+        json.put("session", denied.session())
+            .put("client", denied.client())
+            .put("method", denied.method())
+            .put("target", denied.target())
+            .put("reason", denied.reason())
+            .put("times", denied.times());
       case EventData.ManagerChanged changed -> json.put("change", changed.change());
       case EventData.LeftoversFound found -> leftoversFound(json, found);
       case EventData.ManagerError error ->
@@ -231,6 +238,14 @@ public final class EventJson {
       case CALL_INTERRUPTED ->
         new EventData.CallInterrupted(
             required(json, "session"), required(json, "request"), required(json, "method"));
+      case ACCESS_DENIED ->
+        new EventData.AccessDenied(
+            required(json, "session"),
+            required(json, "client"),
+            required(json, "method"),
+            required(json, "target"),
+            required(json, "reason"),
+            number(json, "times"));
       case MANAGER_CHANGED -> new EventData.ManagerChanged(required(json, "change"));
       case LEFTOVERS_FOUND -> leftoversFound(json);
       case MANAGER_ERROR ->

@@ -18,9 +18,12 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerStatus;
+import io.mcpmanager.core.hook.Hooks;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.protocol.ClientIdentity;
+import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.ExitStatus;
+import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.MessageChannel;
@@ -86,6 +89,20 @@ final class GatewayBench implements AutoCloseable, Directory {
   }
 
   GatewayBench(GatewayLimits limits, Executor readers, IdSource ids) {
+    this(limits, readers, ids, AccessPolicy.ALLOW_ALL);
+  }
+
+  /** A gateway with hooks. */
+  GatewayBench(AccessPolicy policy, GatewayInterceptor... interceptors) {
+    this(GatewayLimits.DEFAULT, Runnable::run, new SequentialIds(), policy, interceptors);
+  }
+
+  private GatewayBench(
+      GatewayLimits limits,
+      Executor readers,
+      IdSource ids,
+      AccessPolicy policy,
+      GatewayInterceptor... interceptors) {
     gateway = new McpGateway(
         (context, server, name, data) -> events.add(data),
         (server, stream, level, text) -> logs.add(server + " " + stream + " " + level + " " + text),
@@ -93,6 +110,8 @@ final class GatewayBench implements AutoCloseable, Directory {
         ids,
         new ClientIdentity("mcp-manager", "1.0"),
         limits,
+        policy,
+        new Hooks(List.of(interceptors), clock),
         readers);
     gateway.use(this);
   }

@@ -70,6 +70,7 @@ final class EventJsonTest {
         new EventData.SessionClosed("s1", "deleted"),
         new EventData.SessionRevived("s1", "client 1", 2),
         new EventData.CallInterrupted("s1", "\"a\"", "tools/call"),
+        new EventData.AccessDenied("7", "editor", "tools/call", "files__read", "not for guests", 3),
         new EventData.ManagerChanged("started"),
         new EventData.LeftoversFound(2, 1, 1, 9, List.of("files", "web")),
         new EventData.ManagerError("store", "full"));

@@ -10,6 +10,7 @@ public final class StatusTable {
 
   private static final Map<ErrorCode, Integer> OF_CODE = new EnumMap<>(Map.ofEntries(
       Map.entry(ErrorCode.ORIGIN_NOT_ALLOWED, 403),
+      Map.entry(ErrorCode.ACCESS_DENIED, 403),
       Map.entry(ErrorCode.METHOD_NOT_ALLOWED, 405),
       Map.entry(ErrorCode.TOO_LARGE, 413),
       Map.entry(ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415),

@@ -1,0 +1,168 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.hook.About;
+import io.mcpmanager.core.hook.Hooks;
+import io.mcpmanager.core.hook.RejectedException;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.spi.AccessPolicy;
+import io.mcpmanager.spi.AccessPolicy.Target;
+import io.mcpmanager.spi.GatewayMessage.Client;
+import io.mcpmanager.spi.GatewayMessage.Direction;
+import io.mcpmanager.spi.GatewayMessage.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets nothing pass between clients and servers that the host's policy and interceptors do not let pass. Thread-safe.
+ */
+final class Guard implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+  private final AccessPolicy policy;
+  private final Hooks hooks;
+  private final Denials denials;
+
+  Guard(AccessPolicy policy, Hooks hooks, Denials denials) {
+    this.policy = policy;
+    this.hooks = hooks;
+    this.denials = denials;
+  }
+
+  /**
+   * Why a client may not ask a server something; null if it may.
+   *
+   * @param item the name by which the server knows what is asked for, or null if it is the client's
+   */
+  Reply.@Nullable Refusal denial(ClientCall call, Server server, @Nullable String item) {
+    if (policy.equals(AccessPolicy.ALLOW_ALL)) {
+      return null;
+    }
+    String name = target(call, item);
+    Optional<String> reason = decide(
+        call,
+        new Target(
+            server.id(),
+            server.name(),
+            kindOf(call),
+            name.isEmpty() ? call.method() : name,
+            call.client().name()));
+    if (reason.isEmpty()) {
+      return null;
+    }
+    denials.add(call, server, name, reason.get());
+    return Reply.Refusal.because(ErrorCode.ACCESS_DENIED, reason.get());
+  }
+
+  /** What lists show somebody. */
+  Predicate<Target> listed(ClientCall call) {
+    try {
+      return policy.listed(call.context());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.atWarn().setCause(e).log("what lists show could not be decided, so they show nothing");
+      return target -> false;
+    }
+  }
+
+  /**
+   * Lets a request pass to a server.
+   *
+   * @return the call as it goes on
+   * @throws RejectedException if it does not pass
+   */
+  ClientCall request(ClientCall call, Server server, @Nullable String item, Duration limit)
+      throws InterruptedException {
+    if (!hooks.wants(Direction.TO_SERVER, Kind.REQUEST, call.method())) {
+      return call;
+    }
+    var about = about(call, server, item, Direction.TO_SERVER, Kind.REQUEST);
+    return call.with(hooks.pass(about, call.message(), limit));
+  }
+
+  /**
+   * Lets an answer pass to the client.
+   *
+   * @throws RejectedException if it does not pass
+   */
+  Envelope answer(
+      ClientCall call, Server server, @Nullable String item, Envelope answer, Duration limit)
+      throws InterruptedException {
+    if (!hooks.wants(Direction.TO_CLIENT, Kind.ANSWER, call.method())) {
+      return answer;
+    }
+    return hooks.pass(about(call, server, item, Direction.TO_CLIENT, Kind.ANSWER), answer, limit);
+  }
+
+  /** Tells what was denied and has not been told. */
+  @Override
+  public void close() {
+    denials.close();
+  }
+
+  private Optional<String> decide(ClientCall call, Target target) {
+    try {
+      return policy.decide(call.context(), target).denial();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.atWarn().setCause(e).log("access could not be decided, so it was denied");
+      return Optional.of("whether it is allowed could not be decided");
+    }
+  }
+
+  private static Target.Kind kindOf(ClientCall call) {
+    return switch (call.method()) {
+      case "tools/call" -> Target.Kind.TOOL;
+      case "prompts/get" -> Target.Kind.PROMPT;
+      case "resources/read", "resources/subscribe", "resources/unsubscribe" -> Target.Kind.RESOURCE;
+      case "completion/complete" ->
+        call.message().has(Member.REF_URI) ? Target.Kind.RESOURCE : Target.Kind.PROMPT;
+      default -> Target.Kind.METHOD;
+    };
+  }
+
+  /** What is asked for, as the server knows it; empty if it has no name. */
+  private static String target(ClientCall call, @Nullable String item) {
+    if (item != null) {
+      return item;
+    }
+    Envelope message = call.message();
+    Optional<String> name =
+        switch (call.method()) {
+          case "tools/call", "prompts/get" -> message.text(Member.NAME);
+          case "resources/read", "resources/subscribe", "resources/unsubscribe" ->
+            message.text(Member.URI);
+          case "completion/complete" ->
+            message.text(Member.REF_URI).or(() -> message.text(Member.REF_NAME));
+          default -> Optional.empty();
+        };
+    return name.orElse("");
+  }
+
+  private static About about(
+      ClientCall call, Server server, @Nullable String item, Direction direction, Kind kind) {
+    return new About(
+        call.context(),
+        client(call),
+        direction,
+        kind,
+        call.method(),
+        server.id(),
+        server.name(),
+        target(call, item));
+  }
+
+  private static Client client(ClientCall call) {
+    return new Client(
+        call.session(),
+        call.scope(),
+        call.client().name(),
+        call.client().version(),
+        call.client().revision().text());
+  }
+}

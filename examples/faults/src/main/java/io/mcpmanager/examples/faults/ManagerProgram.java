@@ -79,17 +79,26 @@ final class ManagerProgram implements AutoCloseable {
         "-XX:+UseSerialGC",
         "-Xmx512m",
         "--enable-native-access=ALL-UNNAMED",
+        // written when the first one ends by itself, unless what it was made of has changed
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + Path.of("target", "manager.jsa").toAbsolutePath(),
+        "-Xlog:cds*=off",
         "-cp",
-        // with absolute paths, since it runs in another folder
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator)),
+        classPath(),
         "io.mcpmanager.server.Main",
         "serve",
         "--port",
         "0",
         "--data",
         folder.resolve("data").toString()));
+  }
+
+  /** Absolute, since it runs in another folder; jars only, since an archive of classes takes no folders. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> entry.endsWith(".jar"))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** From its start until it served. */

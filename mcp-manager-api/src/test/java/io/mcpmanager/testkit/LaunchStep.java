@@ -23,6 +23,8 @@ public record LaunchStep(
   public enum Kind {
     /** The instance lives until it is stopped or the test ends it. */
     STAYS_UP,
+    /** The same, and it was running before, in an earlier life of the manager. */
+    IS_TAKEN_OVER,
     /** The instance has ended before {@code launch} returns. */
     EXITS,
     /** {@code launch} throws. */
@@ -44,6 +46,11 @@ public record LaunchStep(
   /** The instance lives until it is stopped or the test ends it. */
   public static LaunchStep staysUp() {
     return new LaunchStep(Kind.STAYS_UP, 0, List.of(), null, WhenStopped.ENDS);
+  }
+
+  /** The instance was running before; it lives until it is stopped or the test ends it. */
+  public static LaunchStep isTakenOver() {
+    return new LaunchStep(Kind.IS_TAKEN_OVER, 0, List.of(), null, WhenStopped.ENDS);
   }
 
   /** The instance writes lines to standard error and exits at once. */

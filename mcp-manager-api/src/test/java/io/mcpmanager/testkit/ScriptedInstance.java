@@ -19,6 +19,7 @@ public final class ScriptedInstance implements Instance {
   private final LaunchSpec spec;
   private final InstanceListener listener;
   private final ScriptedChannel channel;
+  private final boolean adopted;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private volatile LaunchStep.WhenStopped whenStopped;
   private final CompletableFuture<@Nullable Void> vanished = new CompletableFuture<>();
@@ -27,16 +28,23 @@ public final class ScriptedInstance implements Instance {
       LaunchSpec spec,
       InstanceListener listener,
       ScriptedChannel channel,
-      LaunchStep.WhenStopped whenStopped) {
+      LaunchStep.WhenStopped whenStopped,
+      boolean adopted) {
     this.spec = spec;
     this.listener = listener;
     this.channel = channel;
     this.whenStopped = whenStopped;
+    this.adopted = adopted;
   }
 
   /** What it was launched with. */
   public LaunchSpec spec() {
     return spec;
+  }
+
+  @Override
+  public boolean adopted() {
+    return adopted;
   }
 
   /** Whether it has not ended yet. */

@@ -207,7 +207,8 @@ public final class ScriptedRuntime implements ServerRuntime {
   private ScriptedInstance newInstance(
       LaunchSpec spec, InstanceListener listener, LaunchStep step) {
     var channel = new ScriptedChannel();
-    var instance = new ScriptedInstance(spec, listener, channel, step.whenStopped());
+    boolean adopted = step.kind() == LaunchStep.Kind.IS_TAKEN_OVER;
+    var instance = new ScriptedInstance(spec, listener, channel, step.whenStopped(), adopted);
     lock.lock();
     try {
       instances.add(instance);

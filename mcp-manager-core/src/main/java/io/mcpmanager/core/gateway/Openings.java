@@ -10,6 +10,7 @@ import io.mcpmanager.core.lifecycle.FreshInstanceNeededException;
 import io.mcpmanager.core.lifecycle.Life;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.protocol.EraChoice;
+import io.mcpmanager.core.protocol.PeerPast;
 import io.mcpmanager.core.protocol.ProbeFailedException;
 import io.mcpmanager.core.protocol.UpstreamConnection;
 import io.mcpmanager.core.protocol.UpstreamListener;
@@ -60,6 +61,7 @@ final class Openings {
           clock,
           self,
           life.definition().settings().gateway().maxInFlight(),
+          life.instance().adopted() ? PeerPast.ADOPTED : PeerPast.NONE,
           choice,
           patience(life.definition().launch(), timeout),
           timeout);

@@ -222,11 +222,25 @@ final class InstanceLife implements Life {
   private Connection bringUp() throws InterruptedException {
     try {
       return launchAndConnect();
-    } catch (FreshInstanceNeededException e) {
+    } catch (McpManagerException e) {
+      if (!(e instanceof FreshInstanceNeededException) && !hasAdopted()) {
+        throw e;
+      }
       LOG.atDebug().addKeyValue("server", kept.id()).setCause(e).log("launched once more");
+      if (hasAdopted()) {
+        takeLine(
+            LogStream.MANAGER,
+            "the instance of an earlier life of the manager could not be taken over, and is replaced: "
+                + e.getMessage());
+      }
       instance().stop(settings().stopTimeout());
       return launchAndConnect();
     }
+  }
+
+  private boolean hasAdopted() {
+    Instance launched = instance;
+    return launched != null && launched.adopted();
   }
 
   private Connection launchAndConnect() throws InterruptedException {

@@ -26,6 +26,9 @@ final class Startup {
   /** Longer than the gateway reads lists for before it makes do with what it has. */
   private static final Duration LISTING_LIMIT = Duration.ofSeconds(15);
 
+  /** What has been running for long answers soon, or is replaced. */
+  private static final Duration ADOPTION_LIMIT = Duration.ofSeconds(10);
+
   private final StoredServer kept;
   private final Collaborators shop;
   private final InstanceListener output;
@@ -115,7 +118,13 @@ final class Startup {
     phase = Phase.HANDSHAKE;
     tellPhase();
     Duration left = settings().startTimeout().minusNanos(shop.clock().nanoTime() - launchBegan);
-    return shop.connector().connect(life, left);
+    return shop.connector().connect(life, life.instance().adopted() ? soon(left) : left);
+  }
+
+  /** Early enough for a fresh instance to be launched when nothing answers. */
+  private static Duration soon(Duration left) {
+    Duration half = left.dividedBy(2);
+    return half.compareTo(ADOPTION_LIMIT) < 0 ? half : ADOPTION_LIMIT;
   }
 
   void listing() {

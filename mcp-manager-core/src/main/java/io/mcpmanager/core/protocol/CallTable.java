@@ -28,7 +28,7 @@ final class CallTable {
   private final ManagerClock clock;
   private final AtomicInteger taken = new AtomicInteger();
   private volatile int maxInFlight;
-  private final AtomicLong ids = new AtomicLong();
+  private final AtomicLong ids;
   private final Map<Long, PendingCall> calls = new ConcurrentHashMap<>();
   private final ReentrantLock arming = new ReentrantLock(); // guards writes of alarm
   private volatile @Nullable Alarm alarm;
@@ -37,9 +37,14 @@ final class CallTable {
   private volatile @Nullable String closedReason;
   private volatile @Nullable Sight lastSight;
 
-  CallTable(ManagerClock clock, int maxInFlight) {
+  /**
+   * A table whose ids have not been used by an earlier life of the manager, if there was one: they go on from the time of
+   * day, which calls can't overtake, and stay below 2^53, which every peer can count to.
+   */
+  CallTable(ManagerClock clock, int maxInFlight, PeerPast past) {
     this.clock = clock;
     this.maxInFlight = maxInFlight;
+    this.ids = new AtomicLong(past == PeerPast.NONE ? 0 : clock.now().toEpochMilli() << 10);
   }
 
   /**

@@ -34,6 +34,7 @@ final class Conversation implements MessageChannel.Receiver {
   private final UpstreamListener listener;
   private final ManagerClock clock;
   private final CallTable calls;
+  private final MessageChannel.Receiver receiver;
   private final Asides asides;
   private final AtomicLong irregular = new AtomicLong();
   private final ServerRequests questions;
@@ -47,11 +48,13 @@ final class Conversation implements MessageChannel.Receiver {
       UpstreamListener listener,
       ManagerClock clock,
       int maxInFlight,
+      PeerPast past,
       boolean ofOneClient) {
     this.channel = channel;
     this.listener = listener;
     this.clock = clock;
-    this.calls = new CallTable(clock, maxInFlight);
+    this.calls = new CallTable(clock, maxInFlight, past);
+    this.receiver = past == PeerPast.ADOPTED ? new RestDropped(this) : this;
     this.asides = new Asides(channel);
     this.questions = new ServerRequests(
         calls,
@@ -62,7 +65,7 @@ final class Conversation implements MessageChannel.Receiver {
   }
 
   void open() {
-    channel.open(this);
+    channel.open(receiver);
   }
 
   /** From now on the peer is spoken to as this era wants it. */

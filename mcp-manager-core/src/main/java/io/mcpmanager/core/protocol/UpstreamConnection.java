@@ -57,12 +57,21 @@ public final class UpstreamConnection implements AutoCloseable {
       Duration timeout)
       throws InterruptedException {
     return open(
-        channel, listener, clock, self, maxInFlight, EraChoice.LEGACY, Duration.ZERO, timeout);
+        channel,
+        listener,
+        clock,
+        self,
+        maxInFlight,
+        PeerPast.NONE,
+        EraChoice.LEGACY,
+        Duration.ZERO,
+        timeout);
   }
 
   /**
    * Opens the channel, finding out which era the server is of. If that fails the channel is closed.
    *
+   * @param past what the server has been through
    * @param choice which eras to try
    * @param patience how long to wait for an answer to discovery before the handshake is tried too
    * @param maxInFlight client requests the server may be working on at a time
@@ -76,12 +85,13 @@ public final class UpstreamConnection implements AutoCloseable {
       ManagerClock clock,
       ClientIdentity self,
       int maxInFlight,
+      PeerPast past,
       EraChoice choice,
       Duration patience,
       Duration timeout)
       throws InterruptedException {
     var conversation = new Conversation(
-        channel, listener, clock, maxInFlight, self.ofOneClient().isPresent());
+        channel, listener, clock, maxInFlight, past, self.ofOneClient().isPresent());
     boolean done = false;
     try {
       conversation.open();

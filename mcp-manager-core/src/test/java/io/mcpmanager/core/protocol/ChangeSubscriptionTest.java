@@ -61,6 +61,7 @@ final class ChangeSubscriptionTest {
             clock,
             new ClientIdentity("me", "1"),
             10,
+            PeerPast.NONE,
             EraChoice.MODERN,
             PATIENCE,
             PATIENCE.multipliedBy(10)));

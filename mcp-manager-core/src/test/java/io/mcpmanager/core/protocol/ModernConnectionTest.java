@@ -68,6 +68,7 @@ final class ModernConnectionTest {
         clock,
         new ClientIdentity("me", "1"),
         10,
+        PeerPast.NONE,
         EraChoice.FIND_OUT,
         SECOND,
         SECOND.multipliedBy(10));

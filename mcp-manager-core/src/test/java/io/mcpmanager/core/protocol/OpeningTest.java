@@ -48,6 +48,7 @@ final class OpeningTest {
             clock,
             new ClientIdentity("me", "1"),
             1,
+            PeerPast.NONE,
             choice,
             SECOND,
             SECOND.multipliedBy(10)));

@@ -1,0 +1,355 @@
+package io.mcpmanager.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.CreateContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.mcpmanager.api.error.LaunchException;
+import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.ContainerInfo;
+import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.docker.ContainerInstance.Holdings;
+import io.mcpmanager.spi.Channels;
+import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.LaunchSpec;
+import io.mcpmanager.spi.MessageChannel;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes instances of containers: of new ones, and of those that an earlier life of the manager has left running. */
+final class ContainerLauncher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerLauncher.class);
+
+  /** Where an instance comes from. */
+  private enum Origin {
+    LAUNCHED,
+    ADOPTED
+  }
+
+  private final Engine engine;
+  private final Networking networking;
+  private final UsageSource usage;
+  private final Unremoved unremoved;
+  private final Channels channels;
+  private final ExecutorService threads;
+  private final Consumer<String> gone;
+
+  /**
+   * Makes instances.
+   *
+   * @param threads starts a virtual thread per task
+   * @param gone is told the token of every instance that has ended
+   */
+  ContainerLauncher(
+      Engine engine,
+      Networking networking,
+      UsageSource usage,
+      Unremoved unremoved,
+      Channels channels,
+      ExecutorService threads,
+      Consumer<String> gone) {
+    this.engine = engine;
+    this.networking = networking;
+    this.usage = usage;
+    this.unremoved = unremoved;
+    this.channels = channels;
+    this.threads = threads;
+    this.gone = gone;
+  }
+
+  /**
+   * Launches a new container. Not to be interrupted: what the engine was asked for half must be seen to its end.
+   *
+   * @throws LaunchException if it could not be started; then nothing is left behind, or it is noted
+   */
+  ContainerInstance launch(LaunchSpec spec, ContainerLaunch launch, InstanceListener listener)
+      throws InterruptedException {
+    Ownership owner = Ownership.of(spec, launch);
+    NetworkAttachment network = networking.prepare(spec, launch, listener);
+    ContainerHandle container = null;
+    ContainerInstance instance = null;
+    boolean launched = false;
+    try {
+      InspectImageResponse image = image(launch.image(), launch);
+      container = create(spec, launch, owner, image, network, listener);
+      instance = instance(container, spec, launch, network, listener);
+      start(container, launch, network);
+      InspectContainerResponse running = inspect(container, launch);
+      network.started(running);
+      begin(instance, spec, launch, running, image, network, Origin.LAUNCHED, listener);
+      launched = true;
+      return instance;
+    } finally {
+      if (!launched) {
+        discard(container, instance);
+        network.close();
+      }
+    }
+  }
+
+  /**
+   * Takes over a container that runs.
+   *
+   * @param id of the container
+   * @param owner what its labels say
+   * @return empty if it can't be taken over; then it has been left as it was
+   */
+  Optional<ContainerInstance> adopt(
+      String id,
+      Ownership owner,
+      LaunchSpec spec,
+      ContainerLaunch launch,
+      InstanceListener listener)
+      throws InterruptedException {
+    var container = new ContainerHandle(engine.client(), id, owner, unremoved);
+    NetworkAttachment network = null;
+    boolean adopted = false;
+    try {
+      Optional<InspectContainerResponse> running = container
+          .inspect()
+          .filter(found -> Boolean.TRUE.equals(found.getState().getRunning()));
+      if (running.isPresent()) {
+        network = networking.adopted(spec, launch, running.get(), listener).orElse(null);
+      }
+      if (network == null) {
+        return Optional.empty();
+      }
+      ContainerInstance instance = instance(container, spec, launch, network, listener);
+      begin(
+          instance,
+          spec,
+          launch,
+          running.get(),
+          image(running.get().getImageId(), launch),
+          network,
+          Origin.ADOPTED,
+          listener);
+      adopted = true;
+      return Optional.of(instance);
+    } finally {
+      if (!adopted) {
+        container.close();
+        if (network != null) {
+          network.close();
+        }
+      }
+    }
+  }
+
+  private InspectImageResponse image(String image, ContainerLaunch launch) {
+    try {
+      return engine.client().inspectImageCmd(image).exec();
+    } catch (NotFoundException e) {
+      throw new LaunchException(LaunchFaults.absent(launch), e);
+    } catch (RuntimeException e) {
+      throw LaunchFaults.explain(e, launch, "created");
+    }
+  }
+
+  private ContainerHandle create(
+      LaunchSpec spec,
+      ContainerLaunch launch,
+      Ownership owner,
+      InspectImageResponse image,
+      NetworkAttachment network,
+      InstanceListener listener) {
+    DockerClient client = engine.client();
+    try {
+      CreateContainerCmd command = client.createContainerCmd(launch.image());
+      new ContainerSpec(launch, owner, spec.serverName()).applyTo(command, image, network);
+      CreateContainerResponse created = command.exec();
+      for (String warning : warnings(created)) {
+        listener.onLine(LogStream.MANAGER, "the container engine warns: " + warning);
+      }
+      return new ContainerHandle(client, created.getId(), owner, unremoved);
+    } catch (RuntimeException e) {
+      if (EngineFaults.status(e).isEmpty()) {
+        removeHalfMade(owner);
+      }
+      throw explain(e, launch, network, "created");
+    }
+  }
+
+  /** The connection broke, so that it is not known whether there is a container now. */
+  private void removeHalfMade(Ownership owner) {
+    unremoved.add(owner);
+    try {
+      boolean ignored = removeAll(owner);
+    } catch (RuntimeException e) {
+      // it stays noted, and is removed before the next launch
+      LOG.atDebug().setCause(e).log("what a launch may have left could not be looked for");
+    }
+  }
+
+  private static InspectContainerResponse inspect(
+      ContainerHandle container, ContainerLaunch launch) {
+    try {
+      return container
+          .inspect()
+          .orElseThrow(() -> new LaunchException("the container was removed as it started", null));
+    } catch (LaunchException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw LaunchFaults.explain(e, launch, "started");
+    }
+  }
+
+  private static List<String> warnings(CreateContainerResponse created) {
+    String[] warnings = created.getWarnings();
+    return warnings == null ? List.of() : List.of(warnings);
+  }
+
+  private static void start(
+      ContainerHandle container, ContainerLaunch launch, NetworkAttachment network) {
+    try {
+      container.start();
+    } catch (RuntimeException e) {
+      throw explain(e, launch, network, "started");
+    }
+  }
+
+  private static LaunchException explain(
+      RuntimeException thrown, ContainerLaunch launch, NetworkAttachment network, String deed) {
+    return thrown instanceof LaunchException known
+        ? known
+        : network.explain(thrown).orElseGet(() -> LaunchFaults.explain(thrown, launch, deed));
+  }
+
+  /** Attaches, so that nothing it writes is missed, and watches. */
+  private ContainerInstance instance(
+      ContainerHandle container,
+      LaunchSpec spec,
+      ContainerLaunch launch,
+      NetworkAttachment network,
+      InstanceListener listener) {
+    try {
+      Attachment attachment = engine.attach(container.id());
+      container.holds(attachment);
+      var errors =
+          new LineCutter(spec.maxLogLineBytes(), line -> listener.onLine(LogStream.STDERR, line));
+      var output = new HeldOutput(attachment.output(errors::take));
+      var ignored = output.ended().thenRun(errors::end);
+      String token = container.owner().token();
+      var instance = new ContainerInstance(
+          new Holdings(container, network, output, attachment.input()),
+          new ContainerEnd(launch.limits().memoryBytes()),
+          usage,
+          listener,
+          threads,
+          () -> gone.accept(token));
+      container.holds(engine.watch(container.id(), instance));
+      return instance;
+    } catch (EngineException e) {
+      throw new LaunchException(EngineFaults.reason(e), e);
+    }
+  }
+
+  private void begin(
+      ContainerInstance instance,
+      LaunchSpec spec,
+      ContainerLaunch launch,
+      InspectContainerResponse running,
+      InspectImageResponse image,
+      NetworkAttachment network,
+      Origin origin,
+      InstanceListener listener) {
+    URI endpoint = launch.httpEndpoint().isEmpty() ? null : endpoint(running, network);
+    instance.begin(
+        channel(instance, spec, endpoint, listener),
+        info(launch, running, image, network, origin),
+        endpoint);
+  }
+
+  private static URI endpoint(InspectContainerResponse running, NetworkAttachment network) {
+    return network
+        .endpoint(running)
+        .orElseThrow(() ->
+            new LaunchException("the container has no address at which it could be reached", null));
+  }
+
+  private MessageChannel channel(
+      ContainerInstance instance,
+      LaunchSpec spec,
+      @Nullable URI endpoint,
+      InstanceListener listener) {
+    if (endpoint == null) {
+      return channels.stdio(
+          spec.serverName(), instance.output(), instance.feed(spec.serverName()), listener);
+    }
+    var lines =
+        new LineCutter(spec.maxLogLineBytes(), line -> listener.onLine(LogStream.STDOUT, line));
+    threads.execute(() -> instance.drainInto(lines));
+    return channels.http(endpoint);
+  }
+
+  private static ContainerInfo info(
+      ContainerLaunch launch,
+      InspectContainerResponse running,
+      InspectImageResponse image,
+      NetworkAttachment network,
+      Origin origin) {
+    return new ContainerInfo(
+        running.getId(),
+        running.getName().replaceFirst("^/", ""),
+        launch.image(),
+        running.getImageId(),
+        digest(image.getRepoDigests(), launch.image()),
+        origin == Origin.ADOPTED,
+        network.notEnforced());
+  }
+
+  /** The digest under which the image's own registry has it, if it was fetched from there. */
+  private static @Nullable String digest(@Nullable List<String> digests, String image) {
+    String repository = image.replaceFirst("@.*$", "").replaceFirst(":[^:/]*$", "");
+    return Optional.ofNullable(digests).orElse(List.of()).stream()
+        .filter(digest -> digest.startsWith(repository + "@"))
+        .map(digest -> digest.substring(repository.length() + 1))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Removes what a launch that failed has made. */
+  private static void discard(
+      @Nullable ContainerHandle container, @Nullable ContainerInstance instance) {
+    if (instance != null) {
+      instance.abandon();
+    }
+    if (container != null) {
+      container.remove();
+      container.close();
+    }
+  }
+
+  /**
+   * Removes whatever is at the engine of a launch.
+   *
+   * @throws RuntimeException if the engine can't be asked
+   * @return whether nothing is left
+   */
+  boolean removeAll(Ownership owner) {
+    boolean all = true;
+    var found = engine
+        .client()
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(Map.of(Ownership.MANAGER, owner.manager(), Ownership.TOKEN, owner.token()))
+        .exec();
+    for (var container : found) {
+      all &= new ContainerHandle(engine.client(), container.getId(), owner, unremoved).remove();
+    }
+    if (all) {
+      unremoved.removed(owner);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,312 @@
+package io.mcpmanager.docker;
+
+import io.mcpmanager.api.error.LaunchException;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.api.server.Launch;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.docker.Adoptions.Waiting;
+import io.mcpmanager.spi.Instance;
+import io.mcpmanager.spi.InstanceListener;
+import io.mcpmanager.spi.LaunchSpec;
+import io.mcpmanager.spi.Leftover;
+import io.mcpmanager.spi.Leftover.Outcome;
+import io.mcpmanager.spi.RecoveringRuntime;
+import io.mcpmanager.spi.RuntimeContext;
+import io.mcpmanager.spi.store.InstanceRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs servers as containers of a container engine: Docker, or what speaks its API. What it launches outlives the manager
+ * if that is killed, and is taken over by its next life.
+ */
+public final class DockerRuntime implements RecoveringRuntime {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  /** How long a container of an earlier life waits for being taken over. */
+  private static final Duration ADOPTION = Duration.ofMinutes(15);
+
+  private final EngineFinder finder;
+  private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+      Thread.ofVirtual().name("mcp-docker-", 0).factory());
+  private final Unremoved unremoved = new Unremoved();
+  private final Adoptions adoptions = new Adoptions();
+  private final Map<String, ContainerInstance> alive = new ConcurrentHashMap<>();
+
+  /** Tokens of all launches of this life that have not ended. */
+  private final Set<String> launched = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable Parts parts;
+  private volatile boolean closed;
+
+  /** What there is once the manager has provided what is needed. */
+  private record Parts(
+      RuntimeContext context,
+      Engine engine,
+      Networking networking,
+      StatsSampler usage,
+      ContainerLauncher launcher,
+      ContainerRecovery recovery) {}
+
+  DockerRuntime(EngineFinder finder) {
+    this.finder = finder;
+  }
+
+  /** A builder of one that looks for the engine where Docker's own command does. */
+  public static DockerRuntimeBuilder builder() {
+    return new DockerRuntimeBuilder();
+  }
+
+  @Override
+  public String name() {
+    return "docker";
+  }
+
+  @Override
+  public void initialize(RuntimeContext context) {
+    var engine = new Engine(finder, context.clock(), this::engineIsBack);
+    Networking networking = new PlainNetworking();
+    var usage = new StatsSampler(new RawEngine(engine.transport())::stats, context.clock());
+    var launcher = new ContainerLauncher(
+        engine, networking, usage, unremoved, context.channels(), threads, this::forget);
+    parts = new Parts(
+        context,
+        engine,
+        networking,
+        usage,
+        launcher,
+        new ContainerRecovery(engine, unremoved, adoptions, threads));
+    engine.start();
+  }
+
+  private Parts parts() {
+    return Objects.requireNonNull(parts, "initialize must be called first");
+  }
+
+  private void forget(String token) {
+    alive.remove(token);
+    launched.remove(token);
+  }
+
+  /** Removes what could not be removed while the engine was away, and tells the manager. */
+  private void engineIsBack() {
+    try {
+      threads.execute(() -> {
+        unremoved.all().forEach(this::tryToRemove);
+        parts().context().available();
+      });
+    } catch (RejectedExecutionException closing) {
+      LOG.atDebug().setCause(closing).log("the engine is back, but the manager is closing");
+    }
+  }
+
+  private boolean tryToRemove(Ownership owner) {
+    try {
+      return parts().launcher().removeAll(owner);
+    } catch (RuntimeException e) {
+      LOG.atDebug()
+          .addKeyValue("server", owner.server())
+          .setCause(e)
+          .log("what a launch has left could still not be removed");
+      return false;
+    }
+  }
+
+  @Override
+  public boolean supports(Launch launch) {
+    return launch instanceof ContainerLaunch;
+  }
+
+  @Override
+  public List<Problem> check(Launch launch) {
+    var container = (ContainerLaunch) launch;
+    Parts all = parts();
+    return new LaunchCheck(all.engine(), all.networking()).problems(container);
+  }
+
+  @Override
+  public Instance launch(LaunchSpec spec, InstanceListener listener) throws InterruptedException {
+    var launch = (ContainerLaunch) spec.launch();
+    parts().engine().require();
+    String token = spec.mark().token();
+    launched.add(token);
+    // on a thread that nobody interrupts, so that nothing is left half made
+    var attempt = new Attempt<>(() -> start(spec, launch, listener), ContainerInstance::requestEnd);
+    boolean done = false;
+    try {
+      threads.execute(attempt);
+      ContainerInstance instance = attempt.get();
+      done = true;
+      return instance;
+    } catch (RejectedExecutionException closing) {
+      throw new LaunchException("the manager is closing", closing);
+    } finally {
+      if (!done && !alive.containsKey(token)) {
+        launched.remove(token);
+      }
+    }
+  }
+
+  private ContainerInstance start(
+      LaunchSpec spec, ContainerLaunch launch, InstanceListener listener)
+      throws InterruptedException {
+    removeRest(spec.server());
+    String token = spec.mark().token();
+    Optional<Waiting> waiting = adoptions.take(token);
+    if (waiting.isPresent()) {
+      Optional<ContainerInstance> adopted = adopt(waiting.get(), spec, launch, listener);
+      if (adopted.isPresent()) {
+        return admit(adopted.get());
+      }
+    }
+    return admit(parts().launcher().launch(spec, launch, listener));
+  }
+
+  private ContainerInstance admit(ContainerInstance instance) {
+    launched.add(instance.token());
+    alive.put(instance.token(), instance);
+    if (instance.exit().isDone()) {
+      forget(instance.token());
+    } else if (closed) {
+      instance.requestEnd();
+    }
+    return instance;
+  }
+
+  /** Takes a container over if it is what would be launched now; else it is removed. */
+  private Optional<ContainerInstance> adopt(
+      Waiting waiting, LaunchSpec spec, ContainerLaunch launch, InstanceListener listener)
+      throws InterruptedException {
+    Optional<ContainerInstance> adopted = Optional.empty();
+    try {
+      if (waiting.owner().definition().equals(DefinitionHash.of(launch))) {
+        adopted =
+            parts().launcher().adopt(waiting.container(), waiting.owner(), spec, launch, listener);
+      }
+    } catch (McpManagerException e) {
+      LOG.atDebug()
+          .addKeyValue("server", spec.server())
+          .setCause(e)
+          .log("a container could not be taken over");
+    }
+    if (adopted.isEmpty()) {
+      end(waiting);
+    }
+    return adopted;
+  }
+
+  private boolean end(Waiting waiting) {
+    return new ContainerHandle(
+            parts().engine().client(), waiting.container(), waiting.owner(), unremoved)
+        .remove();
+  }
+
+  /** Removes what could not be removed when an instance of the server ended. */
+  private void removeRest(ServerId server) {
+    for (Ownership owner : unremoved.of(server)) {
+      if (!tryToRemove(owner)) {
+        throw new LaunchException(
+            "a container of an earlier start of this server could not be removed yet", null);
+      }
+    }
+  }
+
+  @Override
+  public List<Leftover> recover(
+      String managerId, List<InstanceRecord> noted, Predicate<ServerId> wanted)
+      throws InterruptedException {
+    List<Leftover> found;
+    Parts all = parts();
+    try {
+      all.engine().require();
+      found = all.recovery().run(managerId, launched::contains, wanted);
+      all.networking().removeLeftovers(managerId, this::isInUse);
+    } catch (McpManagerException e) {
+      LOG.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("what an earlier life left at the container engine can't be looked for yet");
+      return noted.stream().map(record -> leftover(record, Outcome.ALIVE)).toList();
+    }
+    var complete = new ArrayList<>(found);
+    Set<String> tokens = found.stream().map(Leftover::token).collect(Collectors.toSet());
+    noted.stream()
+        .filter(record -> !tokens.contains(record.token()))
+        .forEach(record -> complete.add(leftover(record, Outcome.GONE)));
+    if (found.stream().anyMatch(leftover -> leftover.outcome() == Outcome.ADOPTED)) {
+      all.context().clock().schedule(ADOPTION, this::endForgotten);
+    }
+    return complete;
+  }
+
+  private boolean isInUse(String token) {
+    return launched.contains(token)
+        || adoptions.contains(token)
+        || unremoved.tokens().contains(token);
+  }
+
+  private static Leftover leftover(InstanceRecord record, Outcome outcome) {
+    return new Leftover(record.token(), record.server(), 0, outcome);
+  }
+
+  /** Ends containers that were to be taken over and have not been. */
+  private void endForgotten() {
+    adoptions.takeAll().values().forEach(waiting -> {
+      LOG.atInfo()
+          .addKeyValue("server", waiting.owner().server())
+          .log("a container of an earlier life was not needed and is removed");
+      boolean ignored = end(waiting);
+    });
+  }
+
+  /** Removes every container of this life that is still there. */
+  @Override
+  public void close() {
+    closed = true;
+    Parts all = parts;
+    if (all == null) {
+      threads.shutdown();
+      return;
+    }
+    List<ContainerInstance> left = List.copyOf(alive.values());
+    left.forEach(ContainerInstance::requestEnd);
+    try {
+      long end = all.context().clock().nanoTime() + CLOSING.toNanos();
+      for (ContainerInstance instance : left) {
+        long rest = Math.max(0, end - all.context().clock().nanoTime());
+        if (!instance.ended(Duration.ofNanos(rest))) {
+          LOG.atError()
+              .addKeyValue("server", instance.token())
+              .log("a container could not be removed; the next start tries again");
+        }
+      }
+      threads.shutdown();
+      boolean ignored = threads.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      threads.shutdownNow();
+      all.usage().close();
+      all.networking().close();
+      all.engine().close();
+    }
+  }
+}

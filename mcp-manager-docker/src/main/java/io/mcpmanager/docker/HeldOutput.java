@@ -1,0 +1,82 @@
+package io.mcpmanager.docker;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container writes. Its end is told to the instance before it is told to the reader, so that whoever reads learns
+ * how the container ended rather than that it fell silent.
+ */
+final class HeldOutput extends FilterInputStream {
+
+  private static final long LONGEST_SECONDS = 5;
+
+  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+  private volatile boolean begun;
+
+  HeldOutput(InputStream output) {
+    super(output);
+  }
+
+  /** Whether anybody reads it. */
+  boolean isRead() {
+    return begun;
+  }
+
+  /** Completes when there is nothing more to read. */
+  CompletableFuture<@Nullable Void> ended() {
+    return ended.copy();
+  }
+
+  /** The reader may learn of the end. */
+  void release() {
+    released.complete(null);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    begun = true;
+    try {
+      int read = in.read(bytes, offset, length);
+      if (read >= 0) {
+        return read;
+      }
+    } catch (IOException e) {
+      hold();
+      throw e;
+    }
+    hold();
+    return -1;
+  }
+
+  private void hold() {
+    ended.complete(null);
+    try {
+      released.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException late) {
+      // the reader learns of it then without knowing more
+      return;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    ended.complete(null);
+    super.close();
+  }
+}

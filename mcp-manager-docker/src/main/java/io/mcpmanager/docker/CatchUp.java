@@ -30,31 +30,30 @@ final class CatchUp {
   /**
    * Tells those who watch.
    *
-   * @param prefix version of the API
    * @throws EngineException if the engine can't be reached
    * @throws IOException if its answers make no sense
    */
-  void run(String prefix) throws IOException {
+  void run() throws IOException {
     // before the list is asked for: whatever is watched from then on is young, and may be missing
     // from the list
     Set<String> watched = watches.containers();
     if (watched.isEmpty()) {
       return;
     }
-    JsonNode list = ask(prefix + "/containers/json?all=1&filters=" + FILTERS)
+    JsonNode list = ask("/containers/json?all=1&filters=" + FILTERS)
         .orElseThrow(() -> new IOException("it does not list containers"));
     Map<String, String> states = new HashMap<>();
     list.forEach(container ->
         states.put(container.path("Id").asText(""), container.path("State").asText("")));
     for (String id : watched) {
       String state = states.get(id);
-      tell(id, state == null ? single(prefix, id) : Optional.of(state));
+      tell(id, state == null ? single(id) : Optional.of(state));
     }
   }
 
   /** The state of one that is not in the list; it may carry no label. */
-  private Optional<String> single(String prefix, String id) throws IOException {
-    return ask(prefix + "/containers/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/json")
+  private Optional<String> single(String id) throws IOException {
+    return ask("/containers/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/json")
         .map(container -> container.path("State").path("Status").asText(""));
   }
 

@@ -22,13 +22,16 @@ final class Deadlines {
   /** What makes an engine work; on a busy machine, creating a container takes its time. */
   private static final Duration WORK = Duration.ofSeconds(60);
 
+  /** An engine begins to tell of a pull once it has found the registry and the image there. */
+  private static final Duration PULL = Duration.ofMinutes(5);
+
   private static final Pattern VERSION = Pattern.compile("^/v[0-9.]+(?=/)");
   private static final Pattern QUICK_PATHS = Pattern.compile("/(_ping|version|info)");
   // they move files or wait for others; whoever calls them watches over them
   private static final Pattern UNBOUNDED_PATHS = Pattern.compile(
-      "/build|/session|/images/(create|load|get)|/images/.+/(push|get)|/containers/[^/]+/(wait|archive|export)");
+      "/build|/session|/images/(load|get)|/images/.+/(push|get)|/containers/[^/]+/(wait|archive|export)");
   private static final Pattern STREAM_PATHS = Pattern.compile(
-      "/events|/containers/[^/]+/attach|/exec/[^/]+/start|/containers/[^/]+/(logs|stats)|/(services|tasks)/[^/]+/logs");
+      "/events|/images/create|/containers/[^/]+/attach|/exec/[^/]+/start|/containers/[^/]+/(logs|stats)|/(services|tasks)/[^/]+/logs");
   private static final Pattern ENDS = Pattern.compile("(^|&)(stream|follow)=(false|0|False)(&|$)");
   private static final Pattern FOLLOWS = Pattern.compile("(^|&)follow=(true|1|True)(&|$)");
   private static final Pattern STOP_WAIT = Pattern.compile("(?:^|&)t=(\\d{1,6})(?:&|$)");
@@ -48,7 +51,8 @@ final class Deadlines {
       return Optional.of(new Deadline(QUICK, true));
     }
     if (STREAM_PATHS.matcher(path).matches()) {
-      return Optional.of(new Deadline(WORK, !streams(path, query)));
+      Duration limit = path.equals("/images/create") ? PULL : WORK;
+      return Optional.of(new Deadline(limit, !streams(path, query)));
     }
     return Optional.of(new Deadline(WORK.plus(asked(query)), true));
   }

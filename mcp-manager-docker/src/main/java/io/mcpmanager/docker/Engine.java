@@ -27,7 +27,6 @@ final class Engine implements AutoCloseable {
   private static final int MAX_REFUSAL = 8192;
 
   private final EngineTransport transport;
-  private final EngineClientConfig config = new EngineClientConfig();
   private final DockerClient client;
   private final Watches watches = new Watches();
   private final EngineLink link;
@@ -40,8 +39,8 @@ final class Engine implements AutoCloseable {
    */
   Engine(EngineFinder finder, ManagerClock clock, Runnable available) {
     transport = new EngineTransport(clock);
-    client = DockerClientImpl.getInstance(config, transport);
-    link = new EngineLink(finder, transport, config, watches, clock, available);
+    client = DockerClientImpl.getInstance(new EngineClientConfig(), transport);
+    link = new EngineLink(finder, transport, watches, clock, available);
   }
 
   /** Begins to look for the engine; returns at once. Called once. */
@@ -109,8 +108,7 @@ final class Engine implements AutoCloseable {
     }
     Request request = Request.builder()
         .method(Request.Method.POST)
-        .path(link.prefix() + "/containers/" + containerId
-            + "/attach?stream=1&stdin=1&stdout=1&stderr=1")
+        .path("/containers/" + containerId + "/attach?stream=1&stdin=1&stdout=1&stderr=1")
         .putHeader("Upgrade", "tcp")
         .build();
     EngineResponse response = transport.execute(request);

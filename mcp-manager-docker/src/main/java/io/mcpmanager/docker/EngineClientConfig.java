@@ -10,8 +10,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What docker-java asks about. The address and TLS are the transport's business, credentials are given with each pull; only
- * the version of the API is decided here, once the engine has said which ones it knows.
+ * What docker-java asks about, and does not decide: address, TLS and the version of the API are the transport's business,
+ * credentials are given with each pull.
  */
 // docker-java has no annotations; null says "none" throughout
 @SuppressWarnings({"NullAway", "deprecation"})
@@ -20,16 +20,10 @@ final class EngineClientConfig implements DockerClientConfig {
   private static final URI ANY = URI.create("unix:///var/run/docker.sock");
 
   private final ObjectMapper json = DockerClientConfig.getDefaultObjectMapper();
-  private volatile RemoteApiVersion version = RemoteApiVersion.unknown();
-
-  /** Speaks this version of the API from now on. */
-  void speak(RemoteApiVersion newVersion) {
-    version = newVersion;
-  }
 
   @Override
   public RemoteApiVersion getApiVersion() {
-    return version;
+    return RemoteApiVersion.unknown();
   }
 
   @Override

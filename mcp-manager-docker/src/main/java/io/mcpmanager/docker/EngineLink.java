@@ -27,7 +27,6 @@ final class EngineLink implements AutoCloseable {
 
   private final EngineFinder finder;
   private final EngineTransport transport;
-  private final EngineClientConfig config;
   private final Watches watches;
   private final CatchUp catchUp;
   private final ManagerClock clock;
@@ -42,13 +41,11 @@ final class EngineLink implements AutoCloseable {
   EngineLink(
       EngineFinder finder,
       EngineTransport transport,
-      EngineClientConfig config,
       Watches watches,
       ManagerClock clock,
       Runnable available) {
     this.finder = finder;
     this.transport = transport;
-    this.config = config;
     this.watches = watches;
     this.catchUp = new CatchUp(transport, watches);
     this.clock = clock;
@@ -65,12 +62,6 @@ final class EngineLink implements AutoCloseable {
 
   EngineAddress address() {
     return finder.find();
-  }
-
-  /** What the paths of requests begin with. */
-  String prefix() {
-    String version = config.getApiVersion().asWebPathPart();
-    return version.isEmpty() ? "" : "/" + version;
   }
 
   void awaitFirstLook(Duration atMost) throws InterruptedException {
@@ -105,7 +96,7 @@ final class EngineLink implements AutoCloseable {
       EngineAddress address = finder.find();
       transport.connectTo(address);
       EngineVersion version = EngineVersion.ask(transport, address);
-      config.speak(version.spoken());
+      transport.speak(version.spoken());
       try (EventStream stream = open(address)) {
         catchUp(address);
         become(version, address);
@@ -123,7 +114,7 @@ final class EngineLink implements AutoCloseable {
 
   private EventStream open(EngineAddress address) throws IOException {
     try {
-      EventStream stream = EventStream.open(transport, prefix());
+      EventStream stream = EventStream.open(transport);
       events.set(stream);
       if (closed) {
         stream.close();
@@ -141,7 +132,7 @@ final class EngineLink implements AutoCloseable {
 
   private void catchUp(EngineAddress address) {
     try {
-      catchUp.run(prefix());
+      catchUp.run();
     } catch (IOException e) {
       throw new EngineException(
           Fault.BROKEN,
@@ -155,7 +146,6 @@ final class EngineLink implements AutoCloseable {
   private void become(EngineVersion version, EngineAddress address) {
     EngineState before = state;
     state = new EngineState.Present(version);
-    looked.countDown();
     if (!(before instanceof EngineState.Present)) {
       LOG.atInfo()
           .addKeyValue("engine", version.toString())
@@ -163,6 +153,7 @@ final class EngineLink implements AutoCloseable {
           .log("the container engine is there");
       tellAvailable();
     }
+    looked.countDown();
   }
 
   private void tellAvailable() {

@@ -1,5 +1,6 @@
 package io.mcpmanager.docker;
 
+import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.transport.DockerHttpClient;
 import io.mcpmanager.docker.Deadlines.Deadline;
 import io.mcpmanager.docker.EngineException.Fault;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +28,15 @@ final class EngineTransport implements DockerHttpClient {
   private static final Logger LOG = LoggerFactory.getLogger(EngineTransport.class);
   private static final int COPY_BUFFER = 16 * 1024;
 
+  private static final Pattern VERSIONED = Pattern.compile("/v\\d+\\.\\d+/");
+
   private record Target(EngineAddress address, @Nullable SSLContext tls) {}
 
   private final ManagerClock clock;
   private final Optional<Deadline> longest;
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Target target;
+  private volatile String version = "";
   private volatile boolean closed;
 
   /** A transport to nowhere yet. */
@@ -57,6 +62,11 @@ final class EngineTransport implements DockerHttpClient {
     target = new Target(address, tls);
   }
 
+  /** Asks for this version of the API from now on, where a path names none. */
+  void speak(RemoteApiVersion api) {
+    version = "/" + api.asWebPathPart();
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -72,9 +82,10 @@ final class EngineTransport implements DockerHttpClient {
           "Start one, or configure where it is.",
           null);
     }
+    var sent = new HttpRequest(request, there.address(), versioned(request.path()));
     Exchange exchange = begin(there);
     try {
-      EngineResponse response = exchange(request, there, exchange);
+      EngineResponse response = exchange(request.path(), sent, there, exchange);
       InputStream input = request.hijackedInput();
       if (input != null) {
         feed(input, exchange);
@@ -107,18 +118,22 @@ final class EngineTransport implements DockerHttpClient {
     }
   }
 
-  private EngineResponse exchange(Request request, Target there, Exchange exchange)
+  private EngineResponse exchange(String path, HttpRequest request, Target there, Exchange exchange)
       throws IOException {
-    Optional<Deadline> deadline = longest.or(() -> Deadlines.of(request.path()));
+    Optional<Deadline> deadline = longest.or(() -> Deadlines.of(path));
     deadline.ifPresent(limit -> exchange.expireAfter(limit, clock));
     EngineConnection connection = exchange.connection();
     connection.open(there.tls());
-    HttpHead head = new HttpRequest(request, there.address()).send(connection);
+    HttpHead head = request.send(connection);
     var response = new EngineResponse(head, exchange);
     if (deadline.isPresent() && !deadline.get().whole() && response.getStatusCode() < 300) {
       exchange.neverExpire();
     }
     return response;
+  }
+
+  private String versioned(String path) {
+    return path.equals("/version") || VERSIONED.matcher(path).lookingAt() ? path : version + path;
   }
 
   /** Copies what a client writes to a hijacked connection, until either ends. */

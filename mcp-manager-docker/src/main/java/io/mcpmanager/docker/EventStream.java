@@ -1,11 +1,8 @@
 package io.mcpmanager.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -16,8 +13,6 @@ import java.util.function.Consumer;
 /** What an engine tells, as it happens, about all containers of all managers. */
 final class EventStream implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MAX_EVENT_BYTES = 1024 * 1024;
   private static final String FILTERS = URLEncoder.encode(
       "{\"type\":[\"container\"],\"label\":[\"" + Engine.MANAGER_LABEL + "\"]}",
       StandardCharsets.UTF_8);
@@ -31,12 +26,11 @@ final class EventStream implements AutoCloseable {
   /**
    * Begins to listen; nothing that happens from now on is missed.
    *
-   * @param prefix version of the API, such as {@code /v1.41}
    * @throws EngineException if the engine does not tell
    */
-  static EventStream open(EngineTransport transport, String prefix) throws IOException {
+  static EventStream open(EngineTransport transport) throws IOException {
     EngineResponse response = transport.execute(
-        EngineTransport.request(Request.Method.GET, prefix + "/events?filters=" + FILTERS));
+        EngineTransport.request(Request.Method.GET, "/events?filters=" + FILTERS));
     if (response.getStatusCode() == 200) {
       return new EventStream(response);
     }
@@ -48,29 +42,10 @@ final class EventStream implements AutoCloseable {
 
   /** Passes on what is told, until the stream ends or breaks or is closed. */
   void read(Consumer<ContainerEvent> listener) throws IOException {
-    InputStream in = response.getBody();
-    var line = new ByteArrayOutputStream();
-    var buffer = new byte[8192];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      for (int i = 0; i < count; i++) {
-        if (buffer[i] != '\n') {
-          line.write(buffer[i]);
-        } else {
-          parse(line.toByteArray()).ifPresent(listener);
-          line.reset();
-        }
-      }
-      if (line.size() > MAX_EVENT_BYTES) {
-        throw new IOException("an event is longer than 1 MiB");
-      }
-    }
+    JsonLines.read(response.getBody(), tree -> parse(tree).ifPresent(listener));
   }
 
-  private static Optional<ContainerEvent> parse(byte[] line) throws IOException {
-    if (line.length < 2) {
-      return Optional.empty();
-    }
-    JsonNode tree = JSON.readTree(line);
+  private static Optional<ContainerEvent> parse(JsonNode tree) {
     String action = tree.path("Action").asText(tree.path("status").asText(""));
     String id = tree.path("Actor").path("ID").asText(tree.path("id").asText(""));
     if (id.isEmpty() || action.isEmpty()) {

@@ -5,7 +5,6 @@ import io.mcpmanager.docker.EngineException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +14,26 @@ final class HttpRequest {
 
   private static final int CHUNK = 64 * 1024;
 
-  private final Request request;
-  private final EngineAddress address;
-  private final byte @Nullable [] bytes;
+  private final byte[] head;
+  private final @Nullable InputStream body;
 
-  HttpRequest(Request request, EngineAddress address) {
-    this.request = request;
-    this.address = address;
-    this.bytes = request.bodyBytes();
+  /**
+   * A request.
+   *
+   * @param path its path, with the version of the API
+   * @throws EngineException if it holds what HTTP can't say
+   */
+  HttpRequest(Request request, EngineAddress address, String path) {
+    byte[] bytes = request.bodyBytes();
+    body = bytes == null ? request.body() : null;
+    head = head(request, address, path, bytes == null ? new byte[0] : bytes);
   }
 
   /** Sends it, and waits for the answer to begin. */
   HttpHead send(EngineConnection connection) throws IOException {
-    InputStream body = bytes == null ? request.body() : null;
     try {
       OutputStream out = connection.out();
-      out.write(head(body != null));
+      out.write(head);
       if (body != null) {
         writeChunks(body, out);
       }
@@ -53,36 +56,38 @@ final class HttpRequest {
   }
 
   /** Head and, if it is at hand, body in one piece: a small request is one packet. */
-  private byte[] head(boolean chunked) {
-    var head = new StringBuilder(256);
-    head.append(checked(request.method())).append(' ').append(checked(request.path()));
-    head.append(" HTTP/1.1\r\nHost: ").append(host()).append("\r\nUser-Agent: mcp-manager\r\n");
-    request.headers().forEach((name, value) -> head.append(checkedHeader(name))
+  private byte[] head(Request request, EngineAddress address, String path, byte[] content) {
+    var lines = new StringBuilder(256);
+    lines.append(checked(request.method())).append(' ').append(checked(path));
+    lines
+        .append(" HTTP/1.1\r\nHost: ")
+        .append(host(address))
+        .append("\r\nUser-Agent: mcp-manager\r\n");
+    request.headers().forEach((name, value) -> lines
+        .append(checkedHeader(name))
         .append(": ")
         .append(checkedHeader(value))
         .append("\r\n"));
-    boolean upgrade = request.hijackedInput() != null;
-    if (upgrade) {
-      head.append("Upgrade: tcp\r\n");
+    boolean hijacked = request.hijackedInput() != null;
+    if (hijacked) {
+      lines.append("Upgrade: tcp\r\n");
     }
-    if (upgrade || request.headers().containsKey("Upgrade")) {
-      head.append("Connection: Upgrade\r\n");
-    } else {
-      head.append("Connection: close\r\n");
-    }
-    byte[] content = bytes == null ? new byte[0] : bytes;
-    if (chunked) {
-      head.append("Transfer-Encoding: chunked\r\n");
+    lines.append(
+        hijacked || request.headers().containsKey("Upgrade")
+            ? "Connection: Upgrade\r\n"
+            : "Connection: close\r\n");
+    if (body != null) {
+      lines.append("Transfer-Encoding: chunked\r\n");
     } else if (!request.method().equals("GET") || content.length > 0) {
-      head.append("Content-Length: ").append(content.length).append("\r\n");
+      lines.append("Content-Length: ").append(content.length).append("\r\n");
     }
-    byte[] lines = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    byte[] all = Arrays.copyOf(lines, lines.length + content.length);
-    System.arraycopy(content, 0, all, lines.length, content.length);
+    byte[] first = EngineTransport.bytes(lines.append("\r\n").toString());
+    byte[] all = Arrays.copyOf(first, first.length + content.length);
+    System.arraycopy(content, 0, all, first.length, content.length);
     return all;
   }
 
-  private String host() {
+  private static String host(EngineAddress address) {
     return address instanceof EngineAddress.Tcp tcp
         ? tcp.toString().substring("tcp://".length())
         : "localhost";

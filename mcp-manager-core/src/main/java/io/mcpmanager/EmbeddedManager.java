@@ -198,6 +198,7 @@ final class EmbeddedManager implements McpManager {
           ErrorCode.SHUTTING_DOWN, "the manager " + (closing ? "stops" : "has not been started"));
     }
     store.check();
+    runtimes.forEach(ServerRuntime::checkReady);
   }
 
   @Override

@@ -44,6 +44,14 @@ public interface ServerRuntime extends AutoCloseable {
    */
   Instance launch(LaunchSpec spec, InstanceListener listener) throws InterruptedException;
 
+  /**
+   * Returns if this runtime has what it can't do without, such as an engine; at once, as far as is known.
+   *
+   * @throws io.mcpmanager.api.error.McpManagerException with {@link
+   *     io.mcpmanager.api.error.ErrorCode#RUNTIME_UNAVAILABLE} and the reason if it has not
+   */
+  default void checkReady() {}
+
   /** What diagnostics look at in this runtime: helpers it needs, what earlier managers left behind. */
   default List<DiagnosticCheck> checks() {
     return List.of();

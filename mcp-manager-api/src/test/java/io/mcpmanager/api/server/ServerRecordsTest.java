@@ -113,7 +113,8 @@ final class ServerRecordsTest {
     var result = new CommandResult(
         true, ID, "files", "start", "started", null, List.of(), 3, TIME, "c1", true);
     assertThat(result.errorCode()).isEmpty();
-    assertThat(new ImportReport(List.of(), List.of("files")).skipped()).containsExactly("files");
+    assertThat(new ImportReport(List.of(), List.of("files"), List.of()).skipped())
+        .containsExactly("files");
     assertThat(HealthReport.UNKNOWN.lastCheck()).isEmpty();
     assertThat(HealthReport.UNKNOWN.lastError()).isEmpty();
     var unhealthy = new HealthReport(HealthStatus.UNHEALTHY, TIME, Duration.ofMillis(4), 3, "dead");

@@ -195,6 +195,8 @@ public final class ConfigLoader {
             Math.toIntExact(value(Keys.MAX_SESSION_CALLS, values)),
             Math.toIntExact(value(Keys.MAX_PARKED_CALLS, values)),
             value(Keys.PLAIN_JSON, values)),
+        new ManagerConfig.Docker(
+            value(Keys.DOCKER_ENABLED, values), (String) values.get(Keys.DOCKER_HOST)),
         (Path) values.getOrDefault(Keys.DATA_DIRECTORY, defaultDataDirectory()),
         (Path) values.get(Keys.SERVERS_FILE),
         new EventRetention(

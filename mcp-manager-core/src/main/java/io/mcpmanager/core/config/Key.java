@@ -24,10 +24,11 @@ record Key<T>(
     @Nullable String defaultText,
     Function<String, Optional<T>> parser) {
 
-  /** How a file writes a value. A text is taken for a number as well, for it may stand for a variable. */
+  /** How a file writes a value. A text is taken for all, for it may stand for a variable. */
   enum Type {
     TEXT,
-    NUMBER
+    NUMBER,
+    FLAG
   }
 
   String section() {
@@ -41,6 +42,8 @@ record Key<T>(
   }
 
   boolean takes(JsonNode value) {
-    return value.isTextual() || (type == Type.NUMBER && value.isIntegralNumber());
+    return value.isTextual()
+        || (type == Type.NUMBER && value.isIntegralNumber())
+        || (type == Type.FLAG && value.isBoolean());
   }
 }

@@ -12,9 +12,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Every key there is: what it means, what it may be, and its default. */
 final class Keys {
+
+  private static final Pattern ENGINE_ADDRESS = Pattern.compile("(unix|tcp|http|https)://\\S+");
 
   static final Key<String> HOST = text(
       "http.host",
@@ -84,7 +87,7 @@ final class Keys {
       100_000,
       "Most calls that wait for answers of clients without a session at a time.",
       1000);
-  static final Key<Boolean> PLAIN_JSON = text(
+  static final Key<Boolean> PLAIN_JSON = flag(
       "gateway.plain-json",
       "true or false",
       "Whether messages without the JSON-RPC wrapper are taken at /mcp/plain.",
@@ -93,6 +96,20 @@ final class Keys {
           Optional.of(text).filter(Set.of("true", "false")::contains).map(Boolean::parseBoolean));
   static final Key<Path> DATA_DIRECTORY =
       path("data.directory", "Folder of the database; the default is the user's data folder.");
+  static final Key<ManagerConfig.Docker.Use> DOCKER_ENABLED = flag(
+      "docker.enabled",
+      "auto, true or false",
+      "Whether servers run as containers: true makes the manager unready without an engine.",
+      "auto",
+      text -> Arrays.stream(ManagerConfig.Docker.Use.values())
+          .filter(use -> use.text().equals(text))
+          .findFirst());
+  static final Key<String> DOCKER_HOST = text(
+      "docker.host",
+      "an address such as unix:///var/run/docker.sock or tcp://10.0.0.5:2376",
+      "Address of the container engine; the default is found as docker itself does.",
+      null,
+      text -> Optional.of(text).filter(given -> ENGINE_ADDRESS.matcher(given).matches()));
   static final Key<Path> SERVERS_FILE = path(
       "servers.file",
       "JSON file of servers that are created and started at the start unless they exist.");
@@ -130,6 +147,8 @@ final class Keys {
       MAX_PARKED_CALLS,
       PLAIN_JSON,
       DATA_DIRECTORY,
+      DOCKER_ENABLED,
+      DOCKER_HOST,
       SERVERS_FILE,
       EVENTS_KEEP_DAYS,
       EVENTS_KEEP_COUNT,
@@ -149,9 +168,18 @@ final class Keys {
       String name,
       String expected,
       String help,
-      String defaultText,
+      @Nullable String defaultText,
       Function<String, Optional<T>> parser) {
     return new Key<>(name, Key.Type.TEXT, expected, help, defaultText, parser);
+  }
+
+  private static <T> Key<T> flag(
+      String name,
+      String expected,
+      String help,
+      String defaultText,
+      Function<String, Optional<T>> parser) {
+    return new Key<>(name, Key.Type.FLAG, expected, help, defaultText, parser);
   }
 
   private static Key<Long> number(String name, long min, long max, String help, long value) {

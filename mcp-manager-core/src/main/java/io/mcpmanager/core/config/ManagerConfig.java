@@ -4,6 +4,7 @@ import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param http the listener
  * @param gateway what is borne of clients and servers
+ * @param docker the container engine
  * @param dataDirectory folder of the database
  * @param serversFile servers to create at the start if they do not exist yet, or null for none
  * @param eventRetention how much of the event log is kept
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ManagerConfig(
     Http http,
     Gateway gateway,
+    Docker docker,
     Path dataDirectory,
     @Nullable Path serversFile,
     EventRetention eventRetention,
@@ -75,6 +78,29 @@ public record ManagerConfig(
         int maxSessionCalls,
         int maxParkedCalls) {
       this(maxMessageBytes, maxSessions, sessionIdle, maxSessionCalls, maxParkedCalls, false);
+    }
+  }
+
+  /**
+   * The container engine.
+   *
+   * @param use whether servers run as containers
+   * @param host its address, or null to find it as Docker's own command does
+   */
+  public record Docker(Use use, @Nullable String host) {
+
+    /** Whether servers run as containers. */
+    public enum Use {
+      /** Whenever there is an engine. */
+      AUTO,
+      /** Always; without an engine the manager is not ready. */
+      TRUE,
+      /** Never. */
+      FALSE;
+
+      String text() {
+        return name().toLowerCase(Locale.ROOT);
+      }
     }
   }
 }

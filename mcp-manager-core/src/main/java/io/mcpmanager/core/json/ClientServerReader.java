@@ -2,6 +2,7 @@ package io.mcpmanager.core.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
@@ -12,20 +13,42 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Reads one server the way AI clients write it: {@code command, args, env, cwd} or {@code type, url, headers}. */
+/**
+ * Reads one server the way AI clients write it: {@code command, args, env, cwd} or {@code type, url, headers}. A command
+ * that makes a container becomes that container.
+ */
 final class ClientServerReader {
 
   private static final String STDIO = "stdio";
   private static final String HTTP = "http";
   private static final String SSE = "sse";
+  private static final String CONTAINER_NOTE =
+      "became a container of the manager: with a network, and safe defaults for what its docker run does not say";
   private static final List<String> TYPES =
       List.of(STDIO, HTTP, "streamable-http", "streamableHttp", SSE);
 
+  private final Function<String, @Nullable String> environment;
   private final EnvironmentReferences references;
+  private final boolean containers;
+  private final Map<String, String> notes;
 
-  ClientServerReader(EnvironmentReferences references) {
-    this.references = references;
+  /**
+   * Takes variables from {@code environment}.
+   *
+   * @param containers whether {@code docker run} becomes a container
+   * @param notes gets what is taken in another way than it is written, by the server's name
+   */
+  ClientServerReader(
+      Function<String, @Nullable String> environment,
+      boolean containers,
+      Map<String, String> notes) {
+    this.environment = environment;
+    this.references = new EnvironmentReferences(environment);
+    this.containers = containers;
+    this.notes = notes;
   }
 
   ServerDefinition read(String name, JsonNode node, String path, List<Problem> problems) {
@@ -36,6 +59,9 @@ final class ClientServerReader {
       return ServerDefinition.of(name, ProcessLaunch.of("unreadable"));
     }
     Launch launch = launch(fields);
+    if (launch instanceof ProcessLaunch process && found.isEmpty()) {
+      launch = containerOf(name, process);
+    }
     var definition = ServerDefinition.of(name, launch)
         .withDescription(fields.text("description", ""))
         .withEnabled(!fields.flag("disabled", false));
@@ -99,6 +125,26 @@ final class ClientServerReader {
         expandAll(fields, "env"),
         folder == null ? null : expand(fields, "cwd", folder),
         null);
+  }
+
+  /** The container that a {@code docker run} makes; the process itself if it is none, or none of ours. */
+  private Launch containerOf(String name, ProcessLaunch process) {
+    if (!DockerRun.is(process.command(), process.arguments())) {
+      return process;
+    }
+    if (!containers) {
+      notes.put(name, "stays a process: this manager runs no containers");
+      return process;
+    }
+    try {
+      ContainerLaunch container =
+          DockerRun.read(process.arguments(), process.environment(), environment);
+      notes.put(name, CONTAINER_NOTE);
+      return container;
+    } catch (NotUnderstoodException e) {
+      notes.put(name, "stays a process; not understood of its docker run: " + e.getMessage());
+      return process;
+    }
   }
 
   private RemoteLaunch remote(FieldReader fields, String type) {

@@ -9,6 +9,7 @@ import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.server.ServerDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,11 +27,17 @@ public final class ImportJson {
   private static final String CLIENT_FORM = "mcpServers";
   private static final String OWN_FORM = "servers";
 
-  private final EnvironmentReferences references;
+  private final Function<String, @Nullable String> environment;
+  private final boolean containers;
 
-  /** Takes variables from {@code environment}, which gives null for one that is not set. */
-  public ImportJson(Function<String, @Nullable String> environment) {
-    this.references = new EnvironmentReferences(environment);
+  /**
+   * Takes variables from {@code environment}, which gives null for one that is not set.
+   *
+   * @param containers whether containers can be run, so that a command that only makes one becomes one
+   */
+  public ImportJson(Function<String, @Nullable String> environment, boolean containers) {
+    this.environment = environment;
+    this.containers = containers;
   }
 
   /** The document that {@link #read} takes, values of variables and headers included. */
@@ -43,20 +50,21 @@ public final class ImportJson {
   }
 
   /**
-   * The definitions of a document, in its order.
+   * What a document says.
    *
-   * @throws ValidationException with everything that is wrong with any of them
+   * @throws ValidationException with everything that is wrong with any of its servers
    */
-  public List<ServerDefinition> read(String json) {
+  public Imported read(String json) {
     var problems = new ArrayList<Problem>();
     var definitions = new ArrayList<ServerDefinition>();
+    var notes = new LinkedHashMap<String, String>();
     FieldReader fields = FieldReader.of(StrictJson.read(json, MAX_LENGTH), "", problems);
     if (fields != null) {
       if (!fields.has(CLIENT_FORM) && !fields.has(OWN_FORM)) {
         fields.report(
             CLIENT_FORM, "either mcpServers or servers must be given", Problem.Code.REQUIRED);
       }
-      var clients = new ClientServerReader(references);
+      var clients = new ClientServerReader(environment, containers, notes);
       fields
           .members(CLIENT_FORM)
           .forEach((name, node) -> definitions.add(
@@ -72,7 +80,7 @@ public final class ImportJson {
     if (!problems.isEmpty()) {
       throw new ValidationException(problems);
     }
-    return List.copyOf(definitions);
+    return new Imported(definitions, notes);
   }
 
   private static void readOwn(

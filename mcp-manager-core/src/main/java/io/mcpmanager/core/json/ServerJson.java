@@ -159,7 +159,8 @@ public final class ServerJson {
   public static ObjectNode importReport(ImportReport report) {
     ObjectNode json = object();
     json.set("created", array(report.created(), ServerJson::server));
-    report.skipped().forEach(json.putArray("skipped")::add);
+    LaunchJson.add(report.skipped(), json.putArray("skipped"));
+    LaunchJson.add(report.notes(), json.putArray("notes"));
     return json;
   }
 

@@ -10,6 +10,7 @@ import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.server.CommandCheck;
 import io.mcpmanager.api.server.CommandResult;
+import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.ImportReport;
 import io.mcpmanager.api.server.Server;
@@ -20,6 +21,7 @@ import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.json.ImportJson;
+import io.mcpmanager.core.json.Imported;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
@@ -99,7 +101,9 @@ public final class Supervisor implements Servers, AutoCloseable {
         new Listeners(),
         new UndoLog());
     ledger = new ServerChanges(events);
-    imports = new ImportJson(environment);
+    imports = new ImportJson(
+        environment,
+        runtimes.stream().anyMatch(runtime -> runtime.supports(ContainerLaunch.of("any"))));
   }
 
   /** Tells a listener of every change from now on. Listeners are added before {@link #start()}. */
@@ -266,17 +270,11 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   @Override
   public ImportReport importJson(CallContext context, String json) {
-    List<ServerDefinition> wanted = imports.read(json);
-    List<ServerDefinition> fresh = new ArrayList<>();
-    List<String> skipped = new ArrayList<>();
-    for (ServerDefinition definition : wanted) {
-      if (findByName(context, definition.name()).isPresent()) {
-        skipped.add(definition.name());
-      } else {
-        fresh.add(definition);
-      }
-    }
-    return new ImportReport(createAll(context, fresh, DesiredState.RUNNING), skipped);
+    Imported wanted = imports.read(json);
+    List<ServerDefinition> fresh = wanted.definitions().stream()
+        .filter(definition -> findByName(context, definition.name()).isEmpty())
+        .toList();
+    return wanted.report(createAll(context, fresh, DesiredState.RUNNING));
   }
 
   @Override

@@ -41,10 +41,29 @@ final class ConfigLoaderTest {
                 16 << 10,
                 1000),
             new ManagerConfig.Gateway(10 << 20, 10_000, Duration.ofMinutes(30), 1000, 1000),
+            new ManagerConfig.Docker(ManagerConfig.Docker.Use.AUTO, null),
             home.resolve(".local/share/mcp-manager"),
             null,
             EventRetention.DEFAULT,
             LogLevel.INFO));
+  }
+
+  @Test
+  void givenFlagsInAFile_whenLoaded_thenTheyAreTakenWithAndWithoutQuotes() throws IOException {
+    write(project.resolve(".mcp-manager.toml"), """
+        [docker]
+        enabled = true
+        host = "unix:///run/engine.sock"
+        [gateway]
+        plain-json = "true"
+        """);
+
+    ManagerConfig config = load(Map.of(), Map.of()).config();
+
+    assertThat(config.docker())
+        .isEqualTo(
+            new ManagerConfig.Docker(ManagerConfig.Docker.Use.TRUE, "unix:///run/engine.sock"));
+    assertThat(config.gateway().plainJson()).isTrue();
   }
 
   @Test

@@ -14,6 +14,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
+import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.api.server.ContainerNetwork;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.api.server.RemoteTransport;
@@ -31,11 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ImportJsonTest {
 
   private final ImportJson reader =
-      new ImportJson(Map.of("HOME", "/home/ada", "TOKEN", "s3cret$1", "EMPTY", "")::get);
+      new ImportJson(Map.of("HOME", "/home/ada", "TOKEN", "s3cret$1", "EMPTY", "")::get, true);
 
   @Test
   void givenAClientsDocument_whenRead_thenEveryServerIsThere() {
-    List<ServerDefinition> read = reader.read("""
+    List<ServerDefinition> read = definitions("""
         {"mcpServers": {
           "files": {"command": "npx", "args": ["-y", "files", "/tmp"], "env": {"A": "b"}, "cwd": "/srv"},
           "remote": {"type": "http", "url": "https://example.org/mcp", "headers": {"X": "y"}},
@@ -68,7 +70,7 @@ final class ImportJsonTest {
 
   @Test
   void givenReferencesToTheEnvironment_whenRead_thenTheyAreReplaced() {
-    List<ServerDefinition> read = reader.read("""
+    List<ServerDefinition> read = definitions("""
         {"mcpServers": {
           "p": {"command": "${HOME}/bin/x", "args": ["${TOKEN}", "${NO:-a b}", "${EMPTY:-d}", "${EMPTY}", "$HOME ${a:b}"],
                 "env": {"T": "x${TOKEN}y${TOKEN}"}, "cwd": "${HOME}"},
@@ -164,12 +166,51 @@ final class ImportJsonTest {
     assertThat(refusal(document).problems()).hasSize(1);
   }
 
+  private static final String CONTAINERS = """
+      {"mcpServers": {
+        "github": {"command": "docker", "args": ["run", "-i", "--rm", "-e", "TOKEN", "ghcr.io/github/mcp"],
+                   "env": {"TOKEN": "x${TOKEN}"}},
+        "gpu": {"command": "docker", "args": ["run", "-i", "--gpus", "all", "x"]},
+        "plain": {"command": "node"}
+      }}""";
+
+  @Test
+  void givenCommandsThatMakeContainers_whenRead_thenTheyBecomeSomeIfEverythingIsUnderstood() {
+    Imported read = reader.read(CONTAINERS);
+
+    assertThat(read.definitions())
+        .extracting(ServerDefinition::launch)
+        .containsExactly(
+            ContainerLaunch.of("ghcr.io/github/mcp")
+                .withNetwork(ContainerNetwork.DEFAULT)
+                .withEnvironment(Map.of("TOKEN", "xs3cret$1")),
+            ProcessLaunch.of("docker", "run", "-i", "--gpus", "all", "x"),
+            ProcessLaunch.of("node"));
+    assertThat(read.notes()).containsOnlyKeys("github", "gpu");
+    assertThat(read.notes().get("github")).startsWith("became a container");
+    assertThat(read.notes().get("gpu")).startsWith("stays a process").endsWith("--gpus");
+  }
+
+  @Test
+  void givenNoContainers_whenRead_thenTheirCommandsStayProcesses() {
+    Imported read = new ImportJson(Map.of("TOKEN", "t")::get, false).read(CONTAINERS);
+
+    assertThat(read.definitions())
+        .extracting(ServerDefinition::launch)
+        .allMatch(ProcessLaunch.class::isInstance);
+    assertThat(read.notes()).containsOnlyKeys("github", "gpu");
+  }
+
   @Test
   void givenNoServers_whenRead_thenThereAreNone() {
-    assertThat(reader.read("{\"mcpServers\":{}}")).isEmpty();
+    assertThat(definitions("{\"mcpServers\":{}}")).isEmpty();
+  }
+
+  private List<ServerDefinition> definitions(String document) {
+    return reader.read(document).definitions();
   }
 
   private ValidationException refusal(String document) {
-    return catchThrowableOfType(ValidationException.class, () -> reader.read(document));
+    return catchThrowableOfType(ValidationException.class, () -> definitions(document));
   }
 }

@@ -117,7 +117,8 @@ final class ServerJsonTest {
     assertThat(
             ServerJson.page(new Page<>(List.of(server), 1, 50, 1)).at("/total").asLong())
         .isEqualTo(1);
-    assertThat(ServerJson.importReport(new ImportReport(List.of(server), List.of("old")))
+    assertThat(ServerJson.importReport(new ImportReport(
+                List.of(server), List.of("old"), List.of("files became something")))
             .at("/skipped/0")
             .asText())
         .isEqualTo("old");

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** Adds a server. */
 @Command(
     name = "add",
-    description = "Adds a server and starts it: a command with its arguments, or --remote URL.")
+    description =
+        "Adds a server and starts it: a command with its arguments, a container with --image, or --remote URL.")
 final class AddCommand implements Callable<Integer> {
 
   @Mixin
@@ -32,7 +33,13 @@ final class AddCommand implements Callable<Integer> {
   @Option(names = "--remote", paramLabel = "URL", description = "MCP endpoint of a server.")
   private @Nullable URI remote;
 
-  @Option(names = "--env", paramLabel = "NAME=VALUE", description = "Variable of the process.")
+  @Mixin
+  private ContainerOptions container = new ContainerOptions();
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME=VALUE",
+      description = "Variable of the process or container.")
   private Map<String, String> environment = Map.of();
 
   @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Header to send.")
@@ -44,7 +51,10 @@ final class AddCommand implements Callable<Integer> {
       description = "How a server at a URL is spoken to: streamable-http (default) or sse.")
   private String transport = "streamable-http";
 
-  @Option(names = "--cwd", paramLabel = "DIR", description = "Folder of the process.")
+  @Option(
+      names = "--cwd",
+      paramLabel = "DIR",
+      description = "Folder of the process, or folder in the container.")
   private @Nullable Path folder;
 
   @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
@@ -60,7 +70,7 @@ final class AddCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "COMMAND",
-      description = "Command and arguments.")
+      description = "Command and arguments; with --image, the container's arguments.")
   private List<String> command = List.of();
 
   @Spec
@@ -73,14 +83,10 @@ final class AddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if ((remote == null) == command.isEmpty()) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec, "spec").commandLine(),
-          "Give either a command or --remote URL.");
-    }
+    ObjectNode definition = checkedDefinition();
     try (ApiClient client = options.connect()) {
       JsonNode result =
-          client.send("POST", ServersCommand.SERVERS, definition().toString()).path("data");
+          client.send("POST", ServersCommand.SERVERS, definition.toString()).path("data");
       String sentence = "added";
       if (!noStart) {
         result = client.send("POST", ServersCommand.path(name) + "/start", "").path("data");
@@ -96,22 +102,59 @@ final class AddCommand implements Callable<Integer> {
     return 0;
   }
 
+  private ObjectNode checkedDefinition() {
+    if (container.incomplete()) {
+      throw wrong(
+          "This says something of a container: name its --image, or put -- before the command.");
+    }
+    boolean one = container.given() ? remote == null : (remote == null) != command.isEmpty();
+    if (!one) {
+      throw wrong("Give either a command, --image IMAGE or --remote URL.");
+    }
+    try {
+      return definition();
+    } catch (IllegalArgumentException malformed) {
+      throw wrong(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(Objects.requireNonNull(spec, "spec").commandLine(), message);
+  }
+
   private ObjectNode definition() {
     ObjectNode definition = JsonNodeFactory.instance.objectNode();
     definition.put("name", name).put("description", description);
-    ObjectNode launch = definition.putObject("launch");
-    if (remote != null) {
-      launch.put("kind", "remote").put("url", remote.toString());
-      headers.forEach(launch.putObject("headers")::put);
-      launch.put("transport", transport);
-    } else {
-      launch.put("kind", "process").put("command", command.getFirst());
-      command.stream().skip(1).forEach(launch.putArray("arguments")::add);
-      environment.forEach(launch.putObject("environment")::put);
-      if (folder != null) {
-        launch.put("workingDirectory", folder.toAbsolutePath().toString());
-      }
-    }
+    definition.set(
+        "launch", container.given() ? container() : remote != null ? remote(remote) : process());
     return definition;
+  }
+
+  private ObjectNode process() {
+    ObjectNode launch = JsonNodeFactory.instance.objectNode();
+    launch.put("kind", "process").put("command", command.getFirst());
+    command.stream().skip(1).forEach(launch.putArray("arguments")::add);
+    environment.forEach(launch.putObject("environment")::put);
+    if (folder != null) {
+      launch.put("workingDirectory", folder.toAbsolutePath().toString());
+    }
+    return launch;
+  }
+
+  private ObjectNode container() {
+    ObjectNode launch = container.launch(command);
+    environment.forEach(launch.putObject("environment")::put);
+    if (folder != null) {
+      launch.put("workingDirectory", folder.toString());
+    }
+    return launch;
+  }
+
+  private ObjectNode remote(URI url) {
+    ObjectNode launch = JsonNodeFactory.instance.objectNode();
+    launch.put("kind", "remote").put("url", url.toString());
+    headers.forEach(launch.putObject("headers")::put);
+    launch.put("transport", transport);
+    return launch;
   }
 }

@@ -48,6 +48,12 @@ final class ApiClient implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** Where a path is found, for people and clients. */
+  String address(boolean webSocket, String path) {
+    String address = base.resolve(path).toString();
+    return webSocket ? address.replaceFirst("^http", "ws") : address;
+  }
+
   /** The whole answer, which has the data and perhaps more about it. */
   JsonNode get(String path) throws InterruptedException {
     return send("GET", path, "");

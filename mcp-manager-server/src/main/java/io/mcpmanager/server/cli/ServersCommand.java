@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "servers",
     description = "Lists, adds, starts and stops servers of a running manager.",
-    subcommands = {LogsCommand.class, HealthCommand.class})
+    subcommands = {LogsCommand.class, HealthCommand.class, GatewayCommand.class})
 final class ServersCommand {
 
   static final String SERVERS = "/api/v1/servers";
@@ -105,7 +105,12 @@ final class ServersCommand {
   int show(@Mixin ClientOptions options, @Parameters(paramLabel = "SERVER") String server)
       throws InterruptedException {
     try (ApiClient client = options.connect()) {
-      Output.json(out(), client.get(path(server)).path("data"));
+      JsonNode shown = client.get(path(server)).path("data");
+      if (options.json()) {
+        Output.json(out(), shown);
+      } else {
+        Output.table(out(), List.of("WHAT", "VALUE"), ServerText.rows(shown));
+      }
     }
     return 0;
   }
@@ -129,6 +134,9 @@ final class ServersCommand {
           data,
           data.path("created").size() + " added, " + data.path("skipped").size()
               + " existed already");
+      if (!options.json()) {
+        data.path("notes").forEach(note -> out().println(note.asText()));
+      }
     }
     return 0;
   }

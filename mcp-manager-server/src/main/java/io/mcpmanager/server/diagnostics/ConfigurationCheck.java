@@ -82,7 +82,7 @@ final class ConfigurationCheck implements DiagnosticCheck {
     writable(id, "servers file", file, findings);
     try {
       List<ServerDefinition> servers =
-          new ImportJson(environment::get).read(Files.readString(file));
+          new ImportJson(environment::get, true).read(Files.readString(file)).definitions();
       if (servers.stream().anyMatch(ConfigurationCheck::mayHoldCredentials)) {
         readable(id, "servers file, which has variables or headers,", file, findings);
       }

@@ -9,7 +9,15 @@ import io.mcpmanager.api.health.CompletedCheck;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.ContainerEndpoint;
+import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.api.server.ContainerLimits;
+import io.mcpmanager.api.server.ContainerMount;
+import io.mcpmanager.api.server.ContainerNetwork;
+import io.mcpmanager.api.server.ContainerSecurity;
+import io.mcpmanager.api.server.GatewayOptions;
 import io.mcpmanager.api.server.HealthCheck;
+import io.mcpmanager.api.server.ImagePull;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.core.backup.StoreBackups;
@@ -27,6 +35,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +64,11 @@ final class ClientCommandsTest {
     Run added = run("servers", "add", "files", "npx", "-y", "package");
     assertThat(added.exit()).as(added.err()).isZero();
     assertThat(added.out()).startsWith("files: added; ");
-    assertThat(run("servers", "show", "files").out())
+    assertThat(run("servers", "show", "files", "--json").out())
         .contains("\"arguments\" : [ \"-y\", \"package\" ]");
+    assertThat(run("servers", "show", "files").out().lines())
+        .anyMatch(line -> line.matches("arguments +-y package"))
+        .anyMatch(line -> line.matches("state +running since .*"));
 
     assertThat(run("servers", "list").out().lines())
         .hasSize(2)
@@ -68,6 +81,108 @@ final class ClientCommandsTest {
     assertThat(run("status").out()).contains("servers running");
     assertThat(run("servers", "delete", "files").exit()).isZero();
     assertThat(run("servers", "list").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void givenAnImage_whenAServerIsAdded_thenItIsAContainerWithWhatWasLoosened() {
+    Run added = run(
+        ("servers add --no-start fetch --image mcp/fetch --env A=b --mount /a:/b --mount /c:/d:rw"
+                + " --allow-host api.example.com --memory 256m --cpus 0.5 --pids 64"
+                + " --endpoint 8080/mcp --pull never --user 1000 --cap-add CHOWN --writable-root"
+                + " --cwd /app -- --verbose --user x")
+            .split(" "));
+
+    assertThat(added.exit()).as(added.err()).isZero();
+    Server fetch =
+        manager.servers().findByName(CallContext.system("test"), "fetch").orElseThrow();
+    assertThat(fetch.definition().launch())
+        .isEqualTo(new ContainerLaunch(
+            "mcp/fetch",
+            List.of(),
+            List.of("--verbose", "--user", "x"),
+            Map.of("A", "b"),
+            "/app",
+            new ContainerEndpoint(8080, "/mcp"),
+            ImagePull.of(ImagePull.Policy.NEVER),
+            List.of(ContainerMount.readOnly("/a", "/b"), new ContainerMount("/c", "/d", false)),
+            ContainerNetwork.allowing("api.example.com"),
+            new ContainerLimits(256L << 20, 0.5, 64),
+            new ContainerSecurity(
+                false, ContainerSecurity.DEFAULT.temporaryFolders(), Set.of("CHOWN"), true, "1000"),
+            null,
+            Map.of(),
+            null));
+    assertThat(run("servers", "show", "fetch").out().lines())
+        .anyMatch(line -> line.matches("image +mcp/fetch"))
+        .anyMatch(line -> line.matches("environment +A"))
+        .anyMatch(line -> line.matches("mount +/c at /d, writable"))
+        .anyMatch(line -> line.matches("loosened +network.mode mounts\\[1].readOnly .*"));
+  }
+
+  @Test
+  void givenOnlyAnImage_whenAServerIsAdded_thenNothingIsLoosened() {
+    assertThat(
+            run("servers", "add", "--no-start", "fetch", "--image", "mcp/fetch").exit())
+        .isZero();
+
+    assertThat(manager
+            .servers()
+            .findByName(CallContext.system("test"), "fetch")
+            .orElseThrow()
+            .definition()
+            .launch())
+        .isEqualTo(ContainerLaunch.of("mcp/fetch"));
+  }
+
+  @Test
+  void givenOptionsThatMakeNoSense_whenAServerIsAdded_thenUsageIsWrong() {
+    assertThat(run("servers", "add", "a", "node", "--user", "bob").err()).contains("put --");
+    assertThat(run("servers", "add", "a", "--", "node", "--user", "bob").exit()).isZero();
+    assertThat(run("servers", "add", "b", "--image", "x", "--mount", "/a").err())
+        .contains("SOURCE:TARGET");
+    assertThat(run("servers", "add", "b", "--image", "x", "--endpoint", "http").err())
+        .contains("8080/mcp");
+    assertThat(
+            run("servers", "add", "b", "--image", "x", "--remote", "http://x").exit())
+        .isEqualTo(2);
+    assertThat(run("servers", "add", "b", "--image", "x", "--memory", "lots").err())
+        .contains("launch.limits.memoryBytes");
+  }
+
+  @Test
+  void givenAServer_whenItsGatewayIsAskedFor_thenItsEndpointsAndSettingsAreShownAndChanged() {
+    run("servers", "add", "--no-start", "files", "npx");
+
+    Run shown = run("servers", "gateway", "files");
+    assertThat(shown.out().lines())
+        .anyMatch(line -> line.matches("streamable-http +http://.*/mcp/servers/files"))
+        .anyMatch(line -> line.matches("websocket +ws://.*/mcp/servers/files/ws"))
+        .anyMatch(line -> line.matches("stdio +mcp-manager stdio --server files"))
+        .anyMatch(line -> line.matches("isolation +auto"));
+
+    Run changed =
+        run(("servers gateway files --isolation session --max-isolated 4 --protocol legacy"
+                + " --repeat-idempotent true --exposed false")
+            .split(" "));
+    assertThat(changed.exit()).as(changed.err()).isZero();
+    assertThat(manager
+            .servers()
+            .findByName(CallContext.system("test"), "files")
+            .orElseThrow()
+            .definition()
+            .settings()
+            .gateway())
+        .isEqualTo(new GatewayOptions(
+            false,
+            null,
+            256,
+            GatewayOptions.Protocol.LEGACY,
+            true,
+            GatewayOptions.Isolation.SESSION,
+            4));
+    assertThat(run("servers", "gateway", "files", "--isolation", "some").err())
+        .contains("auto, shared, session");
+    assertThat(run("servers", "gateway", "files", "--json").out()).contains("\"endpoints\"");
   }
 
   @Test
@@ -344,6 +459,7 @@ final class ClientCommandsTest {
                 16 << 10,
                 100),
             new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100),
+            new ManagerConfig.Docker(ManagerConfig.Docker.Use.FALSE, null),
             Path.of("data"),
             null,
             EventRetention.DEFAULT,

@@ -44,6 +44,7 @@ final class Api implements AutoCloseable {
                 16 << 10,
                 100),
             new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100),
+            new ManagerConfig.Docker(ManagerConfig.Docker.Use.FALSE, null),
             Path.of("data"),
             null,
             EventRetention.DEFAULT,

@@ -83,7 +83,14 @@ final class PageIT {
     var gateway = new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100);
     server = Assembly.serve(
         manager,
-        new ManagerConfig(http, gateway, data, null, EventRetention.DEFAULT, LogLevel.INFO));
+        new ManagerConfig(
+            http,
+            gateway,
+            new ManagerConfig.Docker(ManagerConfig.Docker.Use.FALSE, null),
+            data,
+            null,
+            EventRetention.DEFAULT,
+            LogLevel.INFO));
     page = browser.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {

@@ -11,6 +11,7 @@ import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.MessageChannel;
+import io.mcpmanager.spi.OutsideView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,6 +62,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   private final Runnable gone;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> died = new CompletableFuture<>();
+  private final HealthView health;
   private final ReentrantLock looking = new ReentrantLock(); // one look at a time
   private final ReentrantLock stopping = new ReentrantLock();
   private volatile @Nullable MessageChannel channel;
@@ -88,6 +90,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     this.listener = listener;
     this.threads = threads;
     this.gone = gone;
+    health = new HealthView(() -> holdings.container().inspect().orElseThrow());
     var ignored = holdings.output().ended().thenRun(() -> lookSoon(true));
   }
 
@@ -101,6 +104,11 @@ final class ContainerInstance implements Instance, ContainerWatcher {
       usage.forget(id());
       newChannel.close();
     }
+  }
+
+  /** What the engine said of it once it ran. */
+  void inspected(InspectContainerResponse running) {
+    health.read(running);
   }
 
   private String id() {
@@ -165,6 +173,11 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   }
 
   @Override
+  public Optional<OutsideView> health() {
+    return health.view();
+  }
+
+  @Override
   public boolean adopted() {
     ContainerInfo known = info;
     return known != null && known.adopted();
@@ -205,7 +218,8 @@ final class ContainerInstance implements Instance, ContainerWatcher {
           end.signalled(event.attributes().get("signal"));
         }
       }
-      case STARTED, HEALTH, PAUSED, UNPAUSED -> {
+      case HEALTH -> health.onEvent(event);
+      case STARTED, PAUSED, UNPAUSED -> {
         // nothing ends by that
       }
     }
@@ -219,11 +233,21 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   @Override
   public void onEngineBack(String state) {
     lookSoon(false);
+    healthSoon();
   }
 
   private void hasDied() {
     died.complete(null);
     lookSoon(false);
+  }
+
+  /** What the engine would have told of its health meanwhile is asked for. */
+  private void healthSoon() {
+    try {
+      threads.execute(health::refresh);
+    } catch (RejectedExecutionException closing) {
+      LOG.atTrace().setCause(closing).log("its health is not needed any more");
+    }
   }
 
   private void lookSoon(boolean outputEnded) {

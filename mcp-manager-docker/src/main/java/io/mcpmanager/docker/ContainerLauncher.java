@@ -263,6 +263,7 @@ final class ContainerLauncher {
       NetworkAttachment network,
       Origin origin,
       InstanceListener listener) {
+    instance.inspected(running);
     URI endpoint = launch.httpEndpoint().isEmpty() ? null : endpoint(running, network);
     instance.begin(
         channel(instance, spec, endpoint, listener),

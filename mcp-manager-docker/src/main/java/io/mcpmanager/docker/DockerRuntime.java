@@ -84,7 +84,7 @@ public final class DockerRuntime implements RecoveringRuntime {
   @Override
   public void initialize(RuntimeContext context) {
     var engine = new Engine(finder, context.clock(), this::engineIsBack);
-    Networking networking = new PlainNetworking();
+    Networking networking = new Networks(engine::client, engine::address, context.clock());
     var usage = new StatsSampler(new RawEngine(engine.transport())::stats, context.clock());
     var launcher = new ContainerLauncher(
         engine, networking, usage, unremoved, context.channels(), threads, this::forget);
@@ -112,6 +112,7 @@ public final class DockerRuntime implements RecoveringRuntime {
     try {
       threads.execute(() -> {
         unremoved.all().forEach(this::tryToRemove);
+        parts().networking().sweep();
         parts().context().available();
       });
     } catch (RejectedExecutionException closing) {
@@ -210,6 +211,7 @@ public final class DockerRuntime implements RecoveringRuntime {
     }
     if (adopted.isEmpty()) {
       end(waiting);
+      removeNetworks(waiting.owner());
     }
     return adopted;
   }
@@ -274,7 +276,20 @@ public final class DockerRuntime implements RecoveringRuntime {
           .addKeyValue("server", waiting.owner().server())
           .log("a container of an earlier life was not needed and is removed");
       boolean ignored = end(waiting);
+      removeNetworks(waiting.owner());
     });
+  }
+
+  /** Removes the networks of a container that has been removed. */
+  private void removeNetworks(Ownership owner) {
+    try {
+      parts()
+          .networking()
+          .removeLeftovers(
+              owner.manager(), token -> isInUse(token) && !token.equals(owner.token()));
+    } catch (RuntimeException e) {
+      LOG.atDebug().setCause(e).log("networks could not be removed; the next start tries again");
+    }
   }
 
   /** Removes every container of this life that is still there. */

@@ -1,6 +1,7 @@
 package io.mcpmanager.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
 import io.mcpmanager.api.error.LaunchException;
@@ -31,12 +32,15 @@ final class EngineNetworks {
   private static final Pattern OVERLAP = Pattern.compile("(?i)overlap|already (?:used|in use)");
   private static final int NAME_HASH = 10; // an interface's name has at most 15 characters
   private static final int TRIES = 8;
+  private static final int STEP = 37; // a neighbour is as likely to be taken
 
   /**
    * Ranges for networks without a way out: eight addresses each, from a block that is set aside for measurements and
    * belongs to nobody's network. The engine's own ranges would be used up by thirty networks.
    */
   private static final int RANGES = 1 << 14;
+
+  private static final int ADDRESSES = 8; // of a range
 
   private final Supplier<DockerClient> client;
   private final Set<String> unremoved = ConcurrentHashMap.newKeySet();
@@ -70,15 +74,15 @@ final class EngineNetworks {
     return created(name, labels, false, null);
   }
 
-  /** Makes a network out of which nothing leads. */
+  /** Makes a network out of which nothing leads; one of that name that nobody uses is replaced. */
   NetworkView createInternal(String name, Map<String, String> labels) {
+    find(name).ifPresent(old -> remove(old.name()));
     int start = Math.floorMod(hash(name).hashCode(), RANGES);
     for (int tried = 1; ; tried++) {
-      int range = (start + tried * 37) % RANGES;
       try {
-        return created(name, labels, true, ipam(range));
+        return created(name, labels, true, ipam((start + tried * STEP) % RANGES));
       } catch (LaunchException e) {
-        if (tried == TRIES || !OVERLAP.matcher(e.getMessage()).find()) {
+        if (tried == TRIES || !OVERLAP.matcher(EngineFaults.reason(e)).find()) {
           throw e;
         }
       }
@@ -86,12 +90,33 @@ final class EngineNetworks {
   }
 
   private static Network.Ipam ipam(int range) {
-    int offset = range * 8;
+    int offset = range * ADDRESSES;
     String start = "198." + (18 + (offset >> 16)) + "." + (offset >> 8 & 255) + ".";
+    int first = offset & 255;
     return new Network.Ipam()
-        .withConfig(new Network.Ipam.Config()
-            .withSubnet(start + (offset & 255) + "/29")
-            .withGateway(start + ((offset & 255) + 1)));
+        .withConfig(new DeadEnd(start + (first + ADDRESSES - 2))
+            .withSubnet(start + first + "/29")
+            .withGateway(start + (first + 1)));
+  }
+
+  /**
+   * A range whose containers send what is for elsewhere to an address that nobody has. Engines give containers a way to
+   * the gateway also where nothing leads out of a network, and with it to every other address of the machine.
+   */
+  private static final class DeadEnd extends Network.Ipam.Config {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String nobody;
+
+    DeadEnd(String nobody) {
+      this.nobody = nobody;
+    }
+
+    @Override
+    public Map<String, Object> getRawValues() {
+      return Map.of("AuxiliaryAddresses", Map.of("DefaultGatewayIPv4", nobody));
+    }
   }
 
   private NetworkView created(
@@ -113,31 +138,37 @@ final class EngineNetworks {
       }
       String id = command.exec().getId();
       return find(id).orElseThrow(() -> new LaunchException("the network is gone already", null));
-    } catch (RuntimeException e) {
-      // also if only the answer was lost
-      remove(name);
-      throw e instanceof LaunchException ours
-          ? ours
-          : new LaunchException(
-              "the engine could not make a network: " + EngineFaults.reason(e), e);
+    } catch (DockerException | EngineException e) {
+      throw new LaunchException(
+          "the engine could not make a network: " + EngineFaults.reason(e), e);
+    }
+  }
+
+  /** Removes a network. If that fails, it is tried again by {@link #sweep}. */
+  void remove(String name) {
+    if (tryToRemove(name)) {
+      unremoved.remove(name);
+    } else {
+      unremoved.add(name);
     }
   }
 
   /**
-   * Removes a network, also for an interrupted caller. One that could not be removed is tried again with the next.
+   * Removes a network, also for an interrupted caller.
    *
    * @param name name or id
+   * @return whether it is gone
    */
-  void remove(String name) {
+  boolean tryToRemove(String name) {
     boolean interrupted = Thread.interrupted(); // else the connection to the engine would break
     try {
       client.get().removeNetworkCmd(name).exec();
-      unremoved.remove(name);
+      return true;
     } catch (NotFoundException e) {
-      unremoved.remove(name);
+      return true;
     } catch (RuntimeException e) {
-      unremoved.add(name);
       log.atDebug().setCause(e).addKeyValue("network", name).log("a network could not be removed");
+      return false;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -147,14 +178,7 @@ final class EngineNetworks {
 
   /** Tries again to remove what could not be removed. */
   void sweep() {
-    for (String name : unremoved) {
-      remove(name);
-    }
-  }
-
-  /** Takes a name off the list of those to be removed, since it is used again. */
-  void keep(String name) {
-    unremoved.remove(name);
+    unremoved.forEach(this::remove);
   }
 
   private static String hash(String text) {

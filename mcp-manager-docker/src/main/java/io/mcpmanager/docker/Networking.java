@@ -35,6 +35,9 @@ interface Networking extends AutoCloseable {
   /** Removes the networks of this manager that no container uses, except those of launches that are alive. */
   void removeLeftovers(String managerId, Predicate<String> aliveToken);
 
+  /** Tries again to remove what could not be removed. */
+  default void sweep() {}
+
   @Override
   default void close() {}
 }

@@ -16,6 +16,7 @@ final class SharedNetwork {
   private final ReentrantLock lock = new ReentrantLock();
 
   private int users;
+  private boolean leftBehind;
 
   SharedNetwork(EngineNetworks networks, String name, Map<String, String> labels) {
     this.networks = networks;
@@ -27,11 +28,13 @@ final class SharedNetwork {
   NetworkView acquire() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      networks.keep(name);
       // somebody may have pruned it, so that counting is not enough
       NetworkView network = networks.find(name).orElseGet(() -> networks.createOpen(name, labels));
       users++;
       return network;
+    } catch (RuntimeException e) {
+      removeIfUnused(); // it may have been made, and only the answer lost
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -58,9 +61,21 @@ final class SharedNetwork {
     }
   }
 
+  /** Tries again to remove it if that has failed. */
+  void sweep() {
+    lock.lock();
+    try {
+      if (leftBehind) {
+        removeIfUnused();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void removeIfUnused() {
     if (users == 0) {
-      networks.remove(name);
+      leftBehind = !networks.tryToRemove(name);
     }
   }
 }

@@ -158,10 +158,9 @@ final class NetworkTie implements NetworkAttachment {
 
   /** A port at all addresses of the machine is reached at that by which the engine is. */
   private static String host(@Nullable String published, String machine) {
-    String host =
-        published == null || published.isBlank() || published.matches("[0.]+|[0:]+")
-            ? machine
-            : published;
+    String host = published == null || published.isBlank() || published.matches("[0.]+|[0:]+")
+        ? machine
+        : published;
     return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 

@@ -100,6 +100,8 @@ final class RawEngine {
     Response response;
     try {
       response = transport.execute(request);
+    } catch (EngineException e) {
+      throw e;
     } catch (RuntimeException e) {
       Throwable cause = e.getCause() instanceof IOException io ? io : e;
       throw new EngineCallException(0, "the engine can't be reached: " + cause.getMessage(), e);

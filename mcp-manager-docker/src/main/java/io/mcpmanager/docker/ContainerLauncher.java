@@ -311,10 +311,10 @@ final class ContainerLauncher {
 
   /** The digest under which the image's own registry has it, if it was fetched from there. */
   private static @Nullable String digest(@Nullable List<String> digests, String image) {
-    String repository = image.replaceFirst("@.*$", "").replaceFirst(":[^:/]*$", "");
+    ImageName name = ImageName.parse(image);
     return Optional.ofNullable(digests).orElse(List.of()).stream()
-        .filter(digest -> digest.startsWith(repository + "@"))
-        .map(digest -> digest.substring(repository.length() + 1))
+        .map(name::digestIn)
+        .flatMap(Optional::stream)
         .findFirst()
         .orElse(null);
   }

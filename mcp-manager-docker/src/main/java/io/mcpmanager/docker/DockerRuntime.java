@@ -1,5 +1,6 @@
 package io.mcpmanager.docker;
 
+import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.Problem;
@@ -7,6 +8,7 @@ import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.docker.Adoptions.Waiting;
+import io.mcpmanager.spi.Installation;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchSpec;
@@ -42,6 +44,9 @@ public final class DockerRuntime implements RecoveringRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
+  /** All launches wait for the search for what was left, also those of other runtimes. */
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
   /** How long a container of an earlier life waits for being taken over. */
   private static final Duration ADOPTION = Duration.ofMinutes(15);
 
@@ -62,6 +67,7 @@ public final class DockerRuntime implements RecoveringRuntime {
   private record Parts(
       RuntimeContext context,
       Engine engine,
+      Images images,
       Networking networking,
       StatsSampler usage,
       ContainerLauncher launcher,
@@ -91,6 +97,7 @@ public final class DockerRuntime implements RecoveringRuntime {
     parts = new Parts(
         context,
         engine,
+        new Images(engine, finder, context.clock()),
         networking,
         usage,
         launcher,
@@ -100,6 +107,11 @@ public final class DockerRuntime implements RecoveringRuntime {
 
   private Parts parts() {
     return Objects.requireNonNull(parts, "initialize must be called first");
+  }
+
+  /** The engine it works with. */
+  Engine engine() {
+    return parts().engine();
   }
 
   private void forget(String token) {
@@ -120,15 +132,27 @@ public final class DockerRuntime implements RecoveringRuntime {
     }
   }
 
-  private boolean tryToRemove(Ownership owner) {
+  private void tryToRemove(Ownership owner) {
     try {
-      return parts().launcher().removeAll(owner);
+      boolean ignored = parts().launcher().removeAll(owner);
     } catch (RuntimeException e) {
       LOG.atDebug()
           .addKeyValue("server", owner.server())
           .setCause(e)
           .log("what a launch has left could still not be removed");
-      return false;
+    }
+  }
+
+  @Override
+  public void checkReady() {
+    switch (parts().engine().state()) {
+      case EngineState.Present present -> {}
+      case EngineState.Absent absent ->
+        throw new McpManagerException(
+            ErrorCode.RUNTIME_UNAVAILABLE, absent.why().found(), absent.why());
+      case EngineState.Unknown unknown ->
+        throw new McpManagerException(
+            ErrorCode.RUNTIME_UNAVAILABLE, "the container engine has not answered yet");
     }
   }
 
@@ -141,7 +165,21 @@ public final class DockerRuntime implements RecoveringRuntime {
   public List<Problem> check(Launch launch) {
     var container = (ContainerLaunch) launch;
     Parts all = parts();
-    return new LaunchCheck(all.engine(), all.networking()).problems(container);
+    return new LaunchCheck(all.engine(), all.images(), all.networking()).problems(container);
+  }
+
+  @Override
+  public Optional<Installation> install(LaunchSpec spec, InstanceListener listener)
+      throws InterruptedException {
+    boolean runs = adoptions
+        .find(spec.mark().token())
+        .filter(waiting -> isOf(waiting, (ContainerLaunch) spec.launch()))
+        .isPresent();
+    return runs ? Optional.empty() : Optional.of(parts().images().install(spec, listener));
+  }
+
+  private static boolean isOf(Waiting waiting, ContainerLaunch launch) {
+    return waiting.owner().definition().equals(DefinitionHash.of(launch));
   }
 
   @Override
@@ -199,7 +237,7 @@ public final class DockerRuntime implements RecoveringRuntime {
       throws InterruptedException {
     Optional<ContainerInstance> adopted = Optional.empty();
     try {
-      if (waiting.owner().definition().equals(DefinitionHash.of(launch))) {
+      if (isOf(waiting, launch)) {
         adopted =
             parts().launcher().adopt(waiting.container(), waiting.owner(), spec, launch, listener);
       }
@@ -225,9 +263,15 @@ public final class DockerRuntime implements RecoveringRuntime {
   /** Removes what could not be removed when an instance of the server ended. */
   private void removeRest(ServerId server) {
     for (Ownership owner : unremoved.of(server)) {
-      if (!tryToRemove(owner)) {
-        throw new LaunchException(
-            "a container of an earlier start of this server could not be removed yet", null);
+      try {
+        if (!parts().launcher().removeAll(owner)) {
+          throw new LaunchException(
+              "a container of an earlier start of this server could not be removed yet", null);
+        }
+      } catch (RuntimeException e) {
+        throw e instanceof LaunchException known
+            ? known
+            : new LaunchException(EngineFaults.reason(e), e);
       }
     }
   }
@@ -239,7 +283,7 @@ public final class DockerRuntime implements RecoveringRuntime {
     List<Leftover> found;
     Parts all = parts();
     try {
-      all.engine().require();
+      all.engine().require(LOOK);
       found = all.recovery().run(managerId, launched::contains, wanted);
       all.networking().removeLeftovers(managerId, this::isInUse);
     } catch (McpManagerException e) {
@@ -302,6 +346,7 @@ public final class DockerRuntime implements RecoveringRuntime {
       return;
     }
     List<ContainerInstance> left = List.copyOf(alive.values());
+    endForgotten();
     left.forEach(ContainerInstance::requestEnd);
     try {
       long end = all.context().clock().nanoTime() + CLOSING.toNanos();

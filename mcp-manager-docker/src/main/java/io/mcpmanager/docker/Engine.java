@@ -76,7 +76,12 @@ final class Engine implements AutoCloseable {
    * @throws LaunchException if there is none; says why, and what to do
    */
   void require() throws InterruptedException {
-    link.awaitFirstLook(FIRST_LOOK);
+    require(FIRST_LOOK);
+  }
+
+  /** The same, but waits for no more than this. */
+  void require(Duration atMost) throws InterruptedException {
+    link.awaitFirstLook(atMost);
     switch (link.state()) {
       case EngineState.Present present -> {}
       case EngineState.Absent absent ->

@@ -4,6 +4,7 @@ import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ContainerMount;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +13,15 @@ import java.util.List;
 /** Finds everything outside that would keep a container from being launched. Changes nothing. */
 final class LaunchCheck {
 
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
   private final Engine engine;
+  private final Images images;
   private final Networking networking;
 
-  LaunchCheck(Engine engine, Networking networking) {
+  LaunchCheck(Engine engine, Images images, Networking networking) {
     this.engine = engine;
+    this.images = images;
     this.networking = networking;
   }
 
@@ -32,7 +37,8 @@ final class LaunchCheck {
     if (!isThere(problems)) {
       return problems;
     }
-    if (engine.address().local()) {
+    problems.addAll(images.check(launch));
+    if (engine.address().local() && seesFilesOfEngine()) {
       checkSources(launch, problems);
     }
     problems.addAll(networking.check(launch));
@@ -49,6 +55,18 @@ final class LaunchCheck {
       Thread.currentThread().interrupt();
     }
     return false;
+  }
+
+  /** A manager in a container of the engine is on its machine, and sees other files all the same. */
+  private boolean seesFilesOfEngine() {
+    try {
+      return !(Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")))
+          || Files.readString(HOST_NAME)
+              .strip()
+              .equals(engine.client().infoCmd().exec().getName());
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   private static void checkSources(ContainerLaunch launch, List<Problem> problems) {

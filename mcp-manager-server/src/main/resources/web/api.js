@@ -7,12 +7,12 @@ export class ApiError extends Error {
   }
 }
 
-export async function ask(method, path, body) {
+export async function ask(method, path, body, headers = {}) {
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
       body,
     });
   } catch {
@@ -27,6 +27,9 @@ const server = (id) => `/servers/${encodeURIComponent(id)}`;
 
 export const api = {
   create: async (definition) => (await ask('POST', '/servers', JSON.stringify(definition))).data,
+  change: async (id, revision, definition) =>
+    (await ask('PUT', server(id), JSON.stringify(definition), { 'If-Match': `"${revision}"` })).data,
+  endpoints: async (id) => (await ask('GET', `${server(id)}/endpoints`)).data,
   importText: async (text) => (await ask('POST', '/servers/import', text)).data,
   command: async (id, name) => (await ask('POST', `${server(id)}/${name}`)).data,
   find: async (id) => (await ask('GET', server(id))).data,

@@ -1,5 +1,7 @@
 import { api } from './api.js';
+import { loosenedText, notEnforcedText } from './container.js';
 import { byId, clock, copy, element } from './dom.js';
+import { Endpoints } from './endpoints.js';
 import { HealthView } from './health.js';
 import { LogView } from './log.js';
 import { launchText } from './servers.js';
@@ -7,11 +9,17 @@ import { launchText } from './servers.js';
 // as often as the manager looks
 const USAGE_EVERY_MS = 10_000;
 
+const LAUNCH = { process: 'Command', container: 'Image', remote: 'URL' };
+
+const said = (state, word, text) => element('p', {},
+  element('span', { className: 'badge', data: { state }, textContent: word }), text);
+
 /** What is known of the selected server, and its log. */
 export class Detail {
   #live;
   #log = new LogView();
   #health = new HealthView();
+  #endpoints = new Endpoints();
   #server = null;
   #offered = '';
 
@@ -20,6 +28,10 @@ export class Detail {
     byId('detail-copy').addEventListener('click', () =>
       copy(`${location.origin}/mcp/servers/${encodeURIComponent(this.#server.name)}`, 'URL'));
     setInterval(() => this.#refreshUsage(), USAGE_EVERY_MS);
+  }
+
+  get server() {
+    return this.#server;
   }
 
   /** What a server takes changes without an event. */
@@ -45,8 +57,10 @@ export class Detail {
     byId('detail-title').textContent = server?.name ?? 'Details';
     if (other) this.#follow();
     this.#health.show(server);
+    this.#endpoints.show(server);
     if (server) {
       this.#showFacts(server);
+      this.#showLoosened(server);
       this.#showFailure(server.status);
       this.#showTools(other);
     }
@@ -75,10 +89,13 @@ export class Detail {
 
   #showFacts({ definition, instance, health, restarts, status }) {
     const facts = [
-      [definition.launch.kind === 'remote' ? 'URL' : 'Command', launchText(definition.launch)],
+      [LAUNCH[definition.launch.kind], launchText(definition.launch)],
       ['Since', clock(status.since)],
-      instance && ['Process', instance.processId ?? 'remote'],
+      instance && !instance.container && ['Process', instance.processId ?? 'remote'],
+      instance?.container && ['Container', containerText(instance.container)],
+      instance?.container && ['Image is', instance.container.digest ?? instance.container.imageId],
       instance?.usage && ['Takes', usageText(instance.usage)],
+      instance?.usage?.traffic && ['Moved', trafficText(instance.usage.traffic)],
       instance && ['Says it is', `${instance.serverName} ${instance.serverVersion}`],
       instance?.installed && ['Package', `${instance.installed.name}@${instance.installed.version}`],
       instance?.wedgedSince && ['Wedged since', clock(instance.wedgedSince)],
@@ -91,6 +108,18 @@ export class Detail {
     ].filter(Boolean);
     byId('facts').replaceChildren(...facts.map(([term, text]) =>
       element('div', {}, element('dt', { textContent: term }), element('dd', { textContent: text }))));
+  }
+
+  /** What is less safe than it could be is said where it can't be missed. */
+  #showLoosened({ definition, instance }) {
+    const place = byId('loosened');
+    const notEnforced = notEnforcedText(instance?.container?.notEnforced ?? []);
+    place.hidden = definition.launch.kind !== 'container';
+    const loosened = loosenedText(definition.launch);
+    place.replaceChildren(
+      said(loosened.length ? 'loosened' : 'safe', loosened.length ? 'Loosened' : 'Safe defaults',
+        loosened.length ? `It ${loosened.join('; ')}.` : 'Nothing about it is loosened.'),
+      ...(notEnforced.length ? [said('error', 'Not enforced', `By this engine: ${notEnforced.join('; ')}.`)] : []));
   }
 
   #showFailure({ failure, nextStart }) {
@@ -137,4 +166,18 @@ function usageText({ cpuPercent, residentBytes, processes, threads }) {
     `${processes} process${processes === 1 ? '' : 'es'}`,
     threads !== null && `${threads} thread${threads === 1 ? '' : 's'}`,
   ].filter(Boolean).join(' · ');
+}
+
+const containerText = ({ id, name, adopted }) =>
+  `${name} · ${id.slice(0, 12)}${adopted ? ' · adopted: it ran before the manager was started' : ''}`;
+
+function trafficText({ receivedBytes, sentBytes, readBytes, writtenBytes }) {
+  return `network ${bytesText(receivedBytes)} in, ${bytesText(sentBytes)} out · disk ${bytesText(readBytes)} read, ${bytesText(writtenBytes)} written`;
+}
+
+function bytesText(bytes) {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  const shown = bytes / 1000 ** power;
+  return `${power === 0 || shown >= 100 ? Math.round(shown) : shown.toFixed(1)} ${units[power]}`;
 }

@@ -1,4 +1,4 @@
-import { AddDialog } from './add.js';
+import { ServerDialog } from './add.js';
 import { Bulk } from './bulk.js';
 import { Detail } from './detail.js';
 import { byId, copy, note } from './dom.js';
@@ -30,7 +30,7 @@ const detail = new Detail(live);
 const servers = new ServerList((server) => detail.show(server));
 const bulk = new Bulk(servers);
 const events = new EventList();
-const dialog = new AddDialog((server) => {
+const dialog = new ServerDialog((server) => {
   servers.put(server);
   servers.select(server.id);
 });
@@ -39,6 +39,7 @@ byId('gateway-url').textContent = url;
 byId('gateway-snippet').textContent = snippet;
 byId('gateway-copy').addEventListener('click', () => copy(url, 'URL'));
 byId('snippet-copy').addEventListener('click', () => copy(snippet, 'Configuration'));
+byId('detail-edit').addEventListener('click', () => dialog.edit(detail.server));
 byId('add').addEventListener('click', () => dialog.open());
 document.querySelectorAll('[data-add]').forEach((button) =>
   button.addEventListener('click', () => dialog.open(button.dataset.add)));

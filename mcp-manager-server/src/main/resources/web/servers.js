@@ -1,4 +1,5 @@
 import { api } from './api.js';
+import { loosenedText, notEnforcedText } from './container.js';
 import { byId, confirmed, element, note } from './dom.js';
 
 const OFFERED = { tools: 'tool', prompts: 'prompt', resources: 'resource' };
@@ -153,6 +154,7 @@ class Row {
   #state = element('span', { className: 'badge' });
   #health = element('span', { className: 'badge' });
   #disabled = element('span', { className: 'badge', data: { state: 'disabled' }, textContent: 'disabled', hidden: true });
+  #loosened = element('span', { className: 'badge', data: { state: 'loosened' }, hidden: true });
   #launch = element('span', { className: 'server-launch' });
   #offers = element('span', { className: 'server-offers' });
   #why = element('p', { className: 'server-why', hidden: true });
@@ -170,7 +172,7 @@ class Row {
       actions.append(button);
     }
     this.node = element('li', { className: 'server' },
-      element('div', { className: 'server-line' }, this.#choice, this.#name, this.#state, this.#health, this.#disabled, this.#offers),
+      element('div', { className: 'server-line' }, this.#choice, this.#name, this.#state, this.#health, this.#disabled, this.#loosened, this.#offers),
       this.#why,
       element('div', { className: 'server-line' }, this.#launch, actions));
   }
@@ -194,6 +196,10 @@ class Row {
     badge(this.#state, state, state);
     badge(this.#health, health.status, health.status);
     this.#health.hidden = state !== 'running' || health.status === 'unknown';
+    const weaker = [...loosenedText(definition.launch), ...notEnforcedText(server.instance?.container?.notEnforced ?? [])];
+    this.#loosened.hidden = weaker.length === 0;
+    this.#loosened.textContent = `${weaker.length} loosened`;
+    this.#loosened.title = weaker.join('\n');
     this.#launch.textContent = launchText(definition.launch);
     this.#launch.title = this.#launch.textContent;
     this.#offers.textContent = offersText(server.offers);
@@ -243,7 +249,7 @@ export function badge(node, state, text) {
 }
 
 export function launchText(launch) {
-  return launch.kind === 'remote' ? launch.url : [launch.command, ...(launch.arguments ?? [])].join(' ');
+  return launch.kind === 'remote' ? launch.url : [launch.image ?? launch.command, ...(launch.arguments ?? [])].join(' ');
 }
 
 function offersText(offers) {
@@ -254,9 +260,9 @@ function offersText(offers) {
 }
 
 /** What is to be said about a server's state, with the phase it is about. */
-function remark({ state, status, instance }) {
+function remark({ state, status, instance, definition }) {
   if (state === 'error' && status.failure) return `${status.failure.phase}: ${status.failure.message}`;
-  if (state === 'starting' && status.phase === 'install') return 'installing its package';
+  if (state === 'starting' && status.phase === 'install') return definition.launch.kind === 'container' ? 'fetching its image' : 'installing its package';
   if (instance?.wedgedSince) return 'wedged: it answers nothing, not even a ping';
   return '';
 }

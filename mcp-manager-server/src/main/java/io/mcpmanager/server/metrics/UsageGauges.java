@@ -2,9 +2,8 @@ package io.mcpmanager.server.metrics;
 
 import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.ResourceUsage;
+import io.mcpmanager.api.server.ResourceUsage.Traffic;
 import io.mcpmanager.api.server.Server;
-import io.mcpmanager.api.server.ServerId;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -13,30 +12,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What each running server takes of the machine. Used by one thread at a time. */
 final class UsageGauges {
 
-  /** The counter of one server's processor time; a new one if the server was renamed. */
-  private record Cpu(FunctionCounter counter, AtomicReference<Double> seconds, Tags tags) {}
-
-  private final MeterRegistry registry;
   private final MultiGauge memory;
   private final MultiGauge processes;
   private final MultiGauge openFiles;
   private final MultiGauge uptime;
   private final MultiGauge restarts;
   private final MultiGauge isolated;
-  private final Map<ServerId, Cpu> cpus = new HashMap<>();
+  private final List<UsageTotals> totals;
 
   UsageGauges(MeterRegistry registry) {
-    this.registry = registry;
+    this.totals = List.of(
+        new UsageTotals(
+            registry,
+            "mcp.server.cpu",
+            "seconds",
+            "Processor time of all processes of a server since it was launched",
+            Tags.empty(),
+            usage -> usage.cpu().map(time -> time.toMillis() / 1000.0)),
+        network(registry, "received", Traffic::receivedBytes),
+        network(registry, "sent", Traffic::sentBytes),
+        disk(registry, "read", Traffic::readBytes),
+        disk(registry, "written", Traffic::writtenBytes));
     this.memory = MultiGauge.builder("mcp.server.memory")
         .baseUnit("bytes")
         .description("Resident memory of all processes of a server")
@@ -81,7 +86,7 @@ final class UsageGauges {
     uptime.register(times, true);
     restarts.register(counts, true);
     isolated.register(own, true);
-    showCpu(servers);
+    totals.forEach(total -> total.show(servers));
   }
 
   private static void show(
@@ -95,46 +100,32 @@ final class UsageGauges {
     gauge.register(rows, true);
   }
 
-  private void showCpu(Collection<Server> servers) {
-    var gone = new HashMap<>(cpus);
-    for (Server server : servers) {
-      Optional<Double> seconds =
-          usage(server).flatMap(ResourceUsage::cpu).map(time -> time.toMillis() / 1000.0);
-      if (seconds.isPresent()) {
-        Cpu known = gone.remove(server.id());
-        if (known == null || !known.tags().equals(tags(server))) {
-          remove(known);
-          known = count(tags(server));
-          cpus.put(server.id(), known);
-        }
-        known.seconds().set(seconds.get());
-      }
-    }
-    gone.forEach((id, cpu) -> {
-      cpus.remove(id);
-      remove(cpu);
-    });
+  private static UsageTotals network(
+      MeterRegistry registry, String direction, ToLongFunction<Traffic> bytes) {
+    return traffic(registry, "mcp.server.network", "networks", direction, bytes);
   }
 
-  private Cpu count(Tags tags) {
-    var seconds = new AtomicReference<>(0.0);
-    var counter = FunctionCounter.builder(
-            "mcp.server.cpu", seconds, latest -> Optional.ofNullable(latest.get())
-                .orElse(0.0))
-        .baseUnit("seconds")
-        .description("Processor time of all processes of a server since it was launched")
-        .tags(tags)
-        .register(registry);
-    return new Cpu(counter, seconds, tags);
+  private static UsageTotals disk(
+      MeterRegistry registry, String direction, ToLongFunction<Traffic> bytes) {
+    return traffic(registry, "mcp.server.disk", "disks", direction, bytes);
   }
 
-  private void remove(@Nullable Cpu cpu) {
-    if (cpu != null) {
-      registry.remove(cpu.counter());
-    }
+  private static UsageTotals traffic(
+      MeterRegistry registry,
+      String name,
+      String place,
+      String direction,
+      ToLongFunction<Traffic> bytes) {
+    return new UsageTotals(
+        registry,
+        name,
+        "bytes",
+        "Bytes that a server has moved over " + place + " since it was launched",
+        Tags.of("direction", direction),
+        usage -> usage.moved().map(moved -> (double) bytes.applyAsLong(moved)));
   }
 
-  private static Optional<ResourceUsage> usage(Server server) {
+  static Optional<ResourceUsage> usage(Server server) {
     return server.liveInstance().flatMap(InstanceInfo::resources);
   }
 
@@ -142,7 +133,7 @@ final class UsageGauges {
     return value == null ? Optional.empty() : Optional.of(value.doubleValue());
   }
 
-  private static Tags tags(Server server) {
+  static Tags tags(Server server) {
     return Tags.of("server_name", server.name(), "server_type", EventCounts.kindOf(server));
   }
 }

@@ -42,7 +42,28 @@ final class UsageGaugesTest {
         .contains("mcp_server_isolated" + labels + " 0.0\n")
         .contains("mcp_server_uptime_seconds" + labels + " 60.0\n")
         .contains("mcp_server_restarts" + labels + " 3.0\n")
-        .doesNotContain("mcp_server_open_files{");
+        .doesNotContain("mcp_server_open_files{")
+        .doesNotContain("mcp_server_network_bytes_total{")
+        .doesNotContain("mcp_server_disk_bytes_total{");
+  }
+
+  @Test
+  void givenAServerOfKnownTraffic_whenScraped_thenEachDirectionIsCounted() {
+    var moved = new ResourceUsage.Traffic(1, 2, 3, 4);
+    gauges.show(
+        List.of(server("files", new ResourceUsage(NOON, null, null, null, 1, null, null, moved))),
+        NOON);
+
+    assertThat(registry.scrape())
+        .contains("# TYPE mcp_server_network_bytes_total counter")
+        .contains("mcp_server_network_bytes_total{direction=\"received\",server_name=\"files\","
+            + "server_type=\"process\"} 1.0\n")
+        .contains("mcp_server_network_bytes_total{direction=\"sent\",server_name=\"files\","
+            + "server_type=\"process\"} 2.0\n")
+        .contains("mcp_server_disk_bytes_total{direction=\"read\",server_name=\"files\","
+            + "server_type=\"process\"} 3.0\n")
+        .contains("mcp_server_disk_bytes_total{direction=\"written\",server_name=\"files\","
+            + "server_type=\"process\"} 4.0\n");
   }
 
   @Test

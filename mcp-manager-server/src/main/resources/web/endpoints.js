@@ -4,9 +4,9 @@ import { byId, copy, element } from './dom.js';
 const NAMES = { 'streamable-http': 'Streamable HTTP', sse: 'HTTP+SSE', websocket: 'WebSocket', stdio: 'stdio' };
 
 const ISOLATION = {
-  auto: 'Clients it may ask something get an instance of their own',
-  shared: 'All clients share one instance',
-  session: 'Every client gets an instance of its own',
+  auto: 'clients it may ask something get an instance of their own',
+  shared: 'all clients share one instance',
+  session: 'every client gets an instance of its own',
 };
 
 /** Where clients find a server, to copy, and how the gateway treats it. */

@@ -62,8 +62,8 @@ public interface McpManager extends AutoCloseable {
   Backups backups();
 
   /**
-   * Returns if the manager can work: it was started, is not being closed, and its store can be read and, as far as is
-   * known, written. Fast enough to be asked every second.
+   * Returns if the manager can work: it was started, is not being closed, its store can be read and, as far as is known,
+   * written, and its runtimes have what they can't do without. Fast enough to be asked every second.
    *
    * @throws io.mcpmanager.api.error.McpManagerException why not
    */

@@ -167,7 +167,8 @@ public final class DockerRuntime implements RecoveringRuntime {
       case EngineState.Present present -> {}
       case EngineState.Absent absent ->
         throw new McpManagerException(
-            ErrorCode.RUNTIME_UNAVAILABLE, absent.why().found() + ". " + absent.why().remedy());
+            ErrorCode.RUNTIME_UNAVAILABLE,
+            absent.why().found() + ". " + absent.why().remedy());
       case EngineState.Unknown unknown ->
         throw new McpManagerException(
             ErrorCode.RUNTIME_UNAVAILABLE, "the container engine has not answered yet");

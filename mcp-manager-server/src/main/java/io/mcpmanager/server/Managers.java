@@ -19,7 +19,7 @@ final class Managers {
 
   /** A manager over the configured data folder, to be started. */
   static McpManager serving(LoadedConfig loaded) {
-    return withChecks(loaded)
+    return common(loaded)
         .store(SqliteStore.open(database(loaded)))
         .packages(loaded.config().dataDirectory().resolve(PACKAGES))
         .eventRetention(loaded.config().eventRetention())
@@ -29,7 +29,7 @@ final class Managers {
 
   /** A manager that is never started, over a store that nothing can be written to. */
   static McpManager reading(LoadedConfig loaded) {
-    McpManagerBuilder builder = withChecks(loaded);
+    McpManagerBuilder builder = common(loaded);
     // a manager that starts right now creates it empty
     if (database(loaded).toFile().length() == 0) {
       return builder
@@ -52,9 +52,13 @@ final class Managers {
     }
   }
 
-  private static McpManagerBuilder withChecks(LoadedConfig loaded) {
+  private static McpManagerBuilder common(LoadedConfig loaded) {
     McpManagerBuilder builder = McpManager.builder();
     ServerChecks.of(loaded, database(loaded)).forEach(builder::diagnosticCheck);
+    ManagerConfig.Docker docker = loaded.config().docker();
+    if (docker.use() != ManagerConfig.Docker.Use.FALSE) {
+      builder.runtime(new DeferredDocker(docker, EngineTraces.here()));
+    }
     return builder;
   }
 

@@ -13,9 +13,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The servers that a configuration wants to be there. */
 final class ServersFile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServersFile.class);
 
   private final @Nullable String document;
 
@@ -36,7 +40,12 @@ final class ServersFile {
   /** Creates, enables and starts those that do not exist yet. */
   void addTo(McpManager manager) {
     if (document != null) {
-      ImportReport ignored = manager.servers().importJson(CallContext.system("serve"), document);
+      ImportReport report = manager.servers().importJson(CallContext.system("serve"), document);
+      report
+          .notes()
+          .forEach(note -> LOG.atInfo()
+              .addKeyValue("server", note)
+              .log("a server of the servers file was taken in another way than it is written"));
     }
   }
 

@@ -35,12 +35,16 @@ final class SystemResource implements Resource {
         Route.get("/health", TAG, "Whether the process is alive.")
             .answers("Alive")
             .by(call -> Answer.ok(object().put("status", "up"))),
-        Route.get("/ready", TAG, "Whether the manager can work: its store can be read and written.")
+        Route.get(
+                "/ready",
+                TAG,
+                "Whether the manager can work: its store can be read and written, and what its runtimes must have is there.")
             .answers("Alive")
             .fails(
                 ErrorCode.STORE_FAILED,
                 ErrorCode.STORE_FULL,
                 ErrorCode.STORE_LOCKED,
+                ErrorCode.RUNTIME_UNAVAILABLE,
                 ErrorCode.SHUTTING_DOWN)
             .by(call -> {
               manager.checkReady();

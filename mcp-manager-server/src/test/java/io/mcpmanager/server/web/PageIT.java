@@ -14,6 +14,10 @@ import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.api.server.ContainerLimits;
+import io.mcpmanager.api.server.ContainerMount;
+import io.mcpmanager.api.server.ContainerNetwork;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.core.config.ManagerConfig;
@@ -226,6 +230,57 @@ final class PageIT {
         .create(
             CallContext.system("test"),
             ServerDefinition.of(name, ProcessLaunch.of(command, arguments)));
+  }
+
+  @Test
+  void givenContainer_whenAddedAndChangedByForm_thenWhatIsLoosenedIsSaidAndHiddenValuesStay() {
+    page.locator("#add").click();
+    page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Container"))
+        .click();
+    Locator form = page.locator("#form-container");
+    assertThat(form.locator("[data-loosened]")).hasText("safe defaults");
+    page.locator("#c-name").fill("fetch");
+    page.locator("#c-image").fill("Not An Image");
+    page.locator("#c-environment").fill("TOKEN=s3cret");
+    page.locator("#c-network").selectOption("default");
+    page.locator("#c-hosts").fill("api.example.com");
+    page.locator("#c-mounts").fill("/srv:/data:rw");
+    assertThat(form.locator("[data-loosened]")).hasText("2 loosened");
+    form.locator("[name=start]").uncheck();
+    form.locator("[type=submit]").click();
+    assertThat(page.locator("#c-image-wrong")).containsText("lower case");
+    page.locator("#c-image").fill("mcp/fetch");
+    form.locator("[type=submit]").click();
+
+    assertThat(page.locator(".server")).containsText("2 loosened");
+    assertThat(page.locator("#loosened"))
+        .containsText("reaches api.example.com; can write to /data");
+    page.getByText("Where clients find it").click();
+    assertThat(page.locator("#endpoint-list")).containsText("/mcp/servers/fetch/ws");
+
+    button("Change").click();
+    assertThat(page.locator("#c-environment")).hasValue("TOKEN=***");
+    page.locator("#c-mounts").fill("/srv:/data");
+    page.locator("#c-memory").fill("1g");
+    form.getByText("Behind the gateway").click();
+    page.locator("#container-g-isolation").selectOption("session");
+    form.locator("[type=submit]").click();
+
+    assertThat(page.locator(".server")).containsText("1 loosened");
+    assertThat(page.locator("#endpoint-list")).containsText("every client gets an instance");
+    ServerDefinition changed = manager
+        .servers()
+        .findByName(CallContext.system("test"), "fetch")
+        .orElseThrow()
+        .definition();
+    assertThat(changed.launch())
+        .isEqualTo(ContainerLaunch.of("mcp/fetch")
+            .withEnvironment(Map.of("TOKEN", "s3cret"))
+            .withNetwork(ContainerNetwork.allowing("api.example.com"))
+            .withMounts(List.of(ContainerMount.readOnly("/srv", "/data")))
+            .withLimits(new ContainerLimits(1L << 30, 1, 256)));
+    // the refusal of the first image
+    assertThat(complaints).hasSize(1);
   }
 
   @Test

@@ -162,20 +162,6 @@ public final class DockerRuntime implements RecoveringRuntime {
   }
 
   @Override
-  public void checkReady() {
-    switch (parts().engine().state()) {
-      case EngineState.Present present -> {}
-      case EngineState.Absent absent ->
-        throw new McpManagerException(
-            ErrorCode.RUNTIME_UNAVAILABLE,
-            absent.why().found() + ". " + absent.why().remedy());
-      case EngineState.Unknown unknown ->
-        throw new McpManagerException(
-            ErrorCode.RUNTIME_UNAVAILABLE, "the container engine has not answered yet");
-    }
-  }
-
-  @Override
   public List<Problem> check(Launch launch) {
     var container = (ContainerLaunch) launch;
     Parts all = parts();

@@ -71,7 +71,8 @@ public final class DockerRuntime implements RecoveringRuntime {
       Networking networking,
       StatsSampler usage,
       ContainerLauncher launcher,
-      ContainerRecovery recovery) {}
+      ContainerRecovery recovery,
+      Placements placements) {}
 
   DockerRuntime(EngineFinder finder) {
     this.finder = finder;
@@ -91,17 +92,20 @@ public final class DockerRuntime implements RecoveringRuntime {
   public void initialize(RuntimeContext context) {
     var engine = new Engine(finder, context.clock(), this::engineIsBack);
     Networking networking = new Networks(engine::client, engine::address, context.clock());
-    var usage = new StatsSampler(new RawEngine(engine.transport())::stats, context.clock());
+    var raw = new RawEngine(engine.transport());
+    var usage = new StatsSampler(raw::stats, context.clock());
     var launcher = new ContainerLauncher(
         engine, networking, usage, unremoved, context.channels(), threads, this::forget);
+    var images = new Images(engine, finder, context.clock());
     parts = new Parts(
         context,
         engine,
-        new Images(engine, finder, context.clock()),
+        images,
         networking,
         usage,
         launcher,
-        new ContainerRecovery(engine, unremoved, adoptions, threads));
+        new ContainerRecovery(engine, unremoved, adoptions, threads),
+        new SwarmServices(raw, engine::address, context, usage, images::registryAuth));
     engine.start();
   }
 
@@ -165,7 +169,8 @@ public final class DockerRuntime implements RecoveringRuntime {
   public List<Problem> check(Launch launch) {
     var container = (ContainerLaunch) launch;
     Parts all = parts();
-    return new LaunchCheck(all.engine(), all.images(), all.networking()).problems(container);
+    return new LaunchCheck(all.engine(), all.images(), all.networking(), all.placements())
+        .problems(container);
   }
 
   @Override
@@ -186,6 +191,11 @@ public final class DockerRuntime implements RecoveringRuntime {
   public Instance launch(LaunchSpec spec, InstanceListener listener) throws InterruptedException {
     var launch = (ContainerLaunch) spec.launch();
     parts().engine().require();
+    if (launch.placement().isPresent()) {
+      // what waits under this token is a container, which is not what the definition says any more
+      adoptions.take(spec.mark().token()).ifPresent(this::end);
+      return parts().placements().launch(spec, launch, listener);
+    }
     String token = spec.mark().token();
     launched.add(token);
     // on a thread that nobody interrupts, so that nothing is left half made
@@ -284,8 +294,11 @@ public final class DockerRuntime implements RecoveringRuntime {
     Parts all = parts();
     try {
       all.engine().require(LOOK);
-      found = all.recovery().run(managerId, launched::contains, wanted);
+      found = new ArrayList<>(all.recovery().run(managerId, launched::contains, wanted));
       all.networking().removeLeftovers(managerId, this::isInUse);
+      Set<ServerId> kept = adoptedOf(found);
+      found.addAll(all.placements()
+          .recover(managerId, noted, server -> wanted.test(server) && !kept.contains(server)));
     } catch (McpManagerException e) {
       LOG.atWarn()
           .addKeyValue("reason", e.getMessage())
@@ -301,6 +314,14 @@ public final class DockerRuntime implements RecoveringRuntime {
       all.context().clock().schedule(ADOPTION, this::endForgotten);
     }
     return complete;
+  }
+
+  /** A server has one instance that is taken over, be it a container or a service. */
+  private static Set<ServerId> adoptedOf(List<Leftover> found) {
+    return found.stream()
+        .filter(leftover -> leftover.outcome() == Outcome.ADOPTED)
+        .flatMap(leftover -> leftover.owner().stream())
+        .collect(Collectors.toSet());
   }
 
   private boolean isInUse(String token) {
@@ -364,6 +385,7 @@ public final class DockerRuntime implements RecoveringRuntime {
       Thread.currentThread().interrupt();
     } finally {
       threads.shutdownNow();
+      all.placements().close();
       all.usage().close();
       all.networking().close();
       all.engine().close();

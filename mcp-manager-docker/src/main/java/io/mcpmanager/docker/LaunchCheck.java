@@ -18,11 +18,13 @@ final class LaunchCheck {
   private final Engine engine;
   private final Images images;
   private final Networking networking;
+  private final Placements placements;
 
-  LaunchCheck(Engine engine, Images images, Networking networking) {
+  LaunchCheck(Engine engine, Images images, Networking networking, Placements placements) {
     this.engine = engine;
     this.images = images;
     this.networking = networking;
+    this.placements = placements;
   }
 
   List<Problem> problems(ContainerLaunch launch) {
@@ -38,6 +40,11 @@ final class LaunchCheck {
       return problems;
     }
     problems.addAll(images.check(launch));
+    if (launch.placement().isPresent()) {
+      // what it mounts is on whichever node it comes to
+      problems.addAll(placements.check(launch));
+      return problems;
+    }
     if (engine.address().local() && seesFilesOfEngine()) {
       checkSources(launch, problems);
     }

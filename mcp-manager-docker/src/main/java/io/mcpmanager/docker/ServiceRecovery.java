@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds by their labels the services that earlier lives of this manager have left. Of each server that is to run the one of
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
  */
 final class ServiceRecovery {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceRecovery.class);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /** A service that this manager has made in an earlier life. */
@@ -50,6 +53,18 @@ final class ServiceRecovery {
   /** What waits under a token for being taken over, which it does no longer. */
   Optional<Found> take(String token) {
     return Optional.ofNullable(adopted.remove(token));
+  }
+
+  /** Ends services that were to be taken over and have not been. */
+  void endForgotten() {
+    for (String token : List.copyOf(adopted.keySet())) {
+      take(token).ifPresent(found -> {
+        LOG.atInfo()
+            .addKeyValue("server", found.owner().server())
+            .log("a service of an earlier life was not needed and is removed");
+        removals.begin(found.service().id(), found.owner(), ServiceRequest.GRACE);
+      });
+    }
   }
 
   /** Deals with all of them. */

@@ -10,6 +10,7 @@ import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.Leftover;
+import io.mcpmanager.spi.Leftover.Outcome;
 import io.mcpmanager.spi.RuntimeContext;
 import io.mcpmanager.spi.store.InstanceRecord;
 import java.time.Duration;
@@ -45,6 +46,9 @@ final class SwarmServices implements Placements {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(SwarmServices.class);
+  /** How long a service of an earlier life waits for being taken over. */
+  private static final Duration ADOPTION = Duration.ofMinutes(15);
+
   private static final Duration CLOSING = Duration.ofSeconds(20);
   private static final Duration CLEARING = Duration.ofSeconds(15);
   private static final Duration ADOPTION_IS_READY = Duration.ofSeconds(10);
@@ -296,7 +300,11 @@ final class SwarmServices implements Placements {
   public List<Leftover> recover(
       String managerId, List<InstanceRecord> noted, Predicate<ServerId> wanted)
       throws InterruptedException {
-    return recovery.run(managerId, wanted);
+    List<Leftover> leftovers = recovery.run(managerId, wanted);
+    if (leftovers.stream().anyMatch(leftover -> leftover.outcome() == Outcome.ADOPTED)) {
+      var ignored = context.clock().schedule(ADOPTION, recovery::endForgotten);
+    }
+    return leftovers;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Images made of what this machine has, so that no registry is needed. An image's tag says what is in it: it is made
@@ -97,9 +98,20 @@ public final class TestImages {
    * @throws IllegalStateException if this machine has no busybox that runs without libraries
    */
   public String shellServer() throws IOException {
+    return shellServer("shell", SHELL_SERVER);
+  }
+
+  /** The same declaring a volume, so that its engine makes one for every container. */
+  public String shellServerWithVolume() throws IOException {
+    return shellServer(
+        "volume",
+        Stream.concat(SHELL_SERVER.stream(), Stream.of("VOLUME /data")).toList());
+  }
+
+  private String shellServer(String name, List<String> changes) throws IOException {
     byte[] layer = shellServerLayer();
-    String tag = tagOf(layer, SHELL_SERVER.toString().getBytes(UTF_8));
-    return made("shell", tag) ? nameOf("shell", tag) : imported("shell", tag, layer, SHELL_SERVER);
+    String tag = tagOf(layer, changes.toString().getBytes(UTF_8));
+    return made(name, tag) ? nameOf(name, tag) : imported(name, tag, layer, changes);
   }
 
   /** What that image consists of. */

@@ -3,7 +3,6 @@ package io.mcpmanager.examples.demo;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Streamable HTTP at {@code /mcp}, on this machine only. Requests of revision 2026-07-28 stand for themselves; those of
+ * Streamable HTTP at {@code /mcp}. Requests of revision 2026-07-28 stand for themselves; those of
  * older revisions belong to sessions, which begin with {@code initialize}.
  */
 final class HttpFace implements AutoCloseable {
@@ -48,7 +47,7 @@ final class HttpFace implements AutoCloseable {
   void start(int port) throws IOException {
     // without it small answers wait for the client's acknowledgement
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    var http = HttpServer.create(new InetSocketAddress(options.address(), port), 0);
     http.setExecutor(threads);
     http.createContext("/mcp", this::handle);
     http.start();
@@ -57,7 +56,7 @@ final class HttpFace implements AutoCloseable {
 
   URI url() {
     int port = listener.map(http -> http.getAddress().getPort()).orElse(0);
-    return URI.create("http://127.0.0.1:" + port + "/mcp");
+    return URI.create("http://" + options.address() + ":" + port + "/mcp");
   }
 
   @Override

@@ -7,10 +7,11 @@ import java.util.OptionalInt;
  * How the server is to run.
  *
  * @param port to serve HTTP on, 0 for any free one; without it the server speaks on standard input and output
+ * @param address to serve HTTP at
  * @param revisions of the protocol to speak, the newest first
  * @param early what to do with requests that come before {@code initialize}, if no revision is spoken that has none
  */
-record Options(OptionalInt port, List<String> revisions, Early early) {
+record Options(OptionalInt port, String address, List<String> revisions, Early early) {
 
   static final String MODERN = "2026-07-28";
   static final List<String> LEGACY =
@@ -20,6 +21,7 @@ record Options(OptionalInt port, List<String> revisions, Early early) {
             options:
               --http PORT         serve Streamable HTTP at http://127.0.0.1:PORT/mcp (0: any free port)
                                   instead of standard input and output
+              --address ADDRESS   serve HTTP there instead; in a container 0.0.0.0 is of use
               --revisions LIST    dual (default), legacy, modern, or revisions divided by commas
               --early HABIT       answer (default), ignore or exit: what a legacy server does when
                                   a request comes before initialize
@@ -38,12 +40,14 @@ record Options(OptionalInt port, List<String> revisions, Early early) {
 
   static Options parse(String... arguments) {
     var port = OptionalInt.empty();
+    var address = "127.0.0.1";
     var revisions = revisions("dual");
     var early = Early.ANSWER;
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       var value = arguments[i + 1];
       switch (arguments[i]) {
         case "--http" -> port = OptionalInt.of(Integer.parseInt(value));
+        case "--address" -> address = value;
         case "--revisions" -> revisions = revisions(value);
         case "--early" ->
           early = switch (value) {
@@ -59,7 +63,7 @@ record Options(OptionalInt port, List<String> revisions, Early early) {
       throw new IllegalArgumentException(
           arguments[arguments.length - 1] + " is unknown or has no value");
     }
-    return new Options(port, revisions, early);
+    return new Options(port, address, revisions, early);
   }
 
   boolean isModern() {

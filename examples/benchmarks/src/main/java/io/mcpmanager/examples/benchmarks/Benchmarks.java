@@ -9,7 +9,16 @@ public final class Benchmarks {
 
   private static final String SHORT = "--short";
   private static final List<String> ALL = List.of(
-      "inprocess", "http", "hop", "events", "floods", "start", "health", "idle", "sessions");
+      "inprocess",
+      "http",
+      "hop",
+      "events",
+      "floods",
+      "start",
+      "health",
+      "idle",
+      "sessions",
+      "containers");
 
   public static void main(String[] arguments) throws Exception {
     boolean shortly = Arrays.asList(arguments).contains(SHORT);
@@ -33,6 +42,7 @@ public final class Benchmarks {
       case "health" -> HealthBenchmark.run(folder);
       case "idle" -> IdleBenchmark.run(folder);
       case "sessions" -> SessionsBenchmark.run(folder);
+      case "containers" -> ContainersBenchmark.run(shortly);
       default ->
         throw new IllegalArgumentException("no benchmark '" + name + "', there are " + ALL);
     }

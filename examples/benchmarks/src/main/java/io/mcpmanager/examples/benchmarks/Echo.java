@@ -29,6 +29,10 @@ final class Echo {
     return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}".getBytes(ISO_8859_1);
   }
 
+  static byte[] tools() {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}".getBytes(ISO_8859_1);
+  }
+
   /** A text of this many bytes. */
   static String text(int bytes) {
     return "x".repeat(bytes);

@@ -25,8 +25,8 @@ public record HttpClientLimits(
    * Room for many event streams to one origin, and heads larger than any server's default. As many connections rest as were
    * at work: to end one and make it again a moment later costs more than to keep it.
    */
-  public static final HttpClientLimits DEFAULT =
-      new HttpClientLimits(256, 256, Duration.ofSeconds(30), Duration.ofSeconds(10), 64 * 1024, 200);
+  public static final HttpClientLimits DEFAULT = new HttpClientLimits(
+      256, 256, Duration.ofSeconds(30), Duration.ofSeconds(10), 64 * 1024, 200);
 
   public HttpClientLimits {
     require(maxConnections >= 1, "maxConnections must be 1 or more, was " + maxConnections);

@@ -27,7 +27,8 @@ public final class JdkHop {
     // without this its answers wait for acknowledgements
     System.setProperty("sun.net.httpserver.nodelay", "true");
     var hop = new JdkHop(Integer.parseInt(arguments[0]));
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+    var server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", hop::serve);
     server.start();

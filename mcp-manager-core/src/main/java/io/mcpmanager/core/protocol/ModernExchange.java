@@ -19,7 +19,7 @@ final class ModernExchange implements InputRounds.Exchange {
   private static final int MAX_PAGES = 100;
   private static final String METHOD_NOT_FOUND = "-32601";
   private static final String HEADER_MISMATCH = "-32020";
-  private static final String UNSUPPORTED_REVISION = "-32022";
+  static final String UNSUPPORTED_REVISION = "-32022";
 
   private final Conversation conversation;
   private final ModernEra era;

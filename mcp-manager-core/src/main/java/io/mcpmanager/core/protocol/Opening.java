@@ -1,5 +1,7 @@
 package io.mcpmanager.core.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.core.wire.ArrayCursor;
@@ -58,7 +60,7 @@ final class Opening {
   /** By discovery only. */
   Found discover(Duration timeout) throws InterruptedException {
     try {
-      Envelope answer = conversation.ask(modern, DISCOVER, null, timeout);
+      Envelope answer = askWhatItIs(timeout);
       return discovered(answer)
           .orElseThrow(() -> failed(
               "the server does not speak " + ModernEra.REVISION + ": " + said(answer), null));
@@ -153,12 +155,34 @@ final class Opening {
 
   private void ask(Duration timeout, CompletableFuture<Envelope> answer) {
     try {
-      answer.complete(conversation.ask(modern, DISCOVER, null, timeout));
+      answer.complete(askWhatItIs(timeout));
     } catch (McpManagerException e) {
       answer.completeExceptionally(e);
     } catch (InterruptedException e) {
       answer.cancel(false);
     }
+  }
+
+  /** A server that refuses the revision and in the same breath names it as one it speaks is asked once more. */
+  private Envelope askWhatItIs(Duration timeout) throws InterruptedException {
+    long end = clock.nanoTime() + timeout.toNanos();
+    Envelope answer = conversation.ask(modern, DISCOVER, null, timeout);
+    return refusesAndNamesUs(answer) ? conversation.ask(modern, DISCOVER, null, left(end)) : answer;
+  }
+
+  private static boolean refusesAndNamesUs(Envelope answer) {
+    byte[] bytes = answer.bytes();
+    return answer.kind() == Envelope.Kind.ERROR_RESPONSE
+        && answer
+            .span(Member.ERROR_CODE)
+            .map(span -> new String(span.copyFrom(bytes), UTF_8))
+            .filter(ModernExchange.UNSUPPORTED_REVISION::equals)
+            .isPresent()
+        && answer
+            .span(Member.ERROR_DATA)
+            .flatMap(data -> JsonText.member(bytes, data, "supported"))
+            .filter(list -> names(bytes, list))
+            .isPresent();
   }
 
   /** What the server is, if it says that it speaks the revision. */

@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How it is found out which era a server is of. */
@@ -27,6 +29,9 @@ final class OpeningTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String DISCOVERED =
       "\"result\":{\"supportedVersions\":[\"2025-11-25\",\"2026-07-28\"],\"capabilities\":{}}";
+
+  private static final String REFUSED =
+      "\"error\":{\"code\":-32022,\"message\":\"no\",\"data\":{\"supported\":[\"2026-07-28\"]}}";
 
   private final ManualClock clock = new ManualClock();
   private final ScriptedChannel channel = new ScriptedChannel();
@@ -101,6 +106,35 @@ final class OpeningTest {
       assertThat(connection.isEraCertain()).isTrue();
       assertThat(connection.greeting().revision().text()).isEqualTo("2025-06-18");
       assertThat(channel.negotiatedRevision()).contains("2025-06-18");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = EraChoice.class,
+      names = {"FIND_OUT", "MODERN"})
+  void givenRefusalThatNamesTheRevision_whenDiscovered_thenItIsAskedOnceMore(EraChoice choice)
+      throws Exception {
+    var asked = new AtomicInteger();
+    channel.answerWith(message -> isDiscover(message)
+        ? answer(message, asked.incrementAndGet() == 1 ? REFUSED : DISCOVERED)
+        : initialized(message));
+
+    try (var connection = open(choice).get(10, TimeUnit.SECONDS)) {
+      assertThat(connection.isModern()).isTrue();
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
+  void givenServerThatRefusesWhatItNamesAgainAndAgain_whenDiscovered_thenTheHandshakeFollows()
+      throws Exception {
+    channel.answerWith(message -> isDiscover(message)
+        ? answer(message, REFUSED)
+        : isInitialize(message) ? initialized(message) : Optional.empty());
+
+    try (var connection = open(EraChoice.FIND_OUT).get(10, TimeUnit.SECONDS)) {
+      assertThat(connection.isModern()).isFalse();
     }
   }
 

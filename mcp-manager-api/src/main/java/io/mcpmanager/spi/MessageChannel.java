@@ -67,6 +67,12 @@ public interface MessageChannel {
     default void onNoise(String text) {}
 
     /**
+     * Messages that belong to no request may have been lost: the way they come was open only some time after the server
+     * could send them.
+     */
+    default void onGap() {}
+
+    /**
      * Nothing will come any more. Called once.
      *
      * @param reason for people

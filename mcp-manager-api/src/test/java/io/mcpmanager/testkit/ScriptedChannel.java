@@ -55,6 +55,14 @@ public final class ScriptedChannel implements MessageChannel {
     }
   }
 
+  /** Tells the manager that it may have missed messages. */
+  public void gap() {
+    Receiver target = receiver.get();
+    if (target != null && !closed.get()) {
+      target.onGap();
+    }
+  }
+
   /** Breaks the connection as the server's side would. */
   public void breakOff(String reason) {
     if (closed.compareAndSet(false, true)) {

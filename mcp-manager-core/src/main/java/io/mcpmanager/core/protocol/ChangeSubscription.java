@@ -8,7 +8,6 @@ import io.mcpmanager.core.wire.ArrayCursor;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
-import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.spi.ManagerClock;
@@ -38,7 +37,6 @@ final class ChangeSubscription implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeSubscription.class);
   private static final String SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
-  private static final List<String> KINDS = List.of("tools", "prompts", "resources");
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
@@ -48,7 +46,7 @@ final class ChangeSubscription implements AutoCloseable {
 
   private final Conversation conversation;
   private final ManagerClock clock;
-  private final UpstreamListener listener;
+  private final MissedChanges missedChanges;
   private final List<String> kinds;
   private final ReentrantLock lock = new ReentrantLock(); // guards writes of everything below
   private final Set<String> uris = new LinkedHashSet<>();
@@ -58,16 +56,11 @@ final class ChangeSubscription implements AutoCloseable {
   private Duration pause = FIRST_PAUSE;
   private volatile boolean closed;
 
-  ChangeSubscription(
-      Conversation conversation,
-      ManagerClock clock,
-      UpstreamListener listener,
-      ServerGreeting greeting) {
+  ChangeSubscription(Conversation conversation, ManagerClock clock, MissedChanges missedChanges) {
     this.conversation = conversation;
     this.clock = clock;
-    this.listener = listener;
-    this.kinds =
-        KINDS.stream().filter(kind -> greeting.offers(kind, "listChanged")).toList();
+    this.missedChanges = missedChanges;
+    this.kinds = missedChanges.kinds();
   }
 
   /**
@@ -203,7 +196,7 @@ final class ChangeSubscription implements AutoCloseable {
       return;
     }
     if (missed.getAsBoolean()) {
-      tellMissed();
+      missedChanges.tell(subscribed());
     }
   }
 
@@ -217,19 +210,6 @@ final class ChangeSubscription implements AutoCloseable {
         now, () -> Thread.ofVirtual().name("mcp-listen").start(() -> renew(() -> true)));
     if (closed) {
       again.cancel();
-    }
-  }
-
-  /** Anything may have changed while nobody listened. */
-  private void tellMissed() {
-    for (String kind : kinds) {
-      listener.onNotification(
-          Envelope.read(Messages.notification("notifications/" + kind + "/list_changed", null)));
-    }
-    for (String uri : subscribed()) {
-      byte[] params = ("{\"uri\":" + quoted(uri) + "}").getBytes(UTF_8);
-      listener.onNotification(
-          Envelope.read(Messages.notification("notifications/resources/updated", params)));
     }
   }
 

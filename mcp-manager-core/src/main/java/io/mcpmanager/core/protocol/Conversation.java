@@ -41,6 +41,7 @@ final class Conversation implements MessageChannel.Receiver {
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private volatile Era era = new LegacyEra();
   private volatile Consumer<Envelope> listens = notification -> {};
+  private volatile Runnable gaps = () -> {};
   private volatile long lastReceived;
 
   Conversation(
@@ -72,6 +73,11 @@ final class Conversation implements MessageChannel.Receiver {
   void speak(Era agreed, Consumer<Envelope> toListens) {
     listens = toListens;
     era = agreed;
+  }
+
+  /** Sets who is told that notifications may have been lost. */
+  void onGap(Runnable toldOfGaps) {
+    gaps = toldOfGaps;
   }
 
   void maxInFlight(int most) {
@@ -250,6 +256,11 @@ final class Conversation implements MessageChannel.Receiver {
   @Override
   public void onNoise(String text) {
     calls.saw("a line that is no message: " + shorten(text.strip()));
+  }
+
+  @Override
+  public void onGap() {
+    gaps.run();
   }
 
   @Override

@@ -11,7 +11,9 @@ import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.MessageChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ public final class UpstreamConnection implements AutoCloseable {
   private final boolean certain;
   private final @Nullable ModernEra modern;
   private final @Nullable ChangeSubscription changes;
+  private final MissedChanges missedChanges;
+  private final Set<String> subscribed = ConcurrentHashMap.newKeySet(1);
 
   private UpstreamConnection(
       Conversation conversation,
@@ -37,8 +41,9 @@ public final class UpstreamConnection implements AutoCloseable {
     this.greeting = found.greeting();
     this.certain = found.certain();
     this.modern = found.era() instanceof ModernEra era ? era : null;
+    this.missedChanges = MissedChanges.of(listener, greeting);
     this.changes =
-        modern == null ? null : new ChangeSubscription(conversation, clock, listener, greeting);
+        modern == null ? null : new ChangeSubscription(conversation, clock, missedChanges);
   }
 
   /**
@@ -119,6 +124,8 @@ public final class UpstreamConnection implements AutoCloseable {
     if (modern != null && changes != null) {
       conversation.speak(modern, changes::take);
       changes.start();
+    } else {
+      conversation.onGap(() -> missedChanges.tell(subscribed));
     }
   }
 
@@ -190,7 +197,16 @@ public final class UpstreamConnection implements AutoCloseable {
     if (changes != null) {
       changes.subscribe(uri, timeout);
     } else {
-      ask("resources/subscribe", uri, timeout);
+      subscribed.add(uri);
+      boolean done = false;
+      try {
+        ask("resources/subscribe", uri, timeout);
+        done = true;
+      } finally {
+        if (!done) {
+          subscribed.remove(uri);
+        }
+      }
     }
   }
 
@@ -199,6 +215,7 @@ public final class UpstreamConnection implements AutoCloseable {
     if (changes != null) {
       changes.unsubscribe(uri, timeout);
     } else {
+      subscribed.remove(uri);
       ask("resources/unsubscribe", uri, timeout);
     }
   }

@@ -133,6 +133,11 @@ final class FallbackChannel implements RemoteChannel {
     }
 
     @Override
+    public void onGap() {
+      to.onGap();
+    }
+
+    @Override
     public void onClosed(String reason) {
       if (used.equals(from)) {
         to.onClosed(reason);

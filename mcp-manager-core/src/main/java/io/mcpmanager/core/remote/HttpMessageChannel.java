@@ -381,6 +381,14 @@ final class HttpMessageChannel implements RemoteChannel {
     }
 
     @Override
+    public void onGap() {
+      Receiver current = receiver;
+      if (current != null && !ended.isDone()) {
+        current.onGap();
+      }
+    }
+
+    @Override
     public void onClosed(String reason) {
       end(reason);
     }

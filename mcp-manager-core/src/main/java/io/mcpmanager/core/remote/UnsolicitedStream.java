@@ -27,6 +27,7 @@ final class UnsolicitedStream implements AutoCloseable {
   private final Receiver receiver;
   private final StreamPosition position;
   private final CountDownLatch answered = new CountDownLatch(1);
+  private volatile boolean late;
   private volatile boolean closed;
   private volatile @Nullable HttpExchange exchange;
   private volatile ManagerClock.@Nullable Timer reopening;
@@ -50,9 +51,12 @@ final class UnsolicitedStream implements AutoCloseable {
     Thread.ofVirtual().name("mcp-listen").start(this::listen);
   }
 
-  /** Waits until the server has answered to the first request for the stream, whatever it said. */
+  /**
+   * Waits until the server has answered to the first request for the stream, whatever it said. If that takes longer, the
+   * receiver is told of a gap once the stream is open.
+   */
   void awaitAnswer(Duration atMost) throws InterruptedException {
-    var ignored = answered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    late = !answered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void listen() {
@@ -93,7 +97,11 @@ final class UnsolicitedStream implements AutoCloseable {
       if (response.status() != 200 || !McpRequests.isEventStream(response)) {
         return isWorthAnotherTry(response.status());
       }
+      boolean gap = late && !offered;
       offered = true;
+      if (gap) {
+        receiver.onGap();
+      }
       position.read(body, this::take);
     }
     return true;

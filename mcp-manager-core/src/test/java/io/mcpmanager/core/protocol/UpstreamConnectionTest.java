@@ -71,6 +71,26 @@ final class UpstreamConnectionTest {
         + "\",\"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"fake\",\"version\":\"7\"}}}";
   }
 
+  @Test
+  void givenGapBeforeNotificationsCame_whenItIsTold_thenAnythingMayHaveChanged() throws Exception {
+    channel.answerWith(message -> message.contains("\"initialize\"")
+        ? Optional.of(initializeAnswer("2025-11-25")
+            .replace("{\"tools\":{}}", "{\"tools\":{\"listChanged\":true},\"prompts\":{}}"))
+        : message.contains("\"id\"")
+            ? Optional.of("{\"jsonrpc\":\"2.0\",\"id\":" + idOf(message) + ",\"result\":{}}")
+            : Optional.empty());
+    try (UpstreamConnection connection = open(channel, 1)) {
+      connection.subscribe("file:///a", SECOND);
+      connection.subscribe("file:///b", SECOND);
+      connection.unsubscribe("file:///b", SECOND);
+
+      channel.gap();
+
+      assertThat(notifications)
+          .containsExactly("notifications/tools/list_changed", "notifications/resources/updated");
+    }
+  }
+
   private static UpstreamRequest request(Cancellation cancellation) {
     Envelope message = Envelope.read(
         "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"tools/call\"}".getBytes(UTF_8));

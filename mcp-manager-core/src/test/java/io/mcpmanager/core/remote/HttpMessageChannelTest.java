@@ -391,6 +391,24 @@ class HttpMessageChannelTest {
   }
 
   @Test
+  void givenUnsolicitedStreamThatOpensLate_whenItIsOpen_thenItIsToldThatMessagesMayBeLost()
+      throws Exception {
+    var free = new CountDownLatch(1);
+    HttpPeer.Answer late = stream("id: n1\ndata: {\"a\":1}\n\n");
+    peer.on("POST", json(RESULT), status(202)).on("GET", (request, out, socket) -> {
+      free.await();
+      late.to(request, out, socket);
+    });
+
+    handshake();
+    assertThat(recorder.gaps).hasValue(0);
+    free.countDown();
+
+    await().atMost(LONG).until(() -> recorder.messages.contains("{\"a\":1}"));
+    assertThat(recorder.gaps).hasValue(1);
+  }
+
+  @Test
   void givenServerWithoutUnsolicitedStream_whenAsked_thenCallsStillWork() throws Exception {
     peer.on("POST", json(RESULT), status(202), json(RESULT)).on("GET", status(405));
 

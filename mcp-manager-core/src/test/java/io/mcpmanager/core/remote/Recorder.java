@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mcpmanager.spi.MessageChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what came over a channel. */
 final class Recorder implements MessageChannel.Receiver {
@@ -14,6 +15,7 @@ final class Recorder implements MessageChannel.Receiver {
   final List<String> deliveries = new CopyOnWriteArrayList<>();
 
   final List<String> oversized = new CopyOnWriteArrayList<>();
+  final AtomicInteger gaps = new AtomicInteger();
   final List<String> closed = new CopyOnWriteArrayList<>();
 
   @Override
@@ -26,6 +28,11 @@ final class Recorder implements MessageChannel.Receiver {
   @Override
   public void onOversized(byte[] head, byte[] tail, long length) {
     oversized.add(length + " " + new String(head, UTF_8));
+  }
+
+  @Override
+  public void onGap() {
+    gaps.incrementAndGet();
   }
 
   @Override

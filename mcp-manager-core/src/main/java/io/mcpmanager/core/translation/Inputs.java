@@ -4,6 +4,7 @@ import static io.mcpmanager.api.mcp.ProtocolRevision.V2025_11_25;
 
 import io.mcpmanager.core.wire.ArrayCursor;
 import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.ObjectCursor;
 import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.core.wire.Splice;
 import java.util.Optional;
@@ -37,8 +38,46 @@ final class Inputs {
           : params;
     }
     return pair.introduces(V2025_11_25)
-        ? Splice.of(params).remove(whole, "mode").apply()
+        ? withPlainChoices(params, Splice.of(params).remove(whole, "mode"))
         : params;
+  }
+
+  /** A choice of one among values with titles, which before 2025-11-25 had the titles in a list of their own. */
+  private static byte[] withPlainChoices(byte[] params, Splice splice) {
+    Optional<Span> fields = Bytes.object(params, Bytes.whole(params), "requestedSchema")
+        .flatMap(schema -> Bytes.object(params, schema, "properties"));
+    if (fields.isPresent()) {
+      var cursor = new ObjectCursor(params, fields.get());
+      while (cursor.next()) {
+        Span field = cursor.value();
+        if (JsonText.isObject(params, field)) {
+          Bytes.array(params, field, "oneOf")
+              .ifPresent(choices -> plain(params, field, choices, splice));
+        }
+      }
+    }
+    return splice.apply();
+  }
+
+  private static void plain(byte[] params, Span field, Span choices, Splice splice) {
+    var values = new StringJoiner(",", "[", "]");
+    var titles = new StringJoiner(",", "[", "]");
+    var cursor = new ArrayCursor(params, choices);
+    while (cursor.next()) {
+      Span choice = cursor.element();
+      Optional<String> value = JsonText.isObject(params, choice)
+          ? Bytes.string(params, choice, "const")
+          : Optional.empty();
+      if (value.isEmpty()) {
+        return; // some other schema, which is the server's to answer for
+      }
+      values.add(Bytes.quoted(value.get()));
+      titles.add(Bytes.quoted(Bytes.string(params, choice, "title").orElse(value.get())));
+    }
+    splice
+        .remove(field, "oneOf")
+        .put(field, "enum", Bytes.of(values.toString()))
+        .put(field, "enumNames", Bytes.of(titles.toString()));
   }
 
   private static byte[] sampling(byte[] params, Pair pair) {

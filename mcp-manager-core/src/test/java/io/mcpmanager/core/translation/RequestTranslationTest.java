@@ -139,6 +139,19 @@ final class RequestTranslationTest {
   }
 
   @Test
+  void givenChoiceAmongTitledValues_whenTheClientKnowsListsOnly_thenTheTitlesAreInOne() {
+    String form = "{\"message\":\"m\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{"
+        + "\"hero\":{\"type\":\"string\",\"oneOf\":[{\"const\":\"h1\",\"title\":\"Superman\"},{\"const\":\"h2\"}]},"
+        + "\"other\":{\"oneOf\":[{\"type\":\"string\"}]},\"plain\":{\"type\":\"boolean\"}}}}";
+
+    assertThat(input(V2025_06_18, V2025_11_25, "elicitation/create", form))
+        .contains("\"enum\":[\"h1\",\"h2\"]", "\"enumNames\":[\"Superman\",\"h2\"]")
+        .contains("\"other\":{\"oneOf\":[{\"type\":\"string\"}]},\"plain\":{\"type\":\"boolean\"}")
+        .doesNotContain("const");
+    assertThat(input(V2025_11_25, V2025_11_25, "elicitation/create", form)).isEqualTo(form);
+  }
+
+  @Test
   void givenMessageOfSeveralBlocks_whenTheClientKnowsOne_thenItIsSeveralMessages() {
     String params = "{\"messages\":[{\"role\":\"user\",\"content\":["
         + "{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"audio\",\"mimeType\":\"x/y\",\"data\":\"AAAA\"}]},"

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Which arguments of which tools are repeated in headers, as the server's lists of tools say. Thread-safe. */
-final class ToolHeaders {
+public final class ToolHeaders {
 
   private static final String PREFIX = "Mcp-Param-";
 
   private final Map<String, List<HeaderParameter>> marked = new ConcurrentHashMap<>();
 
   /** Learns from a page of {@code tools/list}. */
-  void learn(Envelope answer) {
+  public void learn(Envelope answer) {
     Optional<Span> result = answer.span(Member.RESULT);
     if (result.isEmpty()) {
       return;
@@ -52,7 +52,7 @@ final class ToolHeaders {
   }
 
   /** Adds the headers that a call of a tool needs. */
-  void addTo(Map<String, String> headers, String tool, Envelope call) {
+  public void addTo(Map<String, String> headers, String tool, Envelope call) {
     List<HeaderParameter> parameters = marked.get(tool);
     Optional<Span> arguments = call.span(Member.ARGUMENTS);
     if (parameters == null || arguments.isEmpty()) {

@@ -34,6 +34,7 @@ public final class HttpConversation implements Conversation {
   private final Duration patience;
   private final MessageSink client;
   private final GatewaySession session;
+  private final ModernCalls modernCalls;
   private final Map<RequestId, Transfer> calls = new ConcurrentHashMap<>();
 
   /** Sends what needs no answer, in the client's order. Who is faster than the manager waits. */
@@ -59,6 +60,7 @@ public final class HttpConversation implements Conversation {
     this.patience = patience;
     this.client = client;
     this.session = new GatewaySession(endpoint, patience, client);
+    this.modernCalls = new ModernCalls(endpoint);
   }
 
   @Override
@@ -109,9 +111,8 @@ public final class HttpConversation implements Conversation {
       if (opens) {
         session.open(request, transfer);
       } else if (ModernHeaders.isModern(request)) {
-        var reader = new AnswerReader(endpoint, client, id, transfer);
-        reader.read(
-            transfer.send(endpoint.post(request.bytes(), ModernHeaders.of(request))), List.of());
+        new AnswerReader(endpoint, client, id, transfer)
+            .read(modernCalls.send(request, transfer), List.of());
       } else {
         callInSession(request, transfer);
       }

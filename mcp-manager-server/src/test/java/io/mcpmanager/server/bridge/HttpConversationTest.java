@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.core.wire.Member;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,47 @@ final class HttpConversationTest {
     assertThat(call.header("Mcp-protocol-version")).isEqualTo("2026-07-28");
     assertThat(call.header("Mcp-method")).isEqualTo("tools/call");
     assertThat(call.header("Mcp-name")).isEqualTo("=?base64?Z3LDvMOf?=");
+  }
+
+  @Test
+  void givenToolWhoseArgumentsGoIntoHeaders_whenCalled_thenTheyAreLearntOnce() {
+    manager.on("tools/call", (exchange, message) -> {
+      boolean missing = exchange.getRequestHeaders().getFirst("Mcp-Param-Region") == null;
+      FakeManager.json(
+          exchange,
+          missing ? 400 : 200,
+          missing
+              ? "{\"jsonrpc\":\"2.0\",\"id\":"
+                  + new String(message.id().orElseThrow().toJson(), UTF_8)
+                  + ",\"error\":{\"code\":-32020,\"message\":\"missing\"}}"
+              : FakeManager.result(message, "{}"));
+    });
+    manager.on(
+        "tools/list",
+        (exchange, message) -> FakeManager.json(
+            exchange,
+            200,
+            FakeManager.result(
+                message,
+                message.has(Member.CURSOR)
+                    ? "{\"tools\":[{\"name\":\"t\",\"inputSchema\":{\"type\":\"object\",\"properties\":"
+                        + "{\"r\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}}]}"
+                    : "{\"tools\":[],\"nextCursor\":\"more\"}")));
+
+    say("""
+        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":{"r":"\u00fc"},"_meta":\
+        {"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""");
+    await().until(() -> answers.size() == 1);
+    say("""
+        {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"t","arguments":{"r":"eu"},"_meta":\
+        {"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""");
+    await().until(() -> answers.size() == 2);
+
+    assertThat(answers).allMatch(answer -> answer.contains("result"));
+    assertThat(manager.came("tools/call"))
+        .extracting(call -> call.header("Mcp-param-region"))
+        .containsExactly("", "=?base64?w7w=?=", "eu");
+    assertThat(manager.came("tools/list")).hasSize(2);
   }
 
   @Test

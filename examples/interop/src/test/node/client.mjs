@@ -17,6 +17,8 @@
  *
  *   --client KIND       1 (default): the SDK 1.x; 2-legacy, 2-auto, 2-modern: the SDK 2.x, speaking revisions with
  *                       sessions, whatever the server has, or 2026-07-28
+ *   --transport NAME    how to reach the URL: http (default) is Streamable HTTP; sse is HTTP+SSE, ws WebSocket (both with
+ *                       --client 1, ws with a Node.js that has WebSocket)
  *   --prefix TEXT       put TEXT before the names of tools and prompts, and take it off the names in lists
  *   --set NAME=VALUE    stands for ${NAME} in the spec, and is written back as ${NAME} in the output
  *   --env NAME=VALUE    an environment variable for the program of --stdio
@@ -31,18 +33,23 @@ import * as client2 from '@modelcontextprotocol/client';
 import * as stdio2 from '@modelcontextprotocol/client/stdio';
 import * as client1 from '@modelcontextprotocol/sdk/client/index.js';
 import * as stdio1 from '@modelcontextprotocol/sdk/client/stdio.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import * as http1 from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/websocket.js';
 import * as types1 from '@modelcontextprotocol/sdk/types.js';
 
 const VOLATILE = '<volatile>';
 const GRACE_MS = 300;
 
 function parseCommandLine(words) {
-  const options = { words: [], client: '1', prefix: '', set: {}, env: {}, deadline: 60_000 };
+  const options = { words: [], client: '1', transport: 'http', prefix: '', set: {}, env: {}, deadline: 60_000 };
   for (let i = 0; i < words.length; i++) {
     switch (words[i]) {
       case '--url':
         options.url = new URL(words[++i]);
+        break;
+      case '--transport':
+        options.transport = words[++i];
         break;
       case '--client':
         options.client = words[++i];
@@ -123,7 +130,7 @@ async function connect(options) {
     };
     sdk.onRequest(client, schema, handler, method);
   }
-  const { transport, ready } = options.url ? overHttp(sdk, options.url) : overStdio(sdk, options);
+  const { transport, ready } = options.url ? overNetwork(sdk, options) : overStdio(sdk, options);
   session.transport = transport;
   // at the transport, since the client drops a progress report that comes together with the result
   transport.onmessage = (message) => {
@@ -146,6 +153,17 @@ function overStdio(sdk, { stdio: [command, ...args], env }) {
     env: { ...sdk.getDefaultEnvironment(), ...env },
   });
   return { transport, ready: async () => {} };
+}
+
+function overNetwork(sdk, { url, transport }) {
+  switch (transport) {
+    case 'sse':
+      return { transport: new SSEClientTransport(url), ready: async () => {} };
+    case 'ws':
+      return { transport: new WebSocketClientTransport(url), ready: async () => {} };
+    default:
+      return overHttp(sdk, url);
+  }
 }
 
 /** The client opens its stream for notifications in the background; what is sent before could get lost. */
@@ -412,7 +430,7 @@ async function main() {
 
   const session = await connect(options);
   const answer = await command(session, options, ...args);
-  if (session.transport.sessionId !== undefined) {
+  if (session.transport.terminateSession !== undefined && session.transport.sessionId !== undefined) {
     await session.transport.terminateSession();
   }
   await session.client.close();

@@ -9,6 +9,7 @@
  *
  *   {"id": 1, "do": "call", "tool": "add", "arguments": {...}}   -> {"id": 1, "result": {...}} or {"id": 1, "error": {...}}
  *   {"id": 2, "do": "tools"}                                    -> {"id": 2, "result": [names]}
+ *   {"id": 4, "do": "subscribe", "uri": "demo://note"}          -> {"id": 4, "result": {}}
  *   {"id": 3, "do": "session"}                                  -> {"id": 3, "result": the id of its session}
  *
  * Progress of a call is a line {"id": 1, "progress": {...}}; a notification is a line {"heard": method}.
@@ -38,6 +39,8 @@ async function perform(command) {
       });
     case 'tools':
       return (await client.listTools()).tools.map((tool) => tool.name);
+    case 'subscribe':
+      return client.subscribeResource({ uri: command.uri });
     case 'session':
       return transport.sessionId;
     default:

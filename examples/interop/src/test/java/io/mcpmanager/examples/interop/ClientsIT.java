@@ -84,6 +84,26 @@ final class ClientsIT {
         .contains("accept", "sampled", "file:///interop");
   }
 
+  /** Its tools that ask are there only for clients that can be asked, so it is at its own address that they are found. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, trigger-sampling-request, {\"prompt\":\"hi\"}, sampling/createMessage, sampled",
+    "2-modern, trigger-sampling-request, {\"prompt\":\"hi\"}, sampling/createMessage, sampled",
+    "1, trigger-elicitation-request, {}, elicitation/create, teal",
+    "2-legacy, trigger-elicitation-request, {}, elicitation/create, teal",
+    "2-modern, trigger-elicitation-request, {}, elicitation/create, teal",
+    "1, get-roots-list, {}, roots/list, file:///interop",
+    "2-modern, get-roots-list, {}, roots/list, file:///interop",
+  })
+  void givenEverything_whenItAsksTheClientBack_thenItGetsTheAnswer(
+      String kind, String tool, String arguments, String asked, String answered) throws Exception {
+    JsonNode answer =
+        node.run(target(kind, "/mcp/servers/everything", ""), "talk", tool, arguments);
+
+    assertThat(answer.path("asked").valueStream().map(JsonNode::asText)).contains(asked);
+    assertThat(answer.path("result").path("content").toString()).contains(answered);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/mcp/servers/everything, everything, ''",

@@ -1,6 +1,7 @@
 package io.mcpmanager.examples.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -64,8 +65,8 @@ final class GatewayIT {
   }
 
   /**
-   * Leaves out what is known to differ: what other sessions have added to the shared instance, subscriptions to
-   * resources, tasks and tools that run only as tasks, and who gave an answer of 2026-07-28.
+   * Leaves out what is known to differ: what other sessions have added to the shared instance, tasks and tools
+   * that run only as tasks, and who gave an answer of 2026-07-28.
    */
   static JsonNode settled(JsonNode answer) {
     var list = answer instanceof ObjectNode object ? object.path("resources") : answer;
@@ -75,9 +76,6 @@ final class GatewayIT {
     if (answer.path("tools") instanceof ArrayNode tools) {
       removeIf(tools, tool -> tool.at("/execution/taskSupport").asText().equals("required"));
       tools.forEach(tool -> ((ObjectNode) tool).remove("execution"));
-    }
-    if (answer.path("capabilities").path("resources") instanceof ObjectNode resources) {
-      resources.remove("subscribe");
     }
     if (answer.path("capabilities") instanceof ObjectNode capabilities) {
       capabilities.remove("tasks");
@@ -146,7 +144,7 @@ final class GatewayIT {
         200);
 
     assertThat(answer.path("error").path("message").asText()).contains("no longer wanted");
-    assertThat(answer.path("elapsedMs").asInt()).isBetween(200, 5000);
+    assertThat(answer.path("elapsedMs").asInt()).isBetween(200, 20_000);
     assertThat(answer.path("afterwards").path("ping").has("result")).isTrue();
   }
 
@@ -207,7 +205,8 @@ final class GatewayIT {
           "everything__trigger-long-running-operation",
           Map.of("duration", 0.3, "steps", 3),
           "token");
-      assertThat(client.progress()).hasSize(3);
+      // the client hands reports on beside the result
+      await().untilAsserted(() -> assertThat(client.progress()).hasSize(3));
     }
   }
 

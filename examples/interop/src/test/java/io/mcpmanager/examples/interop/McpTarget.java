@@ -28,6 +28,11 @@ record McpTarget(List<String> options) {
     return new McpTarget(List.of("--url", url.toString()));
   }
 
+  /** Another way to reach a URL than Streamable HTTP, with the client 1.x: {@code sse} or {@code ws}. */
+  static McpTarget url(String transport, URI url) {
+    return new McpTarget(List.of("--transport", transport, "--url", url.toString()));
+  }
+
   /** At this target the names of tools and prompts start with {@code prefix}, which is left out of the answers. */
   McpTarget withPrefix(String prefix) {
     return withOption("--prefix", prefix);

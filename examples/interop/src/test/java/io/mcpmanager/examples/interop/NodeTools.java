@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Assumptions;
 final class NodeTools {
 
   private static final Duration INSTALL_DEADLINE = Duration.ofMinutes(5);
-  private static final Duration RUN_DEADLINE = Duration.ofSeconds(60);
+  private static final Duration RUN_DEADLINE = Duration.ofSeconds(120);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path module;
@@ -150,7 +150,9 @@ final class NodeTools {
    * @throws IllegalStateException if the command failed or was not done in time
    */
   JsonNode run(McpTarget target, Object... words) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("node", "client.mjs"));
+    // Debian's Node.js has no WebSocket
+    var program = target.options().contains("ws") ? newestNode().toString() : "node";
+    var command = new ArrayList<>(List.of(program, "client.mjs"));
     Stream.of(words).map(Object::toString).forEach(command::add);
     command.addAll(List.of("--deadline", String.valueOf(RUN_DEADLINE.toMillis())));
     command.addAll(target.options());

@@ -57,6 +57,21 @@ final class PatientClient implements AutoCloseable {
     return await(command("\"do\":\"" + what + "\"")).path("result");
   }
 
+  /** Subscribes to a resource. */
+  JsonNode subscribe(String uri) throws IOException {
+    return await(command("\"do\":\"subscribe\",\"uri\":\"" + uri + "\""));
+  }
+
+  /** Waits until it has heard a notification so many times. */
+  void awaitHeard(String method, int times) {
+    Awaitility.await(method + " is heard " + times + " times")
+        .atMost(DEADLINE)
+        .until(() -> said.stream()
+                .filter(line -> line.path("heard").asText().equals(method))
+                .count()
+            >= times);
+  }
+
   private int command(String members) throws IOException {
     lastId++;
     commands.write("{\"id\":" + lastId + "," + members + "}\n");

@@ -22,7 +22,7 @@ record Definition(
     return new Definition(
         name,
         command,
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
         Duration.ofMillis(300),
         Duration.ofSeconds(3),
         "on-failure");

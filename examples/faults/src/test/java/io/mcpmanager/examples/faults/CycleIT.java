@@ -29,7 +29,7 @@ final class CycleIT {
 
   private static final int CYCLES = Integer.getInteger("faults.cycles", 90);
   private static final int SIDE_BY_SIDE = 4;
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final String MARK = "mark=cycle";
 
   /** Those that come up. */
@@ -91,9 +91,10 @@ final class CycleIT {
     assertThat(after.threads())
         .as("threads, of which %s", after.threadNames())
         .isLessThanOrEqualTo(before.threads() + 10);
-    assertThat(ProcessHandle.of(manager.pid()).orElseThrow().descendants())
-        .as("children, zombies among them")
-        .isEmpty();
+    Waiting.until(
+        "no child is left, zombies among them",
+        LONG,
+        () -> ProcessHandle.of(manager.pid()).orElseThrow().descendants().count() == 0);
   }
 
   private void cycle(AtomicInteger left) throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
 final class FaultMatrixIT {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final String MARK = "mark=matrix";
   private static final int SLOW_START = Integer.getInteger("faults.slowStartSeconds", 3);
@@ -147,7 +147,9 @@ final class FaultMatrixIT {
   })
   void givenServerThatDoesNotComeUp_whenStarted_thenItsStarterAndItsCallersAreTold(
       String habit, String code, String told) throws Exception {
-    manager.create(definition(habit).withStartTimeout(SHORT).withRestart("never"));
+    // those that say something are given the time to
+    Duration time = code.equals("TIMEOUT") ? SHORT : LONG;
+    manager.create(definition(habit).withStartTimeout(time).withRestart("never"));
 
     JsonNode started = manager.command("faulty", "start");
     String call = call("/mcp", "faulty__echo");

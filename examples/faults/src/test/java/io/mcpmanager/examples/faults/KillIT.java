@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillIT {
 
   private static final int KILLS = Integer.getInteger("faults.kills", 4);
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final String MARK = "mark=kill";
   private static final int PAGE = 1000;
 

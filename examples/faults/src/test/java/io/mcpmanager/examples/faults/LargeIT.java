@@ -70,7 +70,7 @@ final class LargeIT {
       // every second one hangs in its handshake for longer than this test takes
       for (int i = 1; i < 20; i += 2) {
         manager.awaitState("s-" + i, "running");
-        assertThat(manager.stateOf("s-" + (i - 1))).isEqualTo("starting");
+        manager.awaitState("s-" + (i - 1), "starting");
       }
       for (int i = 0; i < 20; i += 2) {
         manager.command("s-" + i, "stop");

@@ -15,7 +15,7 @@ final class Neighbour implements AutoCloseable {
 
   private static final String NAME = "neighbour";
   private static final Duration PROMISED = Duration.ofSeconds(1);
-  private static final Duration HELD = Duration.ofMillis(300);
+  private static final Duration HELD = Duration.ofMillis(100);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(20);
 

@@ -61,7 +61,7 @@ final class ConformanceIT {
       "input-required-result-basic-elicitation", "its questions have no names of their own",
       "input-required-result-ignore-extra-params", "its questions have no names of their own");
 
-  private static final int AT_A_TIME = 4;
+  private static final int AT_A_TIME = 2;
 
   @TempDir
   private static Path folder;

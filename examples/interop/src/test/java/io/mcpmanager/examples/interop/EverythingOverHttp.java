@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 /** The server "everything" as a process that speaks Streamable HTTP at a free port. */
 final class EverythingOverHttp implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final Process process;
   private final int port;

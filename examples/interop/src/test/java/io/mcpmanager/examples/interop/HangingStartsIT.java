@@ -39,7 +39,7 @@ final class HangingStartsIT {
     // each hanging one would keep its place for the minute it may take to start
     await()
         .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(45))
         .until(() -> running("good") == NUMBER);
     System.getLogger(HangingStartsIT.class.getName())
         .log(

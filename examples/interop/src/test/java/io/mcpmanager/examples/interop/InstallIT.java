@@ -46,7 +46,7 @@ final class InstallIT {
       throws Exception {
     try (var manager = manager()) {
       // far too short for installing, which has a time of its own
-      ServerId id = create(manager, "memory", PACKAGE + "@" + VERSION, Duration.ofSeconds(20));
+      ServerId id = create(manager, "memory", PACKAGE + "@" + VERSION, Duration.ofSeconds(45));
 
       assertThat(start(manager, id).success()).isTrue();
 
@@ -60,7 +60,7 @@ final class InstallIT {
       assertThat(ProcessHandle.of(process).orElseThrow().descendants()).isEmpty();
     }
     try (var later = manager()) {
-      ServerId id = create(later, "again", PACKAGE + "@" + VERSION, Duration.ofSeconds(20));
+      ServerId id = create(later, "again", PACKAGE + "@" + VERSION, Duration.ofSeconds(45));
 
       assertThat(start(later, id).success()).isTrue();
 
@@ -74,7 +74,7 @@ final class InstallIT {
       throws Exception {
     try (var manager = manager()) {
       ServerId id = create(
-          manager, "none", "@modelcontextprotocol/there-is-no-such-thing", Duration.ofSeconds(20));
+          manager, "none", "@modelcontextprotocol/there-is-no-such-thing", Duration.ofSeconds(45));
 
       CommandResult result = start(manager, id);
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A session of the MCP Java SDK, the second client that we did not write, over Streamable HTTP. */
 final class JavaSdkClient implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final McpSyncClient client;
   private final List<ProgressNotification> progress;

@@ -1,6 +1,7 @@
 package io.mcpmanager.examples.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.testkit.Requires;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
@@ -33,6 +34,8 @@ final class JavaSdkIT {
       client.callWithProgress(
           "trigger-long-running-operation", Map.of("duration", 0.3, "steps", 3), "token");
 
+      // the client hands reports on beside the result
+      await().until(() -> client.progress().size() == 3);
       assertThat(client.progress())
           .allSatisfy(report -> assertThat(report.progressToken()).isEqualTo("token"))
           .extracting(report -> report.progress())

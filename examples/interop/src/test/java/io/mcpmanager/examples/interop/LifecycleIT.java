@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The life of servers that are real processes. */
 final class LifecycleIT {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final CallContext ME = CallContext.system("test");
   private static final RestartPolicy QUICK = RestartPolicy.DEFAULT
       .withMaxRestarts(2)

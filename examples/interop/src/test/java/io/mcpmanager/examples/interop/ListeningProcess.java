@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 /** A server as a process of its own that listens at a free port and says at which URL. */
 final class ListeningProcess implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Pattern URL = Pattern.compile("http://\\S+");
 
   private final Process process;

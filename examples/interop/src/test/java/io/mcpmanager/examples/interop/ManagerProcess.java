@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 /** The reference server as its users start it: a process of its own, reached over HTTP. */
 final class ManagerProcess implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
   private static final Pattern GATEWAY = Pattern.compile("MCP gateway\\s+(http://\\S+)/mcp");
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ModernClient extends ScriptedClient {
 
   private static final String META = "io.modelcontextprotocol/";
-  private static final int DEADLINE_SECONDS = 10;
+  private static final int DEADLINE_SECONDS = 60;
 
   private final AtomicInteger lastId = new AtomicInteger();
   private final Map<JsonNode, AtomicReference<AutoCloseable>> open = new ConcurrentHashMap<>();

@@ -28,7 +28,7 @@ abstract sealed class ScriptedClient implements AutoCloseable permits SessionCli
 
   static final ObjectMapper JSON = new ObjectMapper();
   static final String ROOT = "file:///matrix";
-  private static final int DEADLINE_SECONDS = 10;
+  private static final int DEADLINE_SECONDS = 60;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI url;

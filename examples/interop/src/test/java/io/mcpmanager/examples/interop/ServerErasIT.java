@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -142,9 +143,9 @@ final class ServerErasIT {
     try (var client = manager.gateway().connect()) {
       client.call("demo__add_tool", "{\"name\":\"later\"}");
 
-      await()
-          .untilAsserted(() ->
-              assertThat(client.tools()).extracting(tool -> tool.name()).contains("demo__later"));
+      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(client.tools())
+          .extracting(tool -> tool.name())
+          .contains("demo__later"));
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class SessionClient extends ScriptedClient {
 
   private static final String SSE_REVISION = "2024-11-05";
-  private static final int DEADLINE_SECONDS = 10;
+  private static final int DEADLINE_SECONDS = 60;
 
   private final AtomicInteger lastId = new AtomicInteger();
   private final Map<JsonNode, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();

@@ -106,7 +106,7 @@ final class WedgedIT {
             name,
             ProcessLaunch.of("sh", "-c", script, "sh", folder.resolve("once").toString()))
         .withSettings(settings.withTimeouts(
-            settings.startTimeout(), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            settings.startTimeout(), Duration.ofSeconds(1), Duration.ofSeconds(3)));
     ServerId id = manager.servers().create(ME, definition).id();
     assertThat(manager.servers().execute(ME, id, new ServerCommand.Start()).success())
         .isTrue();

@@ -40,6 +40,11 @@ final class RestDropped implements MessageChannel.Receiver {
   }
 
   @Override
+  public void onGap() {
+    next.onGap();
+  }
+
+  @Override
   public void onClosed(String reason) {
     next.onClosed(reason);
   }

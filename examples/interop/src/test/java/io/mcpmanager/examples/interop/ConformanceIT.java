@@ -72,7 +72,7 @@ final class ConformanceIT {
       new EnumMap<>(ConformanceSuite.class);
 
   @BeforeAll
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   static void runAll() throws Exception {
     node = NodeTools.installed();
     var legacy = servedThrough("legacy");

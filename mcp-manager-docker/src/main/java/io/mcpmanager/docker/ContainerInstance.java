@@ -12,9 +12,6 @@ import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutsideView;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,10 +46,17 @@ final class ContainerInstance implements Instance, ContainerWatcher {
    * @param input its standard input
    */
   record Holdings(
-      ContainerHandle container,
-      NetworkAttachment network,
-      HeldOutput output,
-      OutputStream input) {}
+      ContainerHandle container, NetworkAttachment network, HeldOutput output, InputFeed input) {}
+
+  /** Why somebody looks what has become of the container. */
+  private enum Occasion {
+    /** The engine told something, or may have failed to. */
+    NEWS,
+    /** Its output has ended. */
+    SILENCE,
+    /** The engine does not answer. */
+    ENGINE_LOST
+  }
 
   private final Holdings holdings;
   private final ContainerEnd end;
@@ -91,7 +95,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     this.threads = threads;
     this.gone = gone;
     health = new HealthView(() -> holdings.container().inspect().orElseThrow());
-    var ignored = holdings.output().ended().thenRun(() -> lookSoon(true));
+    var ignored = holdings.output().ended().thenRun(() -> lookSoon(Occasion.SILENCE));
   }
 
   /** It runs. */
@@ -111,6 +115,10 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     health.read(running);
   }
 
+  Holdings holdings() {
+    return holdings;
+  }
+
   private String id() {
     return holdings.container().id();
   }
@@ -118,33 +126,6 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   /** Names its launch. */
   String token() {
     return holdings.container().owner().token();
-  }
-
-  /** What it writes to standard output. */
-  InputStream output() {
-    return holdings.output();
-  }
-
-  /** Its standard input for many senders. */
-  OutputStream feed(String name) {
-    var feed = new InputFeed(holdings.input());
-    feed.start(name + "-feed");
-    var ignored = exit.thenRun(feed::close);
-    return feed;
-  }
-
-  /** Reads its standard output, which is a log, until it ends. */
-  void drainInto(LineCutter lines) {
-    byte[] buffer = new byte[8192];
-    try {
-      for (int read = output().read(buffer); read >= 0; read = output().read(buffer)) {
-        lines.take(buffer, 0, read);
-      }
-    } catch (IOException e) {
-      LOG.atDebug().addKeyValue("container", id()).setCause(e).log("output could not be read");
-    } finally {
-      lines.end();
-    }
   }
 
   @Override
@@ -227,18 +208,18 @@ final class ContainerInstance implements Instance, ContainerWatcher {
 
   @Override
   public void onEngineLost() {
-    lookSoon(true);
+    lookSoon(Occasion.ENGINE_LOST);
   }
 
   @Override
   public void onEngineBack(String state) {
-    lookSoon(false);
+    lookSoon(Occasion.NEWS);
     healthSoon();
   }
 
   private void hasDied() {
     died.complete(null);
-    lookSoon(false);
+    lookSoon(Occasion.NEWS);
   }
 
   /** What the engine would have told of its health meanwhile is asked for. */
@@ -250,23 +231,23 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     }
   }
 
-  private void lookSoon(boolean outputEnded) {
+  private void lookSoon(Occasion occasion) {
     try {
-      threads.execute(() -> look(outputEnded));
+      threads.execute(() -> look(occasion));
     } catch (RejectedExecutionException closing) {
       holdings.output().release();
     }
   }
 
   /** Looks what has become of the container, and ends the instance if the container has ended. */
-  private void look(boolean outputEnded) {
+  private void look(Occasion occasion) {
     looking.lock();
     try {
       if (exit.isDone()) {
         return;
       }
       Optional<ContainerState> state = state();
-      if (outputEnded
+      if (occasion == Occasion.SILENCE
           && state.filter(ContainerInstance::runs).isPresent()
           && await(died, DEATH_FOLLOWS)) {
         state = state();
@@ -278,7 +259,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
         complete(status);
       }
     } catch (RuntimeException e) {
-      if (outputEnded || requested) {
+      if (occasion != Occasion.NEWS || requested) {
         lost(e);
       } else {
         LOG.atDebug()
@@ -288,7 +269,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
       }
     } finally {
       looking.unlock();
-      if (outputEnded) {
+      if (occasion == Occasion.SILENCE) {
         holdings.output().release();
       }
     }
@@ -338,6 +319,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     // first the exit, which says why, then the channel that it broke
     exit.complete(status);
     holdings.output().release();
+    holdings.input().close();
     holdings.container().close();
     closeChannel();
   }
@@ -364,7 +346,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
         return;
       }
       // perhaps it has ended and nobody said so
-      lookSoon(false);
+      lookSoon(Occasion.NEWS);
       if (!ended(AFTER_KILL)) {
         throw new McpManagerException(
             ErrorCode.STOP_FAILED, "the container is still there after being killed");
@@ -380,7 +362,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     var ignored = sent.whenComplete((done, failure) -> {
       if (failure != null) {
         // it has ended already, or the engine has gone
-        lookSoon(false);
+        lookSoon(Occasion.NEWS);
       }
     });
     return ended(atMost);

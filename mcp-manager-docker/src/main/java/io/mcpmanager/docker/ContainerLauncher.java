@@ -16,6 +16,7 @@ import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.MessageChannel;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +30,21 @@ import org.slf4j.LoggerFactory;
 final class ContainerLauncher {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerLauncher.class);
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
   /** Where an instance comes from. */
   private enum Origin {
     LAUNCHED,
     ADOPTED
   }
+
+  /** One launch with all that belongs to it. */
+  private record Order(
+      LaunchSpec spec,
+      ContainerLaunch launch,
+      Ownership owner,
+      NetworkAttachment network,
+      InstanceListener listener) {}
 
   private final Engine engine;
   private final Networking networking;
@@ -76,17 +86,18 @@ final class ContainerLauncher {
       throws InterruptedException {
     Ownership owner = Ownership.of(spec, launch);
     NetworkAttachment network = networking.prepare(spec, launch, listener);
+    var order = new Order(spec, launch, owner, network, listener);
     ContainerHandle container = null;
     ContainerInstance instance = null;
     boolean launched = false;
     try {
       InspectImageResponse image = image(launch.image(), launch);
-      container = create(spec, launch, owner, image, network, listener);
-      instance = instance(container, spec, launch, network, listener);
-      start(container, launch, network);
+      container = create(order, image);
+      instance = attached(container, order);
+      start(container, order);
       InspectContainerResponse running = inspect(container, launch);
       network.started(running);
-      begin(instance, spec, launch, running, image, network, Origin.LAUNCHED, listener);
+      begin(instance, order, running, image, Origin.LAUNCHED);
       launched = true;
       return instance;
     } finally {
@@ -124,16 +135,10 @@ final class ContainerLauncher {
       if (network == null) {
         return Optional.empty();
       }
-      ContainerInstance instance = instance(container, spec, launch, network, listener);
-      begin(
-          instance,
-          spec,
-          launch,
-          running.get(),
-          image(running.get().getImageId(), launch),
-          network,
-          Origin.ADOPTED,
-          listener);
+      InspectImageResponse image = image(running.get().getImageId(), launch);
+      var order = new Order(spec, launch, owner, network, listener);
+      ContainerInstance instance = attached(container, order);
+      begin(instance, order, running.get(), image, Origin.ADOPTED);
       adopted = true;
       return Optional.of(instance);
     } finally {
@@ -156,27 +161,23 @@ final class ContainerLauncher {
     }
   }
 
-  private ContainerHandle create(
-      LaunchSpec spec,
-      ContainerLaunch launch,
-      Ownership owner,
-      InspectImageResponse image,
-      NetworkAttachment network,
-      InstanceListener listener) {
+  private ContainerHandle create(Order order, InspectImageResponse image) {
     DockerClient client = engine.client();
+    ContainerLaunch launch = order.launch();
     try {
       CreateContainerCmd command = client.createContainerCmd(launch.image());
-      new ContainerSpec(launch, owner, spec.serverName()).applyTo(command, image, network);
+      new ContainerSpec(launch, order.owner(), order.spec().serverName())
+          .applyTo(command, image, order.network());
       CreateContainerResponse created = command.exec();
       for (String warning : warnings(created)) {
-        listener.onLine(LogStream.MANAGER, "the container engine warns: " + warning);
+        order.listener().onLine(LogStream.MANAGER, "the container engine warns: " + warning);
       }
-      return new ContainerHandle(client, created.getId(), owner, unremoved);
+      return new ContainerHandle(client, created.getId(), order.owner(), unremoved);
     } catch (RuntimeException e) {
       if (EngineFaults.status(e).isEmpty()) {
-        removeHalfMade(owner);
+        removeHalfMade(order.owner());
       }
-      throw explain(e, launch, network, "created");
+      throw explain(e, order, "created");
     }
   }
 
@@ -209,104 +210,102 @@ final class ContainerLauncher {
     return warnings == null ? List.of() : List.of(warnings);
   }
 
-  private static void start(
-      ContainerHandle container, ContainerLaunch launch, NetworkAttachment network) {
+  private static void start(ContainerHandle container, Order order) {
     try {
       container.start();
     } catch (RuntimeException e) {
-      throw explain(e, launch, network, "started");
+      throw explain(e, order, "started");
     }
   }
 
-  private static LaunchException explain(
-      RuntimeException thrown, ContainerLaunch launch, NetworkAttachment network, String deed) {
+  private static LaunchException explain(RuntimeException thrown, Order order, String deed) {
     return thrown instanceof LaunchException known
         ? known
-        : network.explain(thrown).orElseGet(() -> LaunchFaults.explain(thrown, launch, deed));
+        : order
+            .network()
+            .explain(thrown)
+            .orElseGet(() -> LaunchFaults.explain(thrown, order.launch(), deed));
   }
 
-  /** Attaches, so that nothing it writes is missed, and watches. */
-  private ContainerInstance instance(
-      ContainerHandle container,
-      LaunchSpec spec,
-      ContainerLaunch launch,
-      NetworkAttachment network,
-      InstanceListener listener) {
+  /** Ties the manager to a container, before it is started, so that nothing it writes or does is missed. */
+  private ContainerInstance attached(ContainerHandle container, Order order) {
     try {
       Attachment attachment = engine.attach(container.id());
       container.holds(attachment);
-      var errors =
-          new LineCutter(spec.maxLogLineBytes(), line -> listener.onLine(LogStream.STDERR, line));
+      LineCutter errors = lines(order, LogStream.STDERR);
       var output = new HeldOutput(attachment.output(errors::take));
       var ignored = output.ended().thenRun(errors::end);
       String token = container.owner().token();
       var instance = new ContainerInstance(
-          new Holdings(container, network, output, attachment.input()),
-          new ContainerEnd(launch.limits().memoryBytes()),
+          new Holdings(container, order.network(), output, new InputFeed(attachment.input())),
+          new ContainerEnd(order.launch().limits().memoryBytes()),
           usage,
-          listener,
+          order.listener(),
           threads,
           () -> gone.accept(token));
       container.holds(engine.watch(container.id(), instance));
+      if (order.launch().httpEndpoint().isPresent()) {
+        LineCutter log = lines(order, LogStream.STDOUT);
+        threads.execute(() -> output.drainInto(log));
+      }
       return instance;
     } catch (EngineException e) {
       throw new LaunchException(EngineFaults.reason(e), e);
     }
   }
 
+  private static LineCutter lines(Order order, LogStream stream) {
+    return new LineCutter(
+        order.spec().maxLogLineBytes(), line -> order.listener().onLine(stream, line));
+  }
+
   private void begin(
       ContainerInstance instance,
-      LaunchSpec spec,
-      ContainerLaunch launch,
+      Order order,
       InspectContainerResponse running,
       InspectImageResponse image,
-      NetworkAttachment network,
-      Origin origin,
-      InstanceListener listener) {
+      Origin origin)
+      throws InterruptedException {
     instance.inspected(running);
-    URI endpoint = launch.httpEndpoint().isEmpty() ? null : endpoint(running, network);
-    instance.begin(
-        channel(instance, spec, endpoint, listener),
-        info(launch, running, image, network, origin),
-        endpoint);
-  }
-
-  private static URI endpoint(InspectContainerResponse running, NetworkAttachment network) {
-    return network
-        .endpoint(running)
-        .orElseThrow(() ->
-            new LaunchException("the container has no address at which it could be reached", null));
-  }
-
-  private MessageChannel channel(
-      ContainerInstance instance,
-      LaunchSpec spec,
-      @Nullable URI endpoint,
-      InstanceListener listener) {
-    if (endpoint == null) {
-      return channels.stdio(
-          spec.serverName(), instance.output(), instance.feed(spec.serverName()), listener);
+    ContainerInfo info = info(order, running, image, origin);
+    if (order.launch().httpEndpoint().isEmpty()) {
+      instance.begin(stdio(instance.holdings(), order), info, null);
+      return;
     }
-    var lines =
-        new LineCutter(spec.maxLogLineBytes(), line -> listener.onLine(LogStream.STDOUT, line));
-    threads.execute(() -> instance.drainInto(lines));
-    return channels.http(endpoint);
+    Optional<URI> endpoint = order.network().endpoint(running);
+    if (endpoint.isEmpty()) {
+      throw unreachable(instance);
+    }
+    instance.begin(channels.http(endpoint.get()), info, endpoint.get());
+  }
+
+  private MessageChannel stdio(Holdings holdings, Order order) {
+    String name = order.spec().serverName();
+    holdings.input().start(name + "-feed");
+    return channels.stdio(name, holdings.output(), holdings.input(), order.listener());
+  }
+
+  /** Mostly a container has no address because it has ended already. */
+  private static LaunchException unreachable(ContainerInstance instance)
+      throws InterruptedException {
+    return new LaunchException(
+        instance.ended(AT_ONCE)
+            ? "the container ended at once: " + instance.exit().join().description()
+            : "the container has no address at which it could be reached",
+        null);
   }
 
   private static ContainerInfo info(
-      ContainerLaunch launch,
-      InspectContainerResponse running,
-      InspectImageResponse image,
-      NetworkAttachment network,
-      Origin origin) {
+      Order order, InspectContainerResponse running, InspectImageResponse image, Origin origin) {
+    String name = order.launch().image();
     return new ContainerInfo(
         running.getId(),
         running.getName().replaceFirst("^/", ""),
-        launch.image(),
+        name,
         running.getImageId(),
-        digest(image.getRepoDigests(), launch.image()),
+        digest(image.getRepoDigests(), name),
         origin == Origin.ADOPTED,
-        network.notEnforced());
+        order.network().notEnforced());
   }
 
   /** The digest under which the image's own registry has it, if it was fetched from there. */

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a container writes. Its end is told to the instance before it is told to the reader, so that whoever reads learns
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldOutput extends FilterInputStream {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HeldOutput.class);
   private static final long LONGEST_SECONDS = 5;
+  private static final int BUFFER = 8192;
 
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
@@ -60,6 +64,20 @@ final class HeldOutput extends FilterInputStream {
     }
     hold();
     return -1;
+  }
+
+  /** Reads it, which is a log, until it ends. */
+  void drainInto(LineCutter lines) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      for (int read = read(buffer); read >= 0; read = read(buffer)) {
+        lines.take(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("the output of a container could not be read");
+    } finally {
+      lines.end();
+    }
   }
 
   private void hold() {

@@ -15,9 +15,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.ContainerEndpoint;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ContainerLimits;
 import io.mcpmanager.api.server.ContainerMount;
+import io.mcpmanager.api.server.ContainerNetwork;
 import io.mcpmanager.api.server.ContainerSecurity;
 import io.mcpmanager.api.server.ImagePull;
 import io.mcpmanager.docker.Containers.Inbox;
@@ -164,6 +166,22 @@ final class DockerRuntimeTest {
     assertThat(exit.description()).isEqualTo("exited with status 7");
     assertThat(containers.texts(LogStream.STDERR)).endsWith("giving up");
     await().atMost(SOON).until(() -> !inbox.closed.isEmpty());
+  }
+
+  @Test
+  void givenAContainerThatServesHttp_whenItExitsAtOnce_thenThatIsTheReason() throws Exception {
+    var launch = containers
+        .server("exits", "7")
+        .withNetwork(ContainerNetwork.DEFAULT)
+        .withEndpoint(new ContainerEndpoint(8080, "/cgi-bin/mcp"));
+
+    try {
+      assertThat(exitOf(launch(launch)).description()).isEqualTo("exited with status 7");
+    } catch (LaunchException e) {
+      assertThat(e).hasMessage("the container ended at once: exited with status 7");
+    }
+    assertThat(containers.texts(LogStream.STDERR)).endsWith("giving up");
+    assertThat(containers.all()).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.docker.Adoptions.Waiting;
+import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.Installation;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
@@ -61,6 +62,7 @@ public final class DockerRuntime implements RecoveringRuntime {
   private final Set<String> launched = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable Parts parts;
+  private volatile @Nullable String manager;
   private volatile boolean closed;
 
   /** What there is once the manager has provided what is needed. */
@@ -290,6 +292,7 @@ public final class DockerRuntime implements RecoveringRuntime {
   public List<Leftover> recover(
       String managerId, List<InstanceRecord> noted, Predicate<ServerId> wanted)
       throws InterruptedException {
+    manager = managerId;
     List<Leftover> found;
     Parts all = parts();
     try {
@@ -322,6 +325,17 @@ public final class DockerRuntime implements RecoveringRuntime {
         .filter(leftover -> leftover.outcome() == Outcome.ADOPTED)
         .flatMap(leftover -> leftover.owner().stream())
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public List<DiagnosticCheck> checks() {
+    Parts all = parts;
+    return all == null
+        ? List.of()
+        : List.of(new EngineCheck(
+            finder,
+            all.context().clock(),
+            new LabelledContainers(() -> Optional.ofNullable(manager), this::isInUse)));
   }
 
   private boolean isInUse(String token) {

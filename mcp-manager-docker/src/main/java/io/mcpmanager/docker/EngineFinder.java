@@ -65,6 +65,13 @@ final class EngineFinder {
     return context.equals("default") ? usual() : ofContext(context);
   }
 
+  /** Whether somebody says where the engine is; else it is looked for where engines usually are. */
+  boolean told() {
+    return host != null
+        || variable("DOCKER_HOST").isPresent()
+        || variable("DOCKER_CONTEXT").isPresent();
+  }
+
   /** Folder of Docker's configuration for this user. */
   Path configFolder() {
     return variable("DOCKER_CONFIG").map(Path::of).orElse(home.resolve(".docker"));

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class PemKey {
 
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
   private static final HexFormat HEX = HexFormat.of();
 

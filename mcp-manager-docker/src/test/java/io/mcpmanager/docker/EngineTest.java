@@ -9,6 +9,8 @@ import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.diagnostics.Finding;
 import io.mcpmanager.docker.ContainerEvent.Kind;
 import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.Requires;
@@ -20,6 +22,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,7 +64,7 @@ final class EngineTest {
     assertThat(engine.state()).isInstanceOfSatisfying(EngineState.Present.class, present -> {
       assertThat(present.version().api().isGreaterOrEqual(EngineVersion.NEEDED)).isTrue();
     });
-    assertThat(available).hasValue(1);
+    await().untilAsserted(() -> assertThat(available).hasValue(1));
     engine.client().pingCmd().exec();
     assertThat(engine.client().infoCmd().exec().getDriver()).isNotBlank();
   }
@@ -117,6 +120,19 @@ final class EngineTest {
     assertThatThrownBy(() -> engine.attach("nobody-" + run))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("No such container");
+  }
+
+  @Test
+  void givenTheEngineOfThisMachine_whenExamined_thenItIsWell() {
+    var check = new EngineCheck(
+        Engines.at(real.socket()), clock, new LabelledContainers(Optional::empty, token -> false));
+
+    List<Finding> findings = check.examine(CallContext.system("test"));
+
+    assertThat(findings)
+        .extracting(Finding::id)
+        .contains("docker.engine", "docker.disk", "docker.limits", "docker.leftovers");
+    assertThat(findings.getFirst().status()).isEqualTo(Finding.Status.OK);
   }
 
   @Test

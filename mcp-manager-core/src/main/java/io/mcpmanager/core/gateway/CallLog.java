@@ -35,6 +35,12 @@ final class CallLog implements Calls {
   /** Longer results are not looked into: what a tool says about its failure is short. */
   private static final int LONGEST_FAILURE = 64 * 1024;
 
+  /** What a call is about. */
+  @FunctionalInterface
+  interface Work {
+    Reply reply() throws InterruptedException;
+  }
+
   private record Kept(long number, String tenant, CallRecord call) {}
 
   private record Listener(String tenant, Consumer<CallRecord> consumer) {}
@@ -129,7 +135,22 @@ final class CallLog implements Calls {
       this.began = began;
     }
 
-    void ended(Reply reply) {
+    /** Does what the call is about, and tells how it went. */
+    Reply of(Work work) throws InterruptedException {
+      try {
+        Reply reply = work.reply();
+        ended(reply);
+        return reply;
+      } catch (McpManagerException e) {
+        end(Outcome.FAILED, e.getMessage(), 0);
+        throw e;
+      } catch (InterruptedException e) {
+        ended(new Reply.None());
+        throw e;
+      }
+    }
+
+    private void ended(Reply reply) {
       switch (reply) {
         case Reply.Upstream upstream ->
           end(outcomeOf(upstream.answer()), null, upstream.answer().bytes().length);
@@ -138,10 +159,6 @@ final class CallLog implements Calls {
           end(refusal.why() == null ? Outcome.REFUSED : Outcome.DENIED, refusal.message(), 0);
         case Reply.None ignored -> end(Outcome.CANCELLED, null, 0);
       }
-    }
-
-    void failed(McpManagerException why) {
-      end(Outcome.FAILED, why.getMessage(), 0);
     }
 
     private void end(Outcome outcome, @Nullable String error, int responseBytes) {

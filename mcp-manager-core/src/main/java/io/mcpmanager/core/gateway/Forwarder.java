@@ -72,18 +72,7 @@ final class Forwarder {
    * @param item that name, or null if both know it by the same
    */
   Reply forward(ClientCall call, Server server, @Nullable String item) throws InterruptedException {
-    CallLog.Entry entry = calls.begin(call, server);
-    try {
-      Reply reply = guarded(call, server, item);
-      entry.ended(reply);
-      return reply;
-    } catch (McpManagerException e) {
-      entry.failed(e);
-      throw e;
-    } catch (InterruptedException e) {
-      entry.ended(new Reply.None());
-      throw e;
-    }
+    return calls.begin(call, server).of(() -> guarded(call, server, item));
   }
 
   private Reply guarded(ClientCall call, Server server, @Nullable String item)
@@ -132,6 +121,7 @@ final class Forwarder {
     if (call.inputs() instanceof SelfContainedCall asked) {
       boolean asks = live.connection().greeting().revision().hasHandshake()
           && call.client().canBeAsked();
+      asked.recordRounds(message -> calls.begin(call.with(message), server));
       return asked.carry(server.id(), asks, () -> leased(translated, asks ? asked : null));
     }
     return leased(translated, call.inputs());

@@ -7,15 +7,18 @@ import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.protocol.InputAnswer;
 import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.protocol.InputRequest;
+import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class LongCall implements InputHandler {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition(); // of what follows, guarded by lock
   private final Map<String, InputRequest> open = new LinkedHashMap<>();
+  private volatile @Nullable Function<Envelope, CallLog.Entry> rounds;
   private int asked;
   private boolean due;
   private ManagerClock.@Nullable Timer window;
@@ -65,6 +69,15 @@ final class LongCall implements InputHandler {
   /** Where messages beside the answer go; who comes again takes it over. */
   Relay relay() {
     return relay;
+  }
+
+  void recordRounds(Function<Envelope, CallLog.Entry> begin) {
+    rounds = begin;
+  }
+
+  /** The record of a further round, if there is to be one. */
+  Optional<CallLog.Entry> nextRound(Envelope message) {
+    return Optional.ofNullable(rounds).map(begin -> begin.apply(message));
   }
 
   /** Begins the call, or begins it again when it has failed. */

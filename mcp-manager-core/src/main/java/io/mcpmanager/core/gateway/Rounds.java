@@ -159,13 +159,14 @@ final class Rounds implements AutoCloseable {
       return expired();
     }
     LongCall call = found.get();
+    Optional<CallLog.Entry> entry = call.nextRound(message);
     call.relay().to(message, related);
     Span responses = message
         .span(Member.INPUT_RESPONSES)
         .filter(span -> JsonText.isObject(message.bytes(), span))
         .orElse(new Span(0, 0));
     call.answer(message.bytes(), responses);
-    return step(call, binding);
+    return entry.isPresent() ? entry.get().of(() -> step(call, binding)) : step(call, binding);
   }
 
   private Reply again(

@@ -14,6 +14,7 @@ import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.core.wire.Splice;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ final class SelfContainedCall implements InputHandler {
   /** Takes the messages beside the answer. */
   MessageSink related() {
     return work.relay();
+  }
+
+  /** Sets how the rounds that follow are recorded, each by the message it begins with. */
+  void recordRounds(Function<Envelope, CallLog.Entry> begin) {
+    work.recordRounds(begin);
   }
 
   /**

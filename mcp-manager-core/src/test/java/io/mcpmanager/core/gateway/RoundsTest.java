@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.gateway.CallRecord;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.server.GatewayOptions;
@@ -130,6 +131,11 @@ final class RoundsTest {
     assertThat(fake.answers().get(0).path("id").asInt()).isEqualTo(100);
     assertThat(fake.answers().get(0).path("result").path("action").asText()).isEqualTo("accept");
     assertThat(fake.received("tools/call")).hasSize(1);
+    assertThat(bench.gateway.calls().latest(GatewayBench.ADA, null, 10))
+        .as("a record of each round")
+        .hasSize(2)
+        .allMatch(call ->
+            call.target().equals("alpha__ask") && call.outcome() == CallRecord.Outcome.SUCCEEDED);
   }
 
   @Test

@@ -12,6 +12,7 @@ export function loosenedText(launch) {
     security?.readOnlyRoot === false && 'can write to its own file system',
     security?.capabilities?.length && `keeps ${security.capabilities.join(', ')}`,
     security?.noNewPrivileges === false && 'can gain privileges',
+    launch.service && `can be reached at every address of the cluster's nodes`,
   ].filter(Boolean);
 }
 
@@ -20,6 +21,8 @@ const NOT_ENFORCED = {
   'limits.memoryBytes': 'its memory is not limited',
   'limits.cpus': 'its processors are not limited',
   'limits.processes': 'its processes are not limited',
+  'security.noNewPrivileges': 'programs in it may gain privileges',
+  'pull.policy': 'nodes may fetch its image',
 };
 
 /** What the engine does not hold a container to, in words. */

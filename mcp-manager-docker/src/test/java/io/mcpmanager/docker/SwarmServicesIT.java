@@ -6,14 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.gateway.GatewayClient;
+import io.mcpmanager.api.server.CommandResult;
 import io.mcpmanager.api.server.ContainerEndpoint;
 import io.mcpmanager.api.server.ContainerInfo;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ContainerLimits;
 import io.mcpmanager.api.server.ContainerNetwork;
 import io.mcpmanager.api.server.ResourceUsage;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerCommand;
+import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServicePlacement;
 import io.mcpmanager.spi.ExitStatus;
@@ -318,6 +325,28 @@ final class SwarmServicesIT {
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("no manager of a swarm");
     assertThat(life.services.recover(manager, List.of(), server -> true)).isEmpty();
+  }
+
+  @Test
+  void givenWholeManager_whenAServerIsAService_thenItIsCalledLikeAnyOtherAndNothingIsLeft()
+      throws Exception {
+    var me = CallContext.system("test");
+    var docker = DockerRuntime.builder().host("unix://" + real.socket()).build();
+    try (McpManager whole = McpManager.builder().runtime(docker).build().start()) {
+      Server server = whole.servers().create(me, ServerDefinition.of("spread", server(2)));
+      CommandResult started = whole.servers().execute(me, server.id(), new ServerCommand.Start());
+      assertThat(started.success()).as(started.message()).isTrue();
+
+      try (GatewayClient client = whole.gateway().connect()) {
+        assertThat(client.call("spread__echo", "{\"text\":\"hello\"}").text()).isEqualTo("hello");
+      }
+
+      Server running = whole.servers().get(me, server.id());
+      assertThat(running.liveInstance().orElseThrow().asContainer()).isPresent();
+      CommandResult stopped = whole.servers().execute(me, server.id(), new ServerCommand.Stop());
+      assertThat(stopped.success()).as(stopped.message()).isTrue();
+      assertThat(list("/services")).isEmpty();
+    }
   }
 
   private static ContainerLaunch server(int replicas) {

@@ -283,6 +283,10 @@ public record ContainerLaunch(
       }
     }
     loosened.addAll(security.loosened("security"));
+    if (service != null) {
+      // a cluster publishes the endpoint's port at every address of its nodes
+      loosened.add("service");
+    }
     return loosened;
   }
 

@@ -42,6 +42,9 @@ final class Exchange implements AutoCloseable {
       expired = true;
       close();
     }));
+    if (closed.get()) {
+      neverExpire();
+    }
   }
 
   /** Lets it take as long as it likes from now on. */

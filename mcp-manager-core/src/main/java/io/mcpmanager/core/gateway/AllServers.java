@@ -106,6 +106,11 @@ final class AllServers implements View {
 
   @Override
   public byte[] showLog(Server server, Envelope notification) {
+    return named(server, notification);
+  }
+
+  /** A log message that says from which server it is. */
+  static byte[] named(Server server, Envelope notification) {
     byte[] bytes = notification.bytes();
     Span params = notification.span(Member.PARAMS).orElseThrow();
     String logger = JsonText.member(bytes, params, "logger")

@@ -2,6 +2,7 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.InstanceInfo;
@@ -153,7 +154,7 @@ final class Forwarder {
         call.cancellation(),
         call.client(),
         inputs == null ? null : translated.inputs(inputs),
-        logsTo(call, connection));
+        logsTo(call, server, connection));
     inFlight.begin(call, server.id());
     try {
       Optional<Envelope> answer = answer(connection, request, server);
@@ -228,8 +229,8 @@ final class Forwarder {
   }
 
   /** Clients with a session get what servers with a session log in another way. */
-  private @Nullable Consumer<Envelope> logsTo(ClientCall call, LiveConnection connection)
-      throws InterruptedException {
+  private @Nullable Consumer<Envelope> logsTo(
+      ClientCall call, Server server, LiveConnection connection) throws InterruptedException {
     Optional<McpLevel> wanted =
         Optional.ofNullable(call.client().logLevel()).flatMap(McpLevel::parse);
     if (wanted.isEmpty()
@@ -244,9 +245,10 @@ final class Forwarder {
           .filter(level -> level.compareTo(wanted.get()) >= 0)
           .isPresent();
       if (serious) {
-        call.related()
-            .accept(SingleLine.of(
-                notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes())));
+        byte[] shown = call.scope() instanceof Scope.All
+            ? AllServers.named(server, notification)
+            : notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes());
+        call.related().accept(SingleLine.of(shown));
       }
     };
   }

@@ -176,4 +176,32 @@ final class TranslatedGatewayTest {
     return new CatalogEntry(
         bytes, name, new Span(key.raw().start() - 10, key.raw().end() - 10));
   }
+
+  @Test
+  void givenModernServerThatLogs_whenReachedAmongAll_thenTheLoggerSaysWhichServerItIs()
+      throws Exception {
+    fake.handle(
+        "server/discover",
+        params -> "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
+            + "\"capabilities\":{\"tools\":{},\"logging\":{}}}");
+    fake.handle("tools/call", params -> {
+      fake.notify(
+          "notifications/message", "{\"level\":\"error\",\"logger\":\"db\",\"data\":\"x\"}");
+      return "{\"resultType\":\"complete\",\"content\":[]}";
+    });
+    bench.start("alpha", fake);
+
+    assertThat(loggers(Scope.all(), "alpha__echo")).containsExactly("alpha/db");
+    assertThat(loggers(Scope.server("alpha"), "echo")).containsExactly("db");
+  }
+
+  /** The loggers of the messages that come with a call. */
+  private List<String> loggers(Scope scope, String tool) throws Exception {
+    McpSession client = bench.client(scope);
+    JsonNode set = ask(client, request("1", "logging/setLevel", "{\"level\":\"warning\"}"));
+    assertThat(set.has("result")).as(set.toString()).isTrue();
+    var inbox = new GatewayBench.Inbox();
+    ask(client, call("2", tool), inbox);
+    return inbox.messages().stream().map(m -> m.at("/params/logger").asText()).toList();
+  }
 }

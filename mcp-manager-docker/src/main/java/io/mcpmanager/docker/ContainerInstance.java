@@ -37,17 +37,6 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   /** The output ends a moment before the engine notes that the container has. */
   private static final Duration DEATH_FOLLOWS = Duration.ofSeconds(1);
 
-  /**
-   * What a container and its instance hold, to be given back when it has ended.
-   *
-   * @param container says at the engine what it is
-   * @param network how it is tied to a network
-   * @param output what it writes to standard output
-   * @param input its standard input
-   */
-  record Holdings(
-      ContainerHandle container, NetworkAttachment network, HeldOutput output, InputFeed input) {}
-
   /** Why somebody looks what has become of the container. */
   private enum Occasion {
     /** The engine told something, or may have failed to. */
@@ -58,7 +47,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     ENGINE_LOST
   }
 
-  private final Holdings holdings;
+  private final ContainerHoldings holdings;
   private final ContainerEnd end;
   private final UsageSource usage;
   private final InstanceListener listener;
@@ -82,7 +71,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
    * @param gone is called once it has ended
    */
   ContainerInstance(
-      Holdings holdings,
+      ContainerHoldings holdings,
       ContainerEnd end,
       UsageSource usage,
       InstanceListener listener,
@@ -115,7 +104,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
     health.read(running);
   }
 
-  Holdings holdings() {
+  ContainerHoldings holdings() {
     return holdings;
   }
 
@@ -313,14 +302,11 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   /** Clears away what is left, and only then says that it has ended. */
   private void complete(ExitStatus status) {
     usage.forget(id());
-    holdings.container().remove();
-    holdings.network().close();
+    holdings.remove(threads);
     gone.run();
     // first the exit, which says why, then the channel that it broke
     exit.complete(status);
-    holdings.output().release();
-    holdings.input().close();
-    holdings.container().close();
+    holdings.letGo();
     closeChannel();
   }
 

@@ -10,13 +10,13 @@ import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ContainerInfo;
 import io.mcpmanager.api.server.ContainerLaunch;
-import io.mcpmanager.docker.ContainerInstance.Holdings;
 import io.mcpmanager.spi.Channels;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.MessageChannel;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +49,7 @@ final class ContainerLauncher {
   private final Engine engine;
   private final Networking networking;
   private final UsageSource usage;
+  private final EngineLimits limits;
   private final Unremoved unremoved;
   private final Channels channels;
   private final ExecutorService threads;
@@ -64,6 +65,7 @@ final class ContainerLauncher {
       Engine engine,
       Networking networking,
       UsageSource usage,
+      EngineLimits limits,
       Unremoved unremoved,
       Channels channels,
       ExecutorService threads,
@@ -71,6 +73,7 @@ final class ContainerLauncher {
     this.engine = engine;
     this.networking = networking;
     this.usage = usage;
+    this.limits = limits;
     this.unremoved = unremoved;
     this.channels = channels;
     this.threads = threads;
@@ -166,7 +169,7 @@ final class ContainerLauncher {
     ContainerLaunch launch = order.launch();
     try {
       CreateContainerCmd command = client.createContainerCmd(launch.image());
-      new ContainerSpec(launch, order.owner(), order.spec().serverName())
+      new ContainerSpec(launch, order.owner(), order.spec().serverName(), limits.kept())
           .applyTo(command, image, order.network());
       CreateContainerResponse created = command.exec();
       for (String warning : warnings(created)) {
@@ -237,7 +240,8 @@ final class ContainerLauncher {
       var ignored = output.ended().thenRun(errors::end);
       String token = container.owner().token();
       var instance = new ContainerInstance(
-          new Holdings(container, order.network(), output, new InputFeed(attachment.input())),
+          new ContainerHoldings(
+              container, order.network(), output, new InputFeed(attachment.input())),
           new ContainerEnd(order.launch().limits().memoryBytes()),
           usage,
           order.listener(),
@@ -279,7 +283,7 @@ final class ContainerLauncher {
     instance.begin(channels.http(endpoint.get()), info, endpoint.get());
   }
 
-  private MessageChannel stdio(Holdings holdings, Order order) {
+  private MessageChannel stdio(ContainerHoldings holdings, Order order) {
     String name = order.spec().serverName();
     holdings.input().start(name + "-feed");
     return channels.stdio(name, holdings.output(), holdings.input(), order.listener());
@@ -295,9 +299,11 @@ final class ContainerLauncher {
         null);
   }
 
-  private static ContainerInfo info(
+  private ContainerInfo info(
       Order order, InspectContainerResponse running, InspectImageResponse image, Origin origin) {
     String name = order.launch().image();
+    var notEnforced = new ArrayList<>(limits.kept().notEnforced());
+    notEnforced.addAll(order.network().notEnforced());
     return new ContainerInfo(
         running.getId(),
         running.getName().replaceFirst("^/", ""),
@@ -305,7 +311,7 @@ final class ContainerLauncher {
         running.getImageId(),
         digest(image.getRepoDigests(), name),
         origin == Origin.ADOPTED,
-        order.network().notEnforced());
+        notEnforced);
   }
 
   /** The digest under which the image's own registry has it, if it was fetched from there. */

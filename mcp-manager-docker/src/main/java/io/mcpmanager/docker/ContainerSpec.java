@@ -33,11 +33,19 @@ final class ContainerSpec {
   private final ContainerLaunch launch;
   private final Ownership owner;
   private final String serverName;
+  private final EngineLimits.Kept kept;
 
-  ContainerSpec(ContainerLaunch launch, Ownership owner, String serverName) {
+  /**
+   * What an engine is to be told.
+   *
+   * @param kept the limits it keeps
+   */
+  ContainerSpec(
+      ContainerLaunch launch, Ownership owner, String serverName, EngineLimits.Kept kept) {
     this.launch = launch;
     this.owner = owner;
     this.serverName = serverName;
+    this.kept = kept;
   }
 
   /** Its name at the engine: begins with the server's, and no other container has it. */
@@ -140,7 +148,7 @@ final class ContainerSpec {
         .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
         .withMemory(limits.memoryBytes())
         .withMemorySwap(limits.memoryBytes())
-        .withNanoCPUs(Math.round(limits.cpus() * NANOS))
+        .withNanoCPUs(kept.cpus() ? Math.round(limits.cpus() * NANOS) : null)
         .withPidsLimit((long) limits.processes())
         .withReadonlyRootfs(security.readOnlyRoot())
         .withTmpFs(temporaryFolders(security))

@@ -7,7 +7,6 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ServerId;
-import io.mcpmanager.docker.Adoptions.Waiting;
 import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.Installation;
 import io.mcpmanager.spi.Instance;
@@ -72,8 +71,10 @@ public final class DockerRuntime implements RecoveringRuntime {
       Images images,
       Networking networking,
       StatsSampler usage,
+      EngineLimits limits,
       ContainerLauncher launcher,
       ContainerRecovery recovery,
+      Takeover takeover,
       Placements placements) {}
 
   DockerRuntime(EngineFinder finder) {
@@ -96,8 +97,9 @@ public final class DockerRuntime implements RecoveringRuntime {
     Networking networking = new Networks(engine::client, engine::address, context.clock());
     var raw = new RawEngine(engine.transport());
     var usage = new StatsSampler(raw::stats, context.clock());
+    var limits = new EngineLimits(() -> raw.get("/info"));
     var launcher = new ContainerLauncher(
-        engine, networking, usage, unremoved, context.channels(), threads, this::forget);
+        engine, networking, usage, limits, unremoved, context.channels(), threads, this::forget);
     var images = new Images(engine, finder, context.clock());
     parts = new Parts(
         context,
@@ -105,8 +107,10 @@ public final class DockerRuntime implements RecoveringRuntime {
         images,
         networking,
         usage,
+        limits,
         launcher,
         new ContainerRecovery(engine, unremoved, adoptions, threads),
+        new Takeover(engine, adoptions, unremoved, launcher, this::removeNetworks),
         new SwarmServices(raw, engine::address, context, usage, images::registryAuth));
     engine.start();
   }
@@ -129,6 +133,7 @@ public final class DockerRuntime implements RecoveringRuntime {
   private void engineIsBack() {
     try {
       threads.execute(() -> {
+        parts().limits().forget();
         unremoved.all().forEach(this::tryToRemove);
         parts().networking().sweep();
         parts().context().available();
@@ -178,15 +183,10 @@ public final class DockerRuntime implements RecoveringRuntime {
   @Override
   public Optional<Installation> install(LaunchSpec spec, InstanceListener listener)
       throws InterruptedException {
-    boolean runs = adoptions
-        .find(spec.mark().token())
-        .filter(waiting -> isOf(waiting, (ContainerLaunch) spec.launch()))
-        .isPresent();
-    return runs ? Optional.empty() : Optional.of(parts().images().install(spec, listener));
-  }
-
-  private static boolean isOf(Waiting waiting, ContainerLaunch launch) {
-    return waiting.owner().definition().equals(DefinitionHash.of(launch));
+    Parts all = parts();
+    return all.takeover().isWaiting(spec)
+        ? Optional.empty()
+        : Optional.of(all.images().install(spec, listener));
   }
 
   @Override
@@ -195,7 +195,7 @@ public final class DockerRuntime implements RecoveringRuntime {
     parts().engine().require();
     if (launch.placement().isPresent()) {
       // what waits under this token is a container, which is not what the definition says any more
-      adoptions.take(spec.mark().token()).ifPresent(this::end);
+      parts().takeover().drop(spec.mark().token());
       return parts().placements().launch(spec, launch, listener);
     }
     String token = spec.mark().token();
@@ -221,15 +221,9 @@ public final class DockerRuntime implements RecoveringRuntime {
       LaunchSpec spec, ContainerLaunch launch, InstanceListener listener)
       throws InterruptedException {
     removeRest(spec.server());
-    String token = spec.mark().token();
-    Optional<Waiting> waiting = adoptions.take(token);
-    if (waiting.isPresent()) {
-      Optional<ContainerInstance> adopted = adopt(waiting.get(), spec, launch, listener);
-      if (adopted.isPresent()) {
-        return admit(adopted.get());
-      }
-    }
-    return admit(parts().launcher().launch(spec, launch, listener));
+    Optional<ContainerInstance> taken = parts().takeover().take(spec, launch, listener);
+    return admit(
+        taken.isPresent() ? taken.get() : parts().launcher().launch(spec, launch, listener));
   }
 
   private ContainerInstance admit(ContainerInstance instance) {
@@ -241,35 +235,6 @@ public final class DockerRuntime implements RecoveringRuntime {
       instance.requestEnd();
     }
     return instance;
-  }
-
-  /** Takes a container over if it is what would be launched now; else it is removed. */
-  private Optional<ContainerInstance> adopt(
-      Waiting waiting, LaunchSpec spec, ContainerLaunch launch, InstanceListener listener)
-      throws InterruptedException {
-    Optional<ContainerInstance> adopted = Optional.empty();
-    try {
-      if (isOf(waiting, launch)) {
-        adopted =
-            parts().launcher().adopt(waiting.container(), waiting.owner(), spec, launch, listener);
-      }
-    } catch (McpManagerException e) {
-      LOG.atDebug()
-          .addKeyValue("server", spec.server())
-          .setCause(e)
-          .log("a container could not be taken over");
-    }
-    if (adopted.isEmpty()) {
-      end(waiting);
-      removeNetworks(waiting.owner());
-    }
-    return adopted;
-  }
-
-  private boolean end(Waiting waiting) {
-    return new ContainerHandle(
-            parts().engine().client(), waiting.container(), waiting.owner(), unremoved)
-        .remove();
   }
 
   /** Removes what could not be removed when an instance of the server ended. */
@@ -302,9 +267,9 @@ public final class DockerRuntime implements RecoveringRuntime {
       Set<ServerId> kept = adoptedOf(found);
       found.addAll(all.placements()
           .recover(managerId, noted, server -> wanted.test(server) && !kept.contains(server)));
-    } catch (McpManagerException e) {
+    } catch (RuntimeException e) {
       LOG.atWarn()
-          .addKeyValue("reason", e.getMessage())
+          .addKeyValue("reason", EngineFaults.reason(e))
           .log("what an earlier life left at the container engine can't be looked for yet");
       return noted.stream().map(record -> leftover(record, Outcome.ALIVE)).toList();
     }
@@ -314,7 +279,7 @@ public final class DockerRuntime implements RecoveringRuntime {
         .filter(record -> !tokens.contains(record.token()))
         .forEach(record -> complete.add(leftover(record, Outcome.GONE)));
     if (found.stream().anyMatch(leftover -> leftover.outcome() == Outcome.ADOPTED)) {
-      all.context().clock().schedule(ADOPTION, this::endForgotten);
+      all.context().clock().schedule(ADOPTION, all.takeover()::dropAll);
     }
     return complete;
   }
@@ -348,17 +313,6 @@ public final class DockerRuntime implements RecoveringRuntime {
     return new Leftover(record.token(), record.server(), 0, outcome);
   }
 
-  /** Ends containers that were to be taken over and have not been. */
-  private void endForgotten() {
-    adoptions.takeAll().values().forEach(waiting -> {
-      LOG.atInfo()
-          .addKeyValue("server", waiting.owner().server())
-          .log("a container of an earlier life was not needed and is removed");
-      boolean ignored = end(waiting);
-      removeNetworks(waiting.owner());
-    });
-  }
-
   /** Removes the networks of a container that has been removed. */
   private void removeNetworks(Ownership owner) {
     try {
@@ -381,7 +335,7 @@ public final class DockerRuntime implements RecoveringRuntime {
       return;
     }
     List<ContainerInstance> left = List.copyOf(alive.values());
-    endForgotten();
+    all.takeover().dropAll();
     left.forEach(ContainerInstance::requestEnd);
     try {
       long end = all.context().clock().nanoTime() + CLOSING.toNanos();

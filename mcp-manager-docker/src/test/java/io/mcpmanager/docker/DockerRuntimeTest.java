@@ -235,6 +235,18 @@ final class DockerRuntimeTest {
     assertThat(containers.all()).isEmpty();
   }
 
+  @Test
+  void givenAContainerThatSomebodyFroze_whenStopped_thenItEndsAllTheSame() throws Exception {
+    Instance instance = open(containers.server());
+    ask(instance, inbox, 1, "ping", "{}");
+    containers.engine.send("POST", "/containers/" + id(instance) + "/pause");
+
+    instance.stop(Duration.ofMillis(300));
+
+    assertThat(exitOf(instance).requested()).isTrue();
+    assertThat(containers.all()).isEmpty();
+  }
+
   // what keeps it from running
 
   @Test

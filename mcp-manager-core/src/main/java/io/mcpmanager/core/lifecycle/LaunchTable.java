@@ -93,7 +93,7 @@ final class LaunchTable {
    */
   LaunchMark mark(ServerRuntime runtime, ServerId server) throws InterruptedException {
     if (runtime instanceof RecoveringRuntime) {
-      awaitClear(server);
+      awaitClear(runtime, server);
     }
     String token = adopted.remove(server);
     return new LaunchMark(store.id(), token == null ? ids.nextId() : token);
@@ -109,7 +109,7 @@ final class LaunchTable {
     if (!(runtime instanceof RecoveringRuntime lasting)) {
       return runtime.launch(spec, listener);
     }
-    awaitClear(spec.server());
+    awaitClear(runtime, spec.server());
     String token = spec.mark().token();
     var launching = new InstanceRecord(
         token, spec.server(), lasting.name(), clock.now().truncatedTo(ChronoUnit.MILLIS), null);
@@ -152,12 +152,14 @@ final class LaunchTable {
     }
   }
 
-  private void awaitClear(ServerId server) throws InterruptedException {
+  private void awaitClear(ServerRuntime runtime, ServerId server) throws InterruptedException {
     looked.await();
     if (remaining.containsValue(Optional.of(server))) {
       recover();
     }
     if (remaining.containsValue(Optional.of(server))) {
+      // a runtime that can't work says better why
+      runtime.checkReady();
       throw new McpManagerException(
           ErrorCode.STOP_FAILED,
           "what an earlier life of the manager left of this server could not be ended yet",

@@ -97,7 +97,7 @@ export class Detail {
       instance?.usage && ['Takes', usageText(instance.usage)],
       instance?.usage?.traffic && ['Moved', trafficText(instance.usage.traffic)],
       instance && ['Says it is', `${instance.serverName} ${instance.serverVersion}`],
-      instance?.installed && ['Package', `${instance.installed.name}@${instance.installed.version}`],
+      instance?.installed && !instance.container && ['Package', `${instance.installed.name}@${instance.installed.version}`],
       instance?.wedgedSince && ['Wedged since', clock(instance.wedgedSince)],
       instance?.isolated > 0 && ['Own instances', `${instance.isolated}, each for one client`],
       instance && ['Revision', instance.protocolRevision],

@@ -81,7 +81,7 @@ final class ServerText {
     JsonNode limits = launch.path("limits");
     add(
         "limits",
-        megabytes(limits.path("memoryBytes")) + ", " + limits.path("cpus").asText()
+        mebibytes(limits.path("memoryBytes")) + ", " + limits.path("cpus").asText()
             + " processors, " + limits.path("processes").asText() + " processes");
     JsonNode security = launch.path("security");
     add("root folder", security.path("readOnlyRoot").asBoolean() ? "read-only" : "writable");
@@ -167,6 +167,11 @@ final class ServerText {
     return object.properties().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue().asText())
         .collect(Collectors.joining(" "));
+  }
+
+  /** Limits are given in powers of 1024. */
+  private static String mebibytes(JsonNode bytes) {
+    return Math.round(bytes.asLong() / (double) (1 << 20)) + " MiB";
   }
 
   private static String megabytes(JsonNode bytes) {

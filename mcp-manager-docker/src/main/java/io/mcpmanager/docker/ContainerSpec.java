@@ -171,7 +171,8 @@ final class ContainerSpec {
 
   /**
    * Mounts and no binds, since with a bind the engine would make a folder where the source is missing. What the image
-   * declares as a volume would be writable behind the definition's back, so that with a root that is not, neither is it.
+   * declares as a volume would be writable behind the definition's back, so that with a root that is not, neither is it:
+   * an empty folder in memory, since an engine makes no volume of its own that is read-only.
    */
   private List<Mount> mounts(Set<String> imageVolumes) {
     var mounts = new ArrayList<Mount>();
@@ -190,7 +191,7 @@ final class ContainerSpec {
           .filter(folder -> !declared.contains(folder))
           .sorted()
           .forEach(folder -> mounts.add(
-              new Mount().withType(MountType.VOLUME).withTarget(folder).withReadOnly(true)));
+              new Mount().withType(MountType.TMPFS).withTarget(folder).withReadOnly(true)));
     }
     return mounts;
   }

@@ -205,7 +205,7 @@ final class ServiceRequest {
       image.map(Swarm.Image::volumes).orElse(List.of()).stream()
           .filter(folder -> !declared.contains(withoutSlash(folder)))
           .forEach(folder ->
-              mounts.addObject().put("Type", "volume").put("Target", folder).put("ReadOnly", true));
+              mounts.addObject().put("Type", "tmpfs").put("Target", folder).put("ReadOnly", true));
     }
   }
 

@@ -154,7 +154,12 @@ final class ManagerProgram implements AutoCloseable {
 
   /** Creates a server that is not started. */
   void create(Definition definition) throws IOException, InterruptedException {
-    JsonNode answer = call("POST", "/servers", definition.toJson().toString());
+    create(definition.toJson());
+  }
+
+  /** Creates a server that is not started, from a definition as the API takes it. */
+  void create(JsonNode definition) throws IOException, InterruptedException {
+    JsonNode answer = call("POST", "/servers", definition.toString());
     if (!answer.path("success").asBoolean()) {
       throw new IllegalStateException("not created: " + answer);
     }

@@ -289,12 +289,14 @@ final class EngineLinkTest {
     });
     open();
 
-    awaitPresent();
-    await().until(() -> clock.pending() > 0);
-    clock.advance(Duration.ofSeconds(20));
-    await().until(() -> scripted.asked("/events") >= 2);
+    await().pollInterval(Duration.ofMillis(10)).until(() -> {
+      clock.advance(Duration.ofMillis(50));
+      return scripted.asked("/events") >= 4;
+    });
 
-    assertThat(scripted.asked("/events")).isLessThan(10);
+    // pauses of 100, 200 and 400 ms have passed
+    assertThat(Duration.between(ManualClock.START, clock.now()))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(700));
   }
 
   @Test
@@ -305,7 +307,9 @@ final class EngineLinkTest {
     long[] asked = new long[3];
     for (int i = 0; i < asked.length; i++) {
       for (int step = 0; step < 20; step++) {
-        await().pollInterval(Duration.ofMillis(1)).until(() -> clock.pending() > 0);
+        await()
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> engine.transport().exchanges() == 0 && clock.pending() > 0);
         clock.advance(Duration.ofMillis(100));
       }
       asked[i] = scripted.asked("/version");

@@ -41,11 +41,9 @@ final class ServersFile {
   void addTo(McpManager manager) {
     if (document != null) {
       ImportReport report = manager.servers().importJson(CallContext.system("serve"), document);
-      report
-          .notes()
-          .forEach(note -> LOG.atInfo()
-              .addKeyValue("server", note)
-              .log("a server of the servers file was taken in another way than it is written"));
+      report.notes().forEach(note -> LOG.atInfo()
+          .addKeyValue("server", note)
+          .log("a server of the servers file was taken in another way than it is written"));
     }
   }
 

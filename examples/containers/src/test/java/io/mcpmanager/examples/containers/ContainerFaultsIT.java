@@ -12,14 +12,19 @@ import io.mcpmanager.api.server.ContainerNetwork;
 import io.mcpmanager.api.server.ContainerSecurity;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.ImagePull;
+import io.mcpmanager.api.server.Phase;
+import io.mcpmanager.api.server.PortBinding;
 import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.Requires;
+import io.mcpmanager.testkit.engine.RegistryStub;
 import io.mcpmanager.testkit.engine.TestEngine;
 import io.mcpmanager.testkit.engine.TestImages;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +60,49 @@ final class ContainerFaultsIT {
           .withPull(ImagePull.of(ImagePull.Policy.NEVER)));
 
       assertThat(failure.message()).contains("mcp-manager-test/absent:1", "never");
+    }
+  }
+
+  @Test
+  void givenARegistryWithoutTheImage_whenStarted_thenItsAnswerIsTold() throws Exception {
+    try (var registry = RegistryStub.open();
+        var boxes = Boxes.open()) {
+      String name = registry.address() + "/team/absent:1";
+
+      Failure failure = boxes.failureOf(ContainerLaunch.of(name));
+
+      assertThat(failure.phase()).isEqualTo(Phase.INSTALL);
+      assertThat(failure.message()).contains(name, "manifest unknown");
+    }
+  }
+
+  @Test
+  void givenARegistryThatWantsAPassword_whenStartedWithAWrongOne_thenThatIsSaidWithoutIt()
+      throws Exception {
+    try (var registry = RegistryStub.protectedBy("ann", "right");
+        var boxes = Boxes.open()) {
+      String ignored = registry.addShellServer("team/server", "1", "x");
+      String name = registry.address() + "/team/server:1";
+
+      Failure failure = boxes.failureOf(ContainerLaunch.of(name)
+          .withPull(new ImagePull(ImagePull.Policy.ALWAYS, "ann", "so-wrong")));
+
+      assertThat(failure.phase()).isEqualTo(Phase.INSTALL);
+      assertThat(failure.message()).contains(name).containsIgnoringCase("auth");
+      assertThat(failure.toString()).doesNotContain("so-wrong");
+    }
+  }
+
+  @Test
+  void givenAPortThatIsTaken_whenStarted_thenThePortIsNamed() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var boxes = Boxes.open()) {
+      var network = ContainerNetwork.DEFAULT.withPorts(
+          List.of(PortBinding.loopback(8080, taken.getLocalPort())));
+
+      Failure failure = boxes.failureOf(ContainerLaunch.of(image).withNetwork(network));
+
+      assertThat(failure.message()).contains(String.valueOf(taken.getLocalPort()), "port");
     }
   }
 

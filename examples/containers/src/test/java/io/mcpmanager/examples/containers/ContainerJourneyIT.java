@@ -8,14 +8,17 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.server.ContainerEndpoint;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ContainerNetwork;
+import io.mcpmanager.api.server.ImagePull;
 import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.Requires;
+import io.mcpmanager.testkit.engine.RegistryStub;
 import io.mcpmanager.testkit.engine.TestEngine;
 import io.mcpmanager.testkit.engine.TestImages;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +93,31 @@ final class ContainerJourneyIT {
       assertThat(run(boxes, "grep CapEff /proc/1/status")).contains("0000000000000000");
       assertThat(run(boxes, "grep NoNewPrivs /proc/1/status")).contains("1");
       assertThat(run(boxes, "id -u")).startsWith("1000");
+    }
+  }
+
+  @Test
+  void givenARegistryThatWantsAPassword_whenStartedWithIt_thenTheImageIsFetchedAndItsDigestKnown()
+      throws Exception {
+    TestEngine engine = TestEngine.standard();
+    try (var registry = RegistryStub.protectedBy("ann", "a secret")) {
+      String digest = registry.addShellServer("team/server", "1.0", "pulled");
+      String name = registry.address() + "/team/server:1.0";
+      try (var boxes = Boxes.open()) {
+        var pull = new ImagePull(ImagePull.Policy.MISSING, "ann", "a secret");
+
+        ServerId id =
+            boxes.running("box", ContainerLaunch.of(name).withPull(pull), RestartPolicy.NEVER);
+
+        assertThat(boxes.container(id).registryDigest())
+            .hasValueSatisfying(known -> assertThat(known).contains(digest));
+        assertThat(run(boxes, "echo $NOTE")).startsWith("pulled");
+        List<String> asked = registry.requests();
+        boxes.execute(id, new ServerCommand.Restart());
+        assertThat(registry.requests()).as("the image is there").isEqualTo(asked);
+      } finally {
+        engine.removeImage(name);
+      }
     }
   }
 

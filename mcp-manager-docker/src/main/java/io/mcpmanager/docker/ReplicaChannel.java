@@ -232,6 +232,11 @@ final class ReplicaChannel implements MessageChannel {
         }
 
         @Override
+        public void onGap() {
+          to.onGap();
+        }
+
+        @Override
         public void onClosed(String reason) {
           if (spreads) {
             drop(Line.this);

@@ -51,7 +51,7 @@ final class SwarmServices implements Placements {
 
   private static final Duration CLOSING = Duration.ofSeconds(20);
   private static final Duration CLEARING = Duration.ofSeconds(15);
-  private static final Duration ADOPTION_IS_READY = Duration.ofSeconds(10);
+  private static final Duration ADOPTION_IS_READY = Duration.ofSeconds(20);
 
   private final RawEngine engine;
   private final Swarm swarm;

@@ -7,7 +7,9 @@ import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;
 import io.mcpmanager.spi.LaunchSpec;
+import io.mcpmanager.spi.OutsideView;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +24,7 @@ public final class ScriptedInstance implements Instance {
   private final boolean adopted;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private volatile LaunchStep.WhenStopped whenStopped;
+  private volatile @Nullable OutsideView view;
   private final CompletableFuture<@Nullable Void> vanished = new CompletableFuture<>();
 
   ScriptedInstance(
@@ -66,6 +69,16 @@ public final class ScriptedInstance implements Instance {
   /** Ends it so that nobody is told: it is gone, but {@link #exit} does not complete. */
   public void vanish() {
     vanished.complete(null);
+  }
+
+  /** Somebody beside the manager says how well it is. */
+  public void seenAs(OutsideView newView) {
+    view = newView;
+  }
+
+  @Override
+  public Optional<OutsideView> health() {
+    return Optional.ofNullable(view);
   }
 
   /** Changes how it takes {@link #stop}; a call already waiting is not affected. */

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode the network it is in
  * @param name name of that network for {@link Mode#NAMED}, else null
- * @param allowedHosts hosts it may reach by HTTP and HTTPS: {@code api.example.com}, {@code *.example.com} or
- *     {@code example.com:8443}; empty if nothing is held back; for {@link Mode#DEFAULT} only
- * @param ports ports that can be reached on the engine's machine
+ * @param allowedHosts hosts it may reach by HTTP and HTTPS: {@code api.example.com}, {@code *.example.com} (every name
+ *     below it) or {@code example.com:8443}; without a port, 80 and 443 are meant; empty if nothing is held back; for
+ *     {@link Mode#DEFAULT} only
+ * @param ports ports that can be reached on the engine's machine; a container with allowed hosts publishes none
  * @param hosts further names and their IP addresses
  */
 public record ContainerNetwork(
@@ -110,7 +111,8 @@ public record ContainerNetwork(
     checkSize(field + ".ports", ports.size(), problems);
     checkSize(field + ".hosts", hosts.size(), problems);
     for (int i = 0; i < allowedHosts.size(); i++) {
-      if (!ALLOWED.matcher(allowedHosts.get(i)).matches()) {
+      String allowed = allowedHosts.get(i);
+      if (!ALLOWED.matcher(allowed).matches() || !isPort(allowed)) {
         problems.add(new Problem(
             field + ".allowedHosts[" + i + "]",
             "must have the form host, *.domain or host:port",
@@ -128,6 +130,13 @@ public record ContainerNetwork(
             Problem.Code.INVALID_FORMAT));
       }
     });
+  }
+
+  /** Whether what follows the colon, if there is one, can be a port. */
+  private static boolean isPort(String allowed) {
+    int colon = allowed.indexOf(':');
+    int port = colon < 0 ? 1 : Integer.parseInt(allowed.substring(colon + 1));
+    return port >= 1 && port <= 65_535;
   }
 
   private static void checkSize(String field, int size, List<Problem> problems) {

@@ -15,8 +15,10 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.lifecycle.Bench;
+import io.mcpmanager.spi.OutsideView;
 import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
+import io.mcpmanager.testkit.ScriptedInstance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -130,6 +132,23 @@ final class HealthMonitorTest {
 
     assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.HEALTHY);
     assertThat(bench.runtime.launches()).hasSize(1);
+  }
+
+  @Test
+  void givenAnEngineThatFindsAContainerUnwell_whenChecked_thenTheServerIsUnhealthyForThatReason() {
+    var id = running(PING.withKind(HealthCheck.Kind.CONTAINER_HEALTH).withThresholds(1, 1));
+    nextCheck(id); // nobody says anything yet
+    assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.HEALTHY);
+    ScriptedInstance instance = bench.runtime.instance("echo").orElseThrow();
+
+    instance.seenAs(new OutsideView(false, "its check ended with status 1"));
+    nextCheck(id);
+    assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.UNHEALTHY);
+    assertThat(bench.get(id).health().lastError()).contains("its check ended with status 1");
+
+    instance.seenAs(new OutsideView(true, "well"));
+    nextCheck(id);
+    assertThat(bench.get(id).health().status()).isEqualTo(HealthStatus.HEALTHY);
   }
 
   @Test

@@ -55,7 +55,7 @@ public final class JdkHop {
           exchange.getResponseHeaders().set(name, value);
         }
       });
-      int status = Integer.parseInt(answer.startLine().split(" ")[1]);
+      int status = Integer.parseInt(answer.startLine().substring(9, 12));
       exchange.sendResponseHeaders(status, answer.body().length == 0 ? -1 : answer.body().length);
       exchange.getResponseBody().write(answer.body());
     }

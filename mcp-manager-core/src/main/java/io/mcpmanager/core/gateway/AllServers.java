@@ -28,6 +28,7 @@ final class AllServers implements View {
   private final Forwarder forwarder;
   private final Subscriber subscriber;
   private final ClientNotes notes;
+  private final Guard guard;
 
   AllServers(
       String tenant,
@@ -36,7 +37,9 @@ final class AllServers implements View {
       Directory directory,
       Forwarder forwarder,
       Subscriber subscriber,
-      ClientNotes notes) {
+      ClientNotes notes,
+      Guard guard) {
+    this.guard = guard;
     this.tenant = tenant;
     this.self = self;
     this.fleet = fleet;
@@ -71,10 +74,10 @@ final class AllServers implements View {
   public Reply request(ClientCall call) throws InterruptedException {
     Envelope message = call.message();
     return switch (message.method()) {
-      case "tools/list" -> list(ListKind.TOOLS, call);
-      case "prompts/list" -> list(ListKind.PROMPTS, call);
-      case "resources/list" -> list(ListKind.RESOURCES, call);
-      case "resources/templates/list" -> list(ListKind.TEMPLATES, call);
+      case "tools/list" -> lists(ListKind.TOOLS, call);
+      case "prompts/list" -> lists(ListKind.PROMPTS, call);
+      case "resources/list" -> lists(ListKind.RESOURCES, call);
+      case "resources/templates/list" -> lists(ListKind.TEMPLATES, call);
       case "tools/call" -> named(ListKind.TOOLS, "tool", call, Member.NAME);
       case "prompts/get" -> named(ListKind.PROMPTS, "prompt", call, Member.NAME);
       case "resources/read" -> read(call);
@@ -85,8 +88,8 @@ final class AllServers implements View {
   }
 
   @Override
-  public void notification(String session, Envelope notification) throws InterruptedException {
-    notes.toAll(session, notification);
+  public void notification(Peer client, Envelope notification) throws InterruptedException {
+    notes.toAll(client, notification);
   }
 
   @Override
@@ -127,6 +130,10 @@ final class AllServers implements View {
     return fleet.merged(tenant).route(ListKind.TOOLS, name);
   }
 
+  private Reply lists(ListKind kind, ClientCall call) throws InterruptedException {
+    return guard.around(call, null, passed -> list(kind, passed));
+  }
+
   private Reply list(ListKind kind, ClientCall call) {
     Envelope message = call.message();
     Optional<String> cursor = message.text(Member.CURSOR);
@@ -135,7 +142,7 @@ final class AllServers implements View {
     }
     return fleet
         .merged(tenant)
-        .page(kind, call.client().revision(), cursor.orElse(null))
+        .page(kind, call.client().revision(), cursor.orElse(null), guard.listed(call))
         .<Reply>map(page -> new Reply.Result(page, true))
         .orElseGet(
             () -> new Reply.Refusal(Reply.INVALID_PARAMS, "params.cursor is not known here"));

@@ -121,7 +121,9 @@ final class Exchanges {
             : new Reply.Refusal(Reply.INTERNAL_ERROR, "the server can't be described");
       }
       if (method.equals("subscriptions/listen")) {
-        return listening.serve(context, view, request, related);
+        return listening.serve(
+            call(context, scope, request, request.message(), related, new Cancellation(), null),
+            view);
       }
       if (!Rounds.mayTakeSeveral(method)) {
         Reply reply = view.request(

@@ -40,6 +40,7 @@ final class Forwarder {
   private final StartWatch starts;
   private final LogRouter logRouter;
   private final Guard guard;
+  private final Deliveries deliveries;
 
   Forwarder(
       Fleet fleet,
@@ -48,8 +49,10 @@ final class Forwarder {
       CallLog calls,
       StartWatch starts,
       LogRouter logRouter,
-      Guard guard) {
+      Guard guard,
+      Deliveries deliveries) {
     this.guard = guard;
+    this.deliveries = deliveries;
     this.logRouter = logRouter;
     this.fleet = fleet;
     this.inFlight = inFlight;
@@ -150,14 +153,17 @@ final class Forwarder {
         call.message(),
         translated.edits(),
         timeout,
-        progressTo(call),
+        progressTo(call, server),
         call.cancellation(),
         call.client(),
-        inputs == null ? null : translated.inputs(inputs),
+        inputs == null
+            ? null
+            : deliveries.questions(call, server, translated.inputs(inputs)),
         logsTo(call, server, connection));
     inFlight.begin(call, server.id());
     try {
       Optional<Envelope> answer = answer(connection, request, server);
+      deliveries.flush(call, timeout);
       return answer.isEmpty()
           ? new Reply.None()
           : translated.reply(guard.answer(call, server, translated.item(), answer.get(), timeout));
@@ -238,6 +244,15 @@ final class Forwarder {
       return null;
     }
     logRouter.raise(connection, wanted.get());
+    Consumer<Envelope> taker = deliveries.beside(
+        call,
+        server,
+        passed -> {
+          byte[] shown = call.scope() instanceof Scope.All
+              ? AllServers.named(server, passed)
+              : passed.span(Member.MESSAGE).orElseThrow().copyFrom(passed.bytes());
+          call.related().accept(SingleLine.of(shown));
+        });
     return notification -> {
       boolean serious = notification
           .text(Member.LEVEL)
@@ -245,23 +260,23 @@ final class Forwarder {
           .filter(level -> level.compareTo(wanted.get()) >= 0)
           .isPresent();
       if (serious) {
-        byte[] shown = call.scope() instanceof Scope.All
-            ? AllServers.named(server, notification)
-            : notification.span(Member.MESSAGE).orElseThrow().copyFrom(notification.bytes());
-        call.related().accept(SingleLine.of(shown));
+        taker.accept(notification);
       }
     };
   }
 
-  private static @Nullable Consumer<Envelope> progressTo(ClientCall call) {
+  private @Nullable Consumer<Envelope> progressTo(ClientCall call, Server server) {
     Optional<RequestId> token = call.message().token(Member.META_PROGRESS_TOKEN);
     if (token.isEmpty()) {
       return null;
     }
     byte[] clientToken = token.get().toJson();
-    return progress -> call.related()
-        .accept(SingleLine.of(Splice.of(progress)
-            .replace(progress.span(Member.PROGRESS_TOKEN).orElseThrow(), clientToken)
-            .apply(progress.span(Member.MESSAGE).orElseThrow())));
+    return deliveries.beside(
+        call,
+        server,
+        progress -> call.related()
+            .accept(SingleLine.of(Splice.of(progress)
+                .replace(progress.span(Member.PROGRESS_TOKEN).orElseThrow(), clientToken)
+                .apply(progress.span(Member.MESSAGE).orElseThrow()))));
   }
 }

@@ -9,7 +9,6 @@ import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
-import io.mcpmanager.spi.GatewayMessage.Client;
 import io.mcpmanager.spi.GatewayMessage.Direction;
 import io.mcpmanager.spi.GatewayMessage.Kind;
 import java.time.Duration;
@@ -45,15 +44,25 @@ final class Guard implements AutoCloseable {
     if (policy.equals(AccessPolicy.ALLOW_ALL)) {
       return null;
     }
-    String name = target(call, item);
-    Optional<String> reason = decide(
-        call,
-        new Target(
-            server.id(),
-            server.name(),
-            kindOf(call),
-            name.isEmpty() ? call.method() : name,
-            call.client().name()));
+    return denial(call, server, kindOf(call), target(call, item));
+  }
+
+  /**
+   * The same of something that is one of many in a request.
+   *
+   * @param name as the server knows it; empty if it has no name
+   */
+  Reply.@Nullable Refusal denial(ClientCall call, Server server, Target.Kind kind, String name) {
+    if (policy.equals(AccessPolicy.ALLOW_ALL)) {
+      return null;
+    }
+    var target = new Target(
+        server.id(),
+        server.name(),
+        kind,
+        kind == Target.Kind.METHOD ? call.method() : name,
+        call.client().name());
+    Optional<String> reason = decide(call, target);
     if (reason.isEmpty()) {
       return null;
     }
@@ -94,10 +103,44 @@ final class Guard implements AutoCloseable {
   Envelope answer(
       ClientCall call, Server server, @Nullable String item, Envelope answer, Duration limit)
       throws InterruptedException {
-    if (!hooks.wants(Direction.TO_CLIENT, Kind.ANSWER, call.method())) {
-      return answer;
+    Envelope passed = hooks.wants(Direction.TO_CLIENT, Kind.ANSWER, call.method())
+        ? hooks.pass(about(call, server, item, Direction.TO_CLIENT, Kind.ANSWER), answer, limit)
+        : answer;
+    return ListKind.of(call.method()).isEmpty()
+        ? passed
+        : ShownItems.of(passed, call.method(), server, listed(call));
+  }
+
+  /** Serves what the gateway itself does. */
+  @FunctionalInterface
+  interface Service {
+    Reply serve(ClientCall call) throws InterruptedException;
+  }
+
+  /**
+   * Has a request served that the gateway answers itself, if it and the result may pass.
+   *
+   * @param server the server it is about, or null if it is about none in particular
+   */
+  Reply around(ClientCall call, @Nullable Server server, Service service)
+      throws InterruptedException {
+    Reply denial = server == null ? null : denial(call, server, null);
+    if (denial != null) {
+      return denial;
     }
-    return hooks.pass(about(call, server, item, Direction.TO_CLIENT, Kind.ANSWER), answer, limit);
+    var about = about(call, server, null, Direction.TO_SERVER, Kind.REQUEST);
+    try {
+      boolean asked = hooks.wants(Direction.TO_SERVER, Kind.REQUEST, call.method());
+      Reply reply = service.serve(
+          asked ? call.with(hooks.pass(about, call.message(), Deliveries.LIMIT)) : call);
+      return reply instanceof Reply.Result result
+              && hooks.wants(Direction.TO_CLIENT, Kind.ANSWER, call.method())
+          ? new Reply.Result(
+              hooks.pass(about.answer(), result.json(), false, Deliveries.LIMIT), result.finished())
+          : reply;
+    } catch (RejectedException e) {
+      return Reply.Refusal.because(e.code(), e.reason());
+    }
   }
 
   /** Tells what was denied and has not been told. */
@@ -145,24 +188,19 @@ final class Guard implements AutoCloseable {
   }
 
   private static About about(
-      ClientCall call, Server server, @Nullable String item, Direction direction, Kind kind) {
+      ClientCall call,
+      @Nullable Server server,
+      @Nullable String item,
+      Direction direction,
+      Kind kind) {
     return new About(
         call.context(),
-        client(call),
+        Peer.of(call).client(),
         direction,
         kind,
         call.method(),
-        server.id(),
-        server.name(),
+        server == null ? null : server.id(),
+        server == null ? "" : server.name(),
         target(call, item));
-  }
-
-  private static Client client(ClientCall call) {
-    return new Client(
-        call.session(),
-        call.scope(),
-        call.client().name(),
-        call.client().version(),
-        call.client().revision().text());
   }
 }

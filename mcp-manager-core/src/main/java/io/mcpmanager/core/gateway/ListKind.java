@@ -1,6 +1,7 @@
 package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.core.wire.ItemReader;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The four things servers list. */
@@ -38,6 +39,25 @@ enum ListKind {
   /** The method of the notification that tells of changes; resources and templates share one. */
   String changeMethod() {
     return "notifications/" + capability + "/list_changed";
+  }
+
+  /** What a method lists, if it lists any of these. */
+  static Optional<ListKind> of(String method) {
+    for (ListKind kind : values()) {
+      if (kind.method.equals(method)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The member of an item that identifies it within its server. */
+  String keyName() {
+    return switch (this) {
+      case TOOLS, PROMPTS -> "name";
+      case RESOURCES -> "uri";
+      case TEMPLATES -> "uriTemplate";
+    };
   }
 
   /** What identifies an item within its server, if it has it. */

@@ -3,9 +3,10 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.McpManagerException;
-import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.protocol.ServerGreeting;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.spi.AccessPolicy.Target;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,30 +27,35 @@ final class Listening implements AutoCloseable {
 
   private final Fleet fleet;
   private final Subscriptions subscriptions;
+  private final Guard guard;
+  private final Deliveries deliveries;
   private final Set<Listen> open = ConcurrentHashMap.newKeySet();
   private final Map<Principal, Integer> counts = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  Listening(Fleet fleet, Subscriptions subscriptions) {
+  Listening(Fleet fleet, Subscriptions subscriptions, Guard guard, Deliveries deliveries) {
+    this.guard = guard;
+    this.deliveries = deliveries;
     this.fleet = fleet;
     this.subscriptions = subscriptions;
   }
 
   /** Serves a request until its client goes away, the server of its scope is deleted, or the gateway closes. */
-  Reply serve(CallContext context, View view, SelfContained request, MessageSink related)
-      throws InterruptedException {
-    ListenFilter filter = ListenFilter.read(request.message());
+  Reply serve(ClientCall call, View view) throws InterruptedException {
+    CallContext context = call.context();
+    ListenFilter filter = ListenFilter.read(call.message());
     if (!takePlace(context.principal())) {
       return new Reply.Refusal(
           Reply.INTERNAL_ERROR,
           "there are " + MAX_OF_ONE + " open subscriptions, which is as many as allowed");
     }
-    var listen = new Listen(view, context.tenant(), request.id(), related);
+    var listen =
+        new Listen(view, context.tenant(), call.message().id().orElseThrow(), call.related());
     try {
       Set<String> methods = honoured(view, filter);
       listen.honour(methods);
       open.add(listen);
-      Set<String> uris = subscribe(listen, filter.uris());
+      Set<String> uris = subscribe(call, listen, filter.uris());
       listen.acknowledge(uris);
       if (!(methods.isEmpty() && uris.isEmpty()) && !closed) {
         listen.await();
@@ -100,7 +106,8 @@ final class Listening implements AutoCloseable {
   }
 
   /** The resources whose changes are going to be told: those whose servers tell of them. */
-  private Set<String> subscribe(Listen listen, Set<String> uris) throws InterruptedException {
+  private Set<String> subscribe(ClientCall call, Listen listen, Set<String> uris)
+      throws InterruptedException {
     var honoured = new LinkedHashSet<String>();
     for (String uri : uris) {
       Optional<Fleet.Live> live = listen
@@ -108,22 +115,25 @@ final class Listening implements AutoCloseable {
           .ownerOf(uri)
           .flatMap(server -> fleet.live(server.id()))
           .filter(found -> found.connection().greeting().offers("resources", "subscribe"));
-      if (live.isPresent() && isSubscribed(listen, uri, live.get())) {
+      if (live.isPresent()
+          && guard.denial(call, live.get().server(), Target.Kind.RESOURCE, uri) == null
+          && isSubscribed(call, listen, uri, live.get())) {
         honoured.add(uri);
       }
     }
     return honoured;
   }
 
-  private boolean isSubscribed(Listen listen, String uri, Fleet.Live live)
+  private boolean isSubscribed(ClientCall call, Listen listen, String uri, Fleet.Live live)
       throws InterruptedException {
+    Consumer<Envelope> updates = deliveries.beside(call, live.server(), listen::updated);
     try {
       subscriptions.add(
           Subscriptions.Source.shared(live.server().id()),
           live.connection().upstream(),
           uri,
           listen,
-          listen::updated);
+          updates::accept);
       return true;
     } catch (McpManagerException e) {
       LOG.atDebug().setCause(e).log("a server does not tell of the changes of a resource");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
@@ -32,9 +33,16 @@ final class LogRouter {
   private final Fleet fleet;
   private final SessionTable sessions;
   private final InFlight inFlight;
+  private final Deliveries deliveries;
   private final Map<LiveConnection, McpLevel> levels = new ConcurrentHashMap<>();
 
-  LogRouter(LogAppender logs, Fleet fleet, SessionTable sessions, InFlight inFlight) {
+  LogRouter(
+      LogAppender logs,
+      Fleet fleet,
+      SessionTable sessions,
+      InFlight inFlight,
+      Deliveries deliveries) {
+    this.deliveries = deliveries;
     this.logs = logs;
     this.fleet = fleet;
     this.sessions = sessions;
@@ -65,10 +73,14 @@ final class LogRouter {
     }
     receivers.accept(session -> {
       if (session.view().sees(live.get().server()) && session.wantsLog(level)) {
-        byte[] shown = SingleLine.of(session.view().showLog(live.get().server(), notification));
-        inFlight
-            .beside(session.number(), id)
-            .ifPresentOrElse(sink -> sink.accept(shown), () -> session.outbox().put(shown));
+        Server server = live.get().server();
+        deliveries.toClient(session.peer(), server, notification, passed -> {
+          byte[] shown = SingleLine.of(session.view().showLog(server, passed));
+          inFlight
+              .beside(session.number(), id)
+              .ifPresentOrElse(
+                  sink -> sink.accept(shown), () -> session.outbox().put(shown));
+        });
       }
     });
   }

@@ -60,6 +60,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final Subscriptions subscriptions = new Subscriptions();
   private final OwnConnections own;
   private final Guard guard;
+  private final Deliveries deliveries;
   private final Forwarder forwarder;
   private final Subscriber subscriber;
   private final LogRouter logRouter;
@@ -114,15 +115,16 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     sessions = new SessionTable(clock, ids, events, limits);
     calls = new CallLog(clock);
     starts = new StartWatch(clock, fleet, this::directory);
-    logRouter = new LogRouter(logs, fleet, sessions, inFlight);
-    listening = new Listening(fleet, subscriptions);
+    deliveries = new Deliveries(hooks);
+    guard = new Guard(policy, hooks, new Denials(events, clock, readers));
+    logRouter = new LogRouter(logs, fleet, sessions, inFlight, deliveries);
+    listening = new Listening(fleet, subscriptions, guard, deliveries);
     own = new OwnConnections(
-        new OwnOpener(logs, clock, self, sessions, logRouter, subscriptions),
+        new OwnOpener(logs, clock, self, sessions, logRouter, subscriptions, deliveries),
         clock,
         subscriptions::holds);
-    guard = new Guard(policy, hooks, new Denials(events, clock, readers));
-    forwarder = new Forwarder(fleet, inFlight, own, calls, starts, logRouter, guard);
-    subscriber = new Subscriber(fleet, own, sessions, subscriptions);
+    forwarder = new Forwarder(fleet, inFlight, own, calls, starts, logRouter, guard, deliveries);
+    subscriber = new Subscriber(fleet, own, sessions, subscriptions, guard, deliveries);
     notifier = new ChangeNotifier(clock, sessions, listening);
     this.readers = readers;
     refresher = new CatalogRefresher(clock, readers, this::readCatalog);
@@ -324,7 +326,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
             directory(),
             forwarder,
             subscriber,
-            new ClientNotes(own));
+            new ClientNotes(own, fleet, deliveries),
+            guard);
       case Scope.OneServer one -> {
         if (directory().byName(context.tenant(), one.name()).isEmpty()) {
           throw new ServerNotFoundException(one.name());
@@ -336,7 +339,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
             directory(),
             forwarder,
             subscriber,
-            new ClientNotes(own),
+            new ClientNotes(own, fleet, deliveries),
             starts);
       }
     };

@@ -3,6 +3,7 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.AccessPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +58,17 @@ final class MergedCatalog {
     mergeByUri(ListKind.TEMPLATES, ordered, pageSize, self);
   }
 
-  /** A page of a list for clients of a revision; empty if the cursor is none of ours. */
-  Optional<byte[]> page(ListKind kind, ProtocolRevision client, @Nullable String cursor) {
-    return list(kind).page(client, cursor);
+  /**
+   * A page of a list for clients of a revision; empty if the cursor is none of ours.
+   *
+   * @param shown what of the list they see
+   */
+  Optional<byte[]> page(
+      ListKind kind,
+      ProtocolRevision client,
+      @Nullable String cursor,
+      Predicate<AccessPolicy.Target> shown) {
+    return list(kind).of(shown).page(client, cursor);
   }
 
   /** Where a tool's or a prompt's name leads. */
@@ -119,7 +129,8 @@ final class MergedCatalog {
         byName.put(name, route);
         byRoute.put(route, name);
         if (part.revision() != null) {
-          items.add(new MergedList.Item(entry, name, part.revision()));
+          items.add(new MergedList.Item(
+              entry, name, part.revision(), ShownItems.target(part.server(), kind, entry.key())));
         }
       }
     }
@@ -139,7 +150,11 @@ final class MergedCatalog {
         var route = new Route(part.server().id(), entry.key());
         if (byUri.putIfAbsent(entry.key(), route) == null) {
           if (part.revision() != null) {
-            items.add(new MergedList.Item(entry, entry.key(), part.revision()));
+            items.add(new MergedList.Item(
+                entry,
+                entry.key(),
+                part.revision(),
+                ShownItems.target(part.server(), kind, entry.key())));
           }
           if (kind == ListKind.TEMPLATES) {
             templates.add(

@@ -6,12 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.translation.ResultMembers;
 import io.mcpmanager.core.translation.Translation;
+import io.mcpmanager.spi.AccessPolicy;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +29,13 @@ final class MergedList {
    *
    * @param key under which clients know it
    * @param server the revision that its server speaks
+   * @param target what an access policy is asked about it
    */
-  record Item(CatalogEntry entry, String key, ProtocolRevision server) {}
+  record Item(
+      CatalogEntry entry, String key, ProtocolRevision server, AccessPolicy.Target target) {}
+
+  /** Most lists kept that show only a part of this one. */
+  static final int MOST_PARTS = 64;
 
   private final ListKind kind;
   private final List<Item> items;
@@ -34,6 +43,7 @@ final class MergedList {
   private final byte[] self;
   private final List<byte[]> pages;
   private volatile @Nullable List<byte[]> modernPages;
+  private final Map<Predicate<AccessPolicy.Target>, MergedList> parts = new ConcurrentHashMap<>(1);
 
   MergedList(ListKind kind, List<Item> items, int pageSize, byte[] self) {
     this.kind = kind;
@@ -41,6 +51,25 @@ final class MergedList {
     this.pageSize = pageSize;
     this.self = self;
     this.pages = pagesFor(ProtocolRevision.V2025_11_25);
+  }
+
+  /** The list of those items that a filter shows; made once for filters that are equal. */
+  MergedList of(Predicate<AccessPolicy.Target> filter) {
+    if (filter.equals(AccessPolicy.ALL)) {
+      return this;
+    }
+    MergedList known = parts.get(filter);
+    if (known != null) {
+      return known;
+    }
+    List<Item> shown =
+        items.stream().filter(item -> ShownItems.isShown(filter, item.target())).toList();
+    var part = new MergedList(kind, shown, pageSize, self);
+    if (parts.size() >= MOST_PARTS) {
+      parts.clear();
+    }
+    parts.put(filter, part);
+    return part;
   }
 
   /** The result for a cursor, or for none; empty if the cursor is none of ours. */

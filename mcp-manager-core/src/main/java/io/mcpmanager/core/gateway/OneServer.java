@@ -74,11 +74,11 @@ final class OneServer implements View {
   }
 
   @Override
-  public void notification(String session, Envelope notification) throws InterruptedException {
+  public void notification(Peer client, Envelope notification) throws InterruptedException {
     Optional<Fleet.Live> live =
         directory.byName(tenant, name).flatMap(server -> fleet.live(server.id()));
     if (live.isPresent()) {
-      notes.toOne(session, live.get(), notification);
+      notes.toOne(client, live.get(), notification);
     }
   }
 

@@ -2,6 +2,7 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
+import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.core.lifecycle.Sibling;
@@ -26,6 +27,7 @@ final class OwnOpener implements OwnConnection.Opener {
   private final SessionTable sessions;
   private final LogRouter logRouter;
   private final Subscriptions subscriptions;
+  private final Deliveries deliveries;
 
   OwnOpener(
       LogAppender logs,
@@ -33,7 +35,9 @@ final class OwnOpener implements OwnConnection.Opener {
       ClientIdentity self,
       SessionTable sessions,
       LogRouter logRouter,
-      Subscriptions subscriptions) {
+      Subscriptions subscriptions,
+      Deliveries deliveries) {
+    this.deliveries = deliveries;
     this.logs = logs;
     this.clock = clock;
     this.self = self;
@@ -55,7 +59,7 @@ final class OwnOpener implements OwnConnection.Opener {
     try {
       var upstream = UpstreamConnection.open(
           sibling.instance().channel(),
-          new Ear(id, session),
+          new Ear(live.server(), session),
           clock,
           self.of(client.capabilities()),
           settings.gateway().maxInFlight(),
@@ -78,10 +82,12 @@ final class OwnOpener implements OwnConnection.Opener {
   private final class Ear implements UpstreamListener {
 
     private final ServerId id;
+    private final Server server;
     private final @Nullable Session session;
 
-    Ear(ServerId id, @Nullable Session session) {
-      this.id = id;
+    Ear(Server server, @Nullable Session session) {
+      this.id = server.id();
+      this.server = server;
       this.session = session;
     }
 
@@ -90,7 +96,7 @@ final class OwnOpener implements OwnConnection.Opener {
       if (session == null) {
         request.answer(InputAnswer.unsupported(request.method()));
       } else {
-        session.ask(request);
+        deliveries.ask(session.peer(), server, request, session::ask);
       }
     }
 
@@ -114,7 +120,9 @@ final class OwnOpener implements OwnConnection.Opener {
         }
         default -> {
           if (session != null) {
-            session.outbox().put(message(notification));
+            deliveries.toClient(session.peer(), server, notification, passed -> session
+                .outbox()
+                .put(message(passed)));
           }
         }
       }

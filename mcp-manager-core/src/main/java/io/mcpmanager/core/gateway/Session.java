@@ -118,6 +118,11 @@ final class Session implements McpSession {
     return context().tenant();
   }
 
+  /** The client, as interceptors get to know it. */
+  Peer peer() {
+    return Peer.of(context(), number(), scope(), profile());
+  }
+
   View view() {
     return view;
   }
@@ -404,7 +409,7 @@ final class Session implements McpSession {
       }
       default -> {
         if (greeting != null) {
-          view.notification(number(), notification);
+          view.notification(peer(), notification);
         }
       }
     }

@@ -30,8 +30,18 @@ final class Subscriber {
   private final OwnConnections own;
   private final SessionTable sessions;
   private final Subscriptions subscriptions;
+  private final Guard guard;
+  private final Deliveries deliveries;
 
-  Subscriber(Fleet fleet, OwnConnections own, SessionTable sessions, Subscriptions subscriptions) {
+  Subscriber(
+      Fleet fleet,
+      OwnConnections own,
+      SessionTable sessions,
+      Subscriptions subscriptions,
+      Guard guard,
+      Deliveries deliveries) {
+    this.guard = guard;
+    this.deliveries = deliveries;
     this.fleet = fleet;
     this.own = own;
     this.sessions = sessions;
@@ -48,6 +58,10 @@ final class Subscriber {
    * @throws io.mcpmanager.api.error.McpManagerException if the server can't be reached or does not answer
    */
   Reply serve(ClientCall call, Server server) throws InterruptedException {
+    return guard.around(call, server, passed -> served(passed, server));
+  }
+
+  private Reply served(ClientCall call, Server server) throws InterruptedException {
     Optional<Session> session = sessions.numbered(call.session());
     Optional<String> uri = call.message().text(Member.URI);
     if (session.isEmpty()) {
@@ -88,7 +102,8 @@ final class Subscriber {
           lease.connection().upstream(),
           uri,
           session.number(),
-          notification -> outbox.put(message(notification)));
+          notification -> deliveries.toClient(
+              session.peer(), live.server(), notification, passed -> outbox.put(message(passed))));
       // which of the two it is may have changed with the server's definition
       subscriptions.remove(isShared ? ofClient : shared, uri, session.number());
     }
@@ -158,8 +173,9 @@ final class Subscriber {
     byte[] params = ("{\"uri\":" + new String(JsonText.quote(uri), UTF_8) + "}").getBytes(UTF_8);
     byte[] request = Messages.request(RequestId.of(0), "resources/subscribe", params);
     try {
-      if (tellsOfChanges(live)) {
-        subscribe(session.again(Envelope.read(request)), live, uri, session);
+      ClientCall again = session.again(Envelope.read(request));
+      if (tellsOfChanges(live) && guard.denial(again, live.server(), null) == null) {
+        subscribe(again, live, uri, session);
         // it may have changed while nobody listened
         session.outbox().putOnce(Messages.notification(UPDATED, params));
         return;

@@ -18,8 +18,8 @@ sealed interface View permits AllServers, OneServer {
    */
   Reply request(ClientCall call) throws InterruptedException;
 
-  /** Takes a notification that the session with this number has no use for itself. */
-  void notification(String session, Envelope notification) throws InterruptedException;
+  /** Takes a notification of a client that its session has no use for itself. */
+  void notification(Peer client, Envelope notification) throws InterruptedException;
 
   /** Whether the session hears of what the server sends. */
   boolean sees(Server server);

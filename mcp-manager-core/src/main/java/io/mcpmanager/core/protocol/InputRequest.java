@@ -32,17 +32,23 @@ public final class InputRequest {
     this.reports = new AtomicReference<>(progress -> {});
   }
 
-  private InputRequest(InputRequest original, byte[] params) {
+  private InputRequest(
+      InputRequest original, byte @Nullable [] params, CompletableFuture<InputAnswer> answer) {
     this.method = original.method;
     this.params = params;
-    this.answer = original.answer;
+    this.answer = answer;
     this.withdrawn = original.withdrawn;
     this.reports = original.reports;
   }
 
   /** The same question in other words: an answer to the one is an answer to the other. */
   public InputRequest with(byte[] newParams) {
-    return new InputRequest(this, newParams);
+    return new InputRequest(this, newParams, answer);
+  }
+
+  /** The same question with an answer of its own, which is not yet an answer to this one. */
+  public InputRequest apart() {
+    return new InputRequest(this, params, new CompletableFuture<>());
   }
 
   public String method() {

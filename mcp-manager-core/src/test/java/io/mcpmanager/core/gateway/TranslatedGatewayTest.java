@@ -12,8 +12,10 @@ import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.mcp.Tool;
+import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.wire.ItemReader;
 import io.mcpmanager.core.wire.Span;
+import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.testkit.LeakFree;
 import java.util.List;
 import java.util.Optional;
@@ -143,11 +145,13 @@ final class TranslatedGatewayTest {
     var modern = entry("{\"name\":\"modern\",\"outputSchema\":{\"type\":\"array\"}}", "modern");
     var legacy =
         entry("{\"name\":\"legacy\",\"execution\":{\"taskSupport\":\"optional\"}}", "legacy");
+    var target = new AccessPolicy.Target(
+        ServerId.of("id-s"), "s", AccessPolicy.Target.Kind.TOOL, "tool", "");
     var list = new MergedList(
         ListKind.TOOLS,
         List.of(
-            new MergedList.Item(modern, "m", ProtocolRevision.V2026_07_28),
-            new MergedList.Item(legacy, "l", ProtocolRevision.V2025_11_25)),
+            new MergedList.Item(modern, "m", ProtocolRevision.V2026_07_28, target),
+            new MergedList.Item(legacy, "l", ProtocolRevision.V2025_11_25, target)),
         10,
         "{\"name\":\"gw\"}".getBytes(UTF_8));
 

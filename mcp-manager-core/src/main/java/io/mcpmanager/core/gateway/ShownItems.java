@@ -1,0 +1,88 @@
+package io.mcpmanager.core.gateway;
+
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.wire.ArrayCursor;
+import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
+import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Span;
+import io.mcpmanager.core.wire.Splice;
+import io.mcpmanager.spi.AccessPolicy;
+import io.mcpmanager.spi.AccessPolicy.Target;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leaves out of lists what somebody is not to see. */
+final class ShownItems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShownItems.class);
+
+  /** What a policy is asked about an item of a list. */
+  static Target target(Server server, ListKind kind, String key) {
+    return new Target(
+        server.id(),
+        server.name(),
+        switch (kind) {
+          case TOOLS -> Target.Kind.TOOL;
+          case PROMPTS -> Target.Kind.PROMPT;
+          case RESOURCES, TEMPLATES -> Target.Kind.RESOURCE;
+        },
+        key,
+        "");
+  }
+
+  /** Whether an item is shown; one about which the policy has no answer is not. */
+  static boolean isShown(Predicate<Target> filter, Target target) {
+    try {
+      return filter.test(target);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.atWarn().setCause(e).log("whether a list shows an item could not be decided");
+      return false;
+    }
+  }
+
+  /** A server's answer to a request for a list, without the items that the filter does not show. */
+  static Envelope of(Envelope answer, String method, Server server, Predicate<Target> filter) {
+    Optional<ListKind> kind = ListKind.of(method);
+    if (kind.isEmpty() || filter.equals(AccessPolicy.ALL)) {
+      return answer;
+    }
+    byte[] bytes = answer.bytes();
+    Optional<Span> items = answer
+        .span(Member.RESULT)
+        .flatMap(result -> JsonText.member(bytes, result, kind.get().member()))
+        .filter(span -> bytes[span.start()] == '[');
+    return items
+        .map(span -> Envelope.read(Splice.of(answer)
+            .replace(span, shown(bytes, span, kind.get(), server, filter))
+            .apply(answer.span(Member.MESSAGE).orElseThrow())))
+        .orElse(answer);
+  }
+
+  private static byte[] shown(
+      byte[] bytes, Span items, ListKind kind, Server server, Predicate<Target> filter) {
+    var shown = new ByteArrayOutputStream(items.length());
+    shown.write('[');
+    var cursor = new ArrayCursor(bytes, items);
+    while (cursor.next()) {
+      Span item = cursor.element();
+      String key = JsonText.member(bytes, item, kind.keyName())
+          .filter(span -> JsonText.isString(bytes, span))
+          .map(span -> JsonText.decode(bytes, span))
+          .orElse("");
+      if (isShown(filter, target(server, kind, key))) {
+        if (shown.size() > 1) {
+          shown.write(',');
+        }
+        shown.write(bytes, item.start(), item.length());
+      }
+    }
+    shown.write(']');
+    return shown.toByteArray();
+  }
+
+  private ShownItems() {}
+}

@@ -13,18 +13,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Builds the managers that the commands use. */
-final class Managers {
+public final class Managers {
 
   private static final String PACKAGES = "packages";
 
   /** A manager over the configured data folder, to be started. */
   static McpManager serving(LoadedConfig loaded) {
+    return toServe(loaded).build();
+  }
+
+  /** The same, for programs that add something to it. */
+  public static McpManagerBuilder toServe(LoadedConfig loaded) {
     return common(loaded)
         .store(SqliteStore.open(database(loaded)))
         .packages(loaded.config().dataDirectory().resolve(PACKAGES))
         .eventRetention(loaded.config().eventRetention())
-        .limits(limits(loaded.config().gateway()))
-        .build();
+        .limits(limits(loaded.config().gateway()));
   }
 
   /** A manager that is never started, over a store that nothing can be written to. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     more if the server ended over it and is started again
  * @param isolation which clients get an instance of their own
  * @param maxIsolated most instances of their own at a time; a client that needs one more is refused; 1 to 1000
+ * @param maxResultBytes longest result that clients get; in place of a longer one they get an error; 1024 to 1073741824, or
+ *     0 for no limit but the manager's for all messages
  */
 public record GatewayOptions(
     boolean exposed,
@@ -28,7 +30,8 @@ public record GatewayOptions(
     Protocol protocol,
     boolean repeatIdempotent,
     Isolation isolation,
-    int maxIsolated) {
+    int maxIsolated,
+    int maxResultBytes) {
 
   /** Which era of the protocol a server is spoken to in. */
   public enum Protocol {
@@ -69,25 +72,52 @@ public record GatewayOptions(
    * may be asked something.
    */
   public GatewayOptions(boolean exposed, @Nullable String prefix, int maxInFlight) {
-    this(exposed, prefix, maxInFlight, Protocol.AUTO, false, Isolation.AUTO, MANY_ISOLATED);
+    this(exposed, prefix, maxInFlight, Protocol.AUTO, false, Isolation.AUTO, MANY_ISOLATED, 0);
   }
 
   /** The same, spoken to in another era. */
   public GatewayOptions withProtocol(Protocol newProtocol) {
     return new GatewayOptions(
-        exposed, prefix, maxInFlight, newProtocol, repeatIdempotent, isolation, maxIsolated);
+        exposed,
+        prefix,
+        maxInFlight,
+        newProtocol,
+        repeatIdempotent,
+        isolation,
+        maxIsolated,
+        maxResultBytes);
   }
 
   /** The same, calls of harmless tools being sent once more or not. */
   public GatewayOptions withRepeatIdempotent(boolean repeat) {
     return new GatewayOptions(
-        exposed, prefix, maxInFlight, protocol, repeat, isolation, maxIsolated);
+        exposed, prefix, maxInFlight, protocol, repeat, isolation, maxIsolated, maxResultBytes);
   }
 
   /** The same with other instances of their own. */
   public GatewayOptions withIsolation(Isolation newIsolation, int newMaxIsolated) {
     return new GatewayOptions(
-        exposed, prefix, maxInFlight, protocol, repeatIdempotent, newIsolation, newMaxIsolated);
+        exposed,
+        prefix,
+        maxInFlight,
+        protocol,
+        repeatIdempotent,
+        newIsolation,
+        newMaxIsolated,
+        maxResultBytes);
+  }
+
+  /** The same with another limit of results; 0 for none. */
+  public GatewayOptions withMaxResultBytes(int newMaxResultBytes) {
+    return new GatewayOptions(
+        exposed,
+        prefix,
+        maxInFlight,
+        protocol,
+        repeatIdempotent,
+        isolation,
+        maxIsolated,
+        newMaxResultBytes);
   }
 
   /** The declared prefix, if there is one. */
@@ -106,6 +136,9 @@ public record GatewayOptions(
     }
     Ranges.check("maxInFlight", maxInFlight, 1, 10_000, problems);
     Ranges.check("maxIsolated", maxIsolated, 1, 1_000, problems);
+    if (maxResultBytes != 0) {
+      Ranges.check("maxResultBytes", maxResultBytes, 1 << 10, 1 << 30, problems);
+    }
     return problems;
   }
 }

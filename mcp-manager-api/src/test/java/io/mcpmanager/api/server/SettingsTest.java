@@ -147,6 +147,9 @@ final class SettingsTest {
         number("maxInFlight", 1, 10_000, n -> new GatewayOptions(true, null, n).problems()),
         number("maxIsolated", 1, 1_000, n -> GatewayOptions.DEFAULT
             .withIsolation(GatewayOptions.Isolation.SESSION, n)
+            .problems()),
+        number("maxResultBytes", 1 << 10, 1 << 30, n -> GatewayOptions.DEFAULT
+            .withMaxResultBytes(n)
             .problems()));
   }
 

@@ -117,6 +117,10 @@ final class Deliveries {
         question.answer(refusal(e));
       } catch (InterruptedException e) {
         question.answer(interrupted());
+      } catch (RuntimeException e) {
+        LOG.atError().setCause(e).log("a client could not be asked");
+        question.answer(
+            new InputAnswer.Refused(Reply.INTERNAL_ERROR, "the client could not be asked"));
       }
     });
     if (!taken) {

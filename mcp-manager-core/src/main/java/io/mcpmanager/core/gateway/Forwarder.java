@@ -156,16 +156,18 @@ final class Forwarder {
         progressTo(call, server),
         call.cancellation(),
         call.client(),
-        inputs == null
-            ? null
-            : deliveries.questions(call, server, translated.inputs(inputs)),
+        inputs == null ? null : deliveries.questions(call, server, translated.inputs(inputs)),
         logsTo(call, server, connection));
     inFlight.begin(call, server.id());
     try {
       Optional<Envelope> answer = answer(connection, request, server);
       deliveries.flush(call, timeout);
-      return answer.isEmpty()
-          ? new Reply.None()
+      if (answer.isEmpty()) {
+        return new Reply.None();
+      }
+      Reply tooLong = ResultLimit.exceeded(answer.get(), server);
+      return tooLong != null
+          ? tooLong
           : translated.reply(guard.answer(call, server, translated.item(), answer.get(), timeout));
     } catch (RejectedException e) {
       return Reply.Refusal.because(e.code(), e.reason());
@@ -244,15 +246,12 @@ final class Forwarder {
       return null;
     }
     logRouter.raise(connection, wanted.get());
-    Consumer<Envelope> taker = deliveries.beside(
-        call,
-        server,
-        passed -> {
-          byte[] shown = call.scope() instanceof Scope.All
-              ? AllServers.named(server, passed)
-              : passed.span(Member.MESSAGE).orElseThrow().copyFrom(passed.bytes());
-          call.related().accept(SingleLine.of(shown));
-        });
+    Consumer<Envelope> taker = deliveries.beside(call, server, passed -> {
+      byte[] shown = call.scope() instanceof Scope.All
+          ? AllServers.named(server, passed)
+          : passed.span(Member.MESSAGE).orElseThrow().copyFrom(passed.bytes());
+      call.related().accept(SingleLine.of(shown));
+    });
     return notification -> {
       boolean serious = notification
           .text(Member.LEVEL)
@@ -271,12 +270,9 @@ final class Forwarder {
       return null;
     }
     byte[] clientToken = token.get().toJson();
-    return deliveries.beside(
-        call,
-        server,
-        progress -> call.related()
-            .accept(SingleLine.of(Splice.of(progress)
-                .replace(progress.span(Member.PROGRESS_TOKEN).orElseThrow(), clientToken)
-                .apply(progress.span(Member.MESSAGE).orElseThrow()))));
+    return deliveries.beside(call, server, progress -> call.related()
+        .accept(SingleLine.of(Splice.of(progress)
+            .replace(progress.span(Member.PROGRESS_TOKEN).orElseThrow(), clientToken)
+            .apply(progress.span(Member.MESSAGE).orElseThrow()))));
   }
 }

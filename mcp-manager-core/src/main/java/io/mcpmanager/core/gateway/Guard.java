@@ -128,13 +128,16 @@ final class Guard implements AutoCloseable {
     if (denial != null) {
       return denial;
     }
+    boolean asked = hooks.wants(Direction.TO_SERVER, Kind.REQUEST, call.method());
+    boolean answered = hooks.wants(Direction.TO_CLIENT, Kind.ANSWER, call.method());
+    if (!asked && !answered) {
+      return service.serve(call);
+    }
     var about = about(call, server, null, Direction.TO_SERVER, Kind.REQUEST);
     try {
-      boolean asked = hooks.wants(Direction.TO_SERVER, Kind.REQUEST, call.method());
       Reply reply = service.serve(
           asked ? call.with(hooks.pass(about, call.message(), Deliveries.LIMIT)) : call);
-      return reply instanceof Reply.Result result
-              && hooks.wants(Direction.TO_CLIENT, Kind.ANSWER, call.method())
+      return answered && reply instanceof Reply.Result result
           ? new Reply.Result(
               hooks.pass(about.answer(), result.json(), false, Deliveries.LIMIT), result.finished())
           : reply;

@@ -43,12 +43,13 @@ enum ListKind {
 
   /** What a method lists, if it lists any of these. */
   static Optional<ListKind> of(String method) {
-    for (ListKind kind : values()) {
-      if (kind.method.equals(method)) {
-        return Optional.of(kind);
-      }
-    }
-    return Optional.empty();
+    return switch (method) {
+      case "tools/list" -> Optional.of(TOOLS);
+      case "prompts/list" -> Optional.of(PROMPTS);
+      case "resources/list" -> Optional.of(RESOURCES);
+      case "resources/templates/list" -> Optional.of(TEMPLATES);
+      default -> Optional.empty();
+    };
   }
 
   /** The member of an item that identifies it within its server. */

@@ -98,7 +98,8 @@ final class SettingsJson {
         fields.choice("protocol", GatewayOptions.Protocol.class, preset.protocol()),
         fields.flag("repeatIdempotent", preset.repeatIdempotent()),
         fields.choice("isolation", GatewayOptions.Isolation.class, preset.isolation()),
-        fields.integer("maxIsolated", preset.maxIsolated()));
+        fields.integer("maxIsolated", preset.maxIsolated()),
+        fields.integer("maxResultBytes", preset.maxResultBytes()));
     fields.end();
     return options;
   }
@@ -135,7 +136,8 @@ final class SettingsJson {
         .put("protocol", EnumText.of(gateway.protocol()))
         .put("repeatIdempotent", gateway.repeatIdempotent())
         .put("isolation", EnumText.of(gateway.isolation()))
-        .put("maxIsolated", gateway.maxIsolated());
+        .put("maxIsolated", gateway.maxIsolated())
+        .put("maxResultBytes", gateway.maxResultBytes());
     return json;
   }
 

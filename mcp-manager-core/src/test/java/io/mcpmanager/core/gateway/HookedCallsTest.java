@@ -17,6 +17,7 @@ import io.mcpmanager.api.gateway.CallRecord.Outcome;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.mcp.Json;
+import io.mcpmanager.api.server.GatewayOptions;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.GatewayMessage.Kind;
@@ -291,6 +292,32 @@ final class HookedCallsTest {
 
     assertThat(answer.error()).isEqualTo(403);
     assertThat(answer.message().at("/error/data/code").asText()).isEqualTo("ACCESS_DENIED");
+  }
+
+  @Test
+  void givenLimitOfResults_whenOneIsLonger_thenTheErrorNamesBothSizes() throws Exception {
+    var fake = new FakeServer().tools("echo");
+    fake.handle(
+        "tools/call",
+        params -> "{\"content\":[],\"x\":\""
+            + "y".repeat(params.path("arguments").path("n").asInt()) + "\"}");
+    bench.start(
+        GatewayBench.definition("s", GatewayOptions.DEFAULT.withMaxResultBytes(1024)), fake);
+    McpSession client = bench.client(Scope.all());
+    int around = "{\"content\":[],\"x\":\"\"}".length();
+
+    JsonNode whole = ask(client, callWith(1024 - around));
+    JsonNode tooLong = ask(client, callWith(1025 - around));
+
+    assertThat(whole.has("result")).isTrue();
+    assertThat(tooLong.at("/error/data/code").asText()).isEqualTo("TOO_LARGE");
+    assertThat(tooLong.at("/error/message").asText())
+        .contains("'s'", "1025", "gateway.maxResultBytes", "1024");
+    assertThat(outcome()).isEqualTo(Outcome.DENIED);
+  }
+
+  private static String callWith(int n) {
+    return request("1", "tools/call", "{\"name\":\"s__echo\",\"arguments\":{\"n\":" + n + "}}");
   }
 
   private McpSession connect(GatewayInterceptor... interceptors) throws InterruptedException {

@@ -138,6 +138,11 @@ final class DefinitionJsonTest {
             NOT_ALLOWED,
             "session"),
         arguments(
+            settings("\"gateway\":{\"maxResultBytes\":7}"),
+            "settings.gateway.maxResultBytes",
+            OUT_OF_RANGE,
+            "1024"),
+        arguments(
             settings("\"gateway\":{\"maxIsolated\":0}"),
             "settings.gateway.maxIsolated",
             OUT_OF_RANGE,

@@ -103,7 +103,8 @@ final class Definitions {
                     Arbitraries.of(GatewayOptions.Protocol.class),
                     Arbitraries.of(true, false),
                     Arbitraries.of(GatewayOptions.Isolation.class),
-                    Arbitraries.integers().between(1, 1_000))
+                    Arbitraries.integers().between(1, 1_000),
+                    Arbitraries.of(0, 1 << 10, 1 << 20, 1 << 30))
                 .as(GatewayOptions::new))
         .as((timeouts, whenWedged, restart, health, log, gateway) -> new ServerSettings(
             timeouts.install(),

@@ -41,6 +41,12 @@ final class GatewayCommand implements Callable<Integer> {
   private @Nullable Integer maxIsolated;
 
   @Option(
+      names = "--max-result-bytes",
+      paramLabel = "N",
+      description = "Longest result that clients get; 0 for no limit but the manager's.")
+  private @Nullable Integer maxResultBytes;
+
+  @Option(
       names = "--protocol",
       paramLabel = "ERA",
       description = "How it is spoken to: auto (the newest it knows), legacy or modern.")
@@ -93,6 +99,9 @@ final class GatewayCommand implements Callable<Integer> {
     }
     if (maxIsolated != null) {
       gateway.put("maxIsolated", maxIsolated);
+    }
+    if (maxResultBytes != null) {
+      gateway.put("maxResultBytes", maxResultBytes);
     }
     if (protocol != null) {
       gateway.put("protocol", protocol);

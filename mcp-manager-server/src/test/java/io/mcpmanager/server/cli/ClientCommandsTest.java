@@ -162,7 +162,7 @@ final class ClientCommandsTest {
 
     Run changed =
         run(("servers gateway files --isolation session --max-isolated 4 --protocol legacy"
-                + " --repeat-idempotent true --exposed false")
+                + " --repeat-idempotent true --exposed false --max-result-bytes 65536")
             .split(" "));
     assertThat(changed.exit()).as(changed.err()).isZero();
     assertThat(manager
@@ -179,7 +179,8 @@ final class ClientCommandsTest {
             GatewayOptions.Protocol.LEGACY,
             true,
             GatewayOptions.Isolation.SESSION,
-            4));
+            4,
+            65536));
     assertThat(run("servers", "gateway", "files", "--isolation", "some").err())
         .contains("auto, shared, session");
     assertThat(run("servers", "gateway", "files", "--json").out()).contains("\"endpoints\"");

@@ -36,7 +36,7 @@ final class HopBenchmark {
   }
 
   /** Measures and prints. */
-  static void run(Path folder, boolean shortly) throws Exception {
+  static void run(Path folder, boolean shortly, boolean hooked) throws Exception {
     Optional<Path> program = NativePrograms.compile("load", folder);
     Load load = program.map(Load::byProgram).orElseGet(Load::byThreads);
     if (program.isEmpty()) {
@@ -46,7 +46,7 @@ final class HopBenchmark {
     List<String> server = NativePrograms.compile("upstream", folder)
         .map(file -> List.of(file.toString()))
         .orElseGet(Programs::echo);
-    try (var hops = new Hops(folder, load, server)) {
+    try (var hops = new Hops(folder, load, server, hooked)) {
       hops.start();
       new HopBenchmark(load, hops.all(), program.isPresent())
           .measure(shortly ? Effort.SHORT : Effort.FULL);

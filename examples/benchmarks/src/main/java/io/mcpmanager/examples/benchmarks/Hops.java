@@ -21,6 +21,7 @@ final class Hops implements AutoCloseable {
   private final Path folder;
   private final Load load;
   private final List<String> mcpServer;
+  private final boolean hooked;
   private final List<Hop> all = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
@@ -29,8 +30,10 @@ final class Hops implements AutoCloseable {
    * Starts nothing yet.
    *
    * @param mcpServer command of the server, without the argument that says by what it is reached
+   * @param hooked whether the manager has hooks in the way of every message
    */
-  Hops(Path folder, Load load, List<String> mcpServer) {
+  Hops(Path folder, Load load, List<String> mcpServer, boolean hooked) {
+    this.hooked = hooked;
     this.folder = folder;
     this.load = load;
     this.mcpServer = mcpServer;
@@ -80,10 +83,11 @@ final class Hops implements AutoCloseable {
   }
 
   private void addManager(int upstream) throws IOException, InterruptedException {
-    var manager = RunningManager.start(
-        Files.createDirectories(folder.resolve("manager")),
-        // the web server's filter would keep it from telling by JMX what it has allocated
-        "-Dhelidon.serialFilter.missing.action=ignore");
+    Path data = Files.createDirectories(folder.resolve("manager"));
+    // the web server's filter would keep it from telling by JMX what it has allocated
+    String telling = "-Dhelidon.serialFilter.missing.action=ignore";
+    var manager =
+        hooked ? RunningManager.startHooked(data, telling) : RunningManager.start(data, telling);
     owned.add(manager);
     manager.add(document(upstream, reachedBy("stdio")), "remote", "stdio");
     var footprint = ProcessFootprint.ofJvm(manager.process());

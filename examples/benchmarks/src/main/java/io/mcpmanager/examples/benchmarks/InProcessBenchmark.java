@@ -1,6 +1,7 @@
 package io.mcpmanager.examples.benchmarks;
 
 import io.mcpmanager.McpManager;
+import io.mcpmanager.McpManagerBuilder;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.gateway.GatewayClient;
 import io.mcpmanager.api.gateway.ToolCall;
@@ -24,23 +25,31 @@ final class InProcessBenchmark {
   private static final int MAX_MESSAGE_BYTES = 1 << 26;
 
   static void run() throws Exception {
-    try (var manager = McpManager.builder().runtime(new MemoryRuntime()).build().start()) {
-      add(manager, "memory", ProcessLaunch.of(MemoryRuntime.COMMAND));
-      add(manager, "stdio", ProcessLaunch.of(Programs.echo()));
-      try (var client = manager.gateway().connect()) {
-        for (int size : SIZES) {
-          new Comparison("in process, in-memory channel, " + size + " B", 1)
-              .way("echo called directly", () -> direct(size))
-              .way("through the gateway", () -> through(client, "memory__echo", size))
-              .run();
-          new Comparison("in process, stdio child, " + size + " B", 1)
-              .way("its channel alone", () -> new BareChannel(size))
-              .way("bare child", () -> new BareChild(size))
-              .way("through the gateway", () -> through(client, "stdio__echo", size))
-              .run();
-        }
+    try (var hooked = manager(MeasuredHooks.addTo(McpManager.builder()));
+        var plain = manager(McpManager.builder());
+        var client = hooked.gateway().connect();
+        var unhooked = plain.gateway().connect()) {
+      for (int size : SIZES) {
+        new Comparison("in process, in-memory channel, " + size + " B", 1)
+            .way("echo called directly", () -> direct(size))
+            .way("through the gateway", () -> through(client, "memory__echo", size))
+            .way("the same without hooks", () -> through(unhooked, "memory__echo", size))
+            .run();
+        new Comparison("in process, stdio child, " + size + " B", 1)
+            .way("its channel alone", () -> new BareChannel(size))
+            .way("bare child", () -> new BareChild(size))
+            .way("through the gateway", () -> through(client, "stdio__echo", size))
+            .way("the same without hooks", () -> through(unhooked, "stdio__echo", size))
+            .run();
       }
     }
+  }
+
+  private static McpManager manager(McpManagerBuilder builder) throws InterruptedException {
+    McpManager manager = builder.runtime(new MemoryRuntime()).build().start();
+    add(manager, "memory", ProcessLaunch.of(MemoryRuntime.COMMAND));
+    add(manager, "stdio", ProcessLaunch.of(Programs.echo()));
+    return manager;
   }
 
   private static void add(McpManager manager, String name, ProcessLaunch launch)

@@ -28,25 +28,27 @@ final class RunningManager implements AutoCloseable {
   /** Starts it and waits until it says that it is ready. */
   static RunningManager start(Path folder, String... jvmOptions)
       throws IOException, InterruptedException {
-    return start(folder, List.of(jvmOptions), List.of());
+    return start("io.mcpmanager.server.Main", folder, List.of(jvmOptions), List.of());
+  }
+
+  /** Starts it with hooks in the way of every message. */
+  static RunningManager startHooked(Path folder, String... jvmOptions)
+      throws IOException, InterruptedException {
+    return start(MeasuredHooks.class.getName(), folder, List.of(jvmOptions), List.of());
   }
 
   /** Starts it with more options of its own. */
   static RunningManager serve(Path folder, List<String> options)
       throws IOException, InterruptedException {
-    return start(folder, List.of(), options);
+    return start("io.mcpmanager.server.Main", folder, List.of(), options);
   }
 
-  private static RunningManager start(Path folder, List<String> jvmOptions, List<String> options)
+  private static RunningManager start(
+      String program, Path folder, List<String> jvmOptions, List<String> options)
       throws IOException, InterruptedException {
     int port = Programs.freePort();
     List<String> command = Programs.command(
-        "io.mcpmanager.server.Main",
-        "serve",
-        "--port",
-        Integer.toString(port),
-        "--data",
-        folder.toString());
+        program, "serve", "--port", Integer.toString(port), "--data", folder.toString());
     command.addAll(1, jvmOptions);
     command.addAll(options);
     long start = System.nanoTime();

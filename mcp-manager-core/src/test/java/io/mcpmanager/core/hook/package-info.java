@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -94,7 +94,7 @@ final class ServiceRequestTest {
 
     assertThat(container.path("Image").asText()).isEqualTo("mcp/time:1@sha256:" + "a".repeat(64));
     assertThat(container.path("Mounts").path(1))
-        .hasToString("{\"Type\":\"volume\",\"Target\":\"/data\",\"ReadOnly\":true}");
+        .hasToString("{\"Type\":\"tmpfs\",\"Target\":\"/data\",\"ReadOnly\":true}");
     assertThat(container.path("Mounts")).hasSize(2);
   }
 

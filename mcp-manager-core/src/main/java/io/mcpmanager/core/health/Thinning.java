@@ -53,7 +53,8 @@ record Thinning(List<HealthSample> removed, List<HealthSample> added) {
     Map<Key, List<HealthSample>> groups = new LinkedHashMap<>();
     var removed = new ArrayList<HealthSample>();
     for (HealthSample sample : samples) {
-      if (sample.start().isBefore(now.minus(COARSE_KEPT))) {
+      // by its hour, so that none is folded into an hour that has expired already
+      if (floor(sample.start(), COARSE).isBefore(now.minus(COARSE_KEPT))) {
         removed.add(sample);
       } else {
         groups.computeIfAbsent(keyOf(sample, now), key -> new ArrayList<>()).add(sample);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -72,6 +73,14 @@ final class ThinningPropertyTest {
       HealthSample earlier = thinned.get(i - 1);
       assertThat(thinned.get(i).start()).isAfterOrEqualTo(earlier.start().plus(earlier.span()));
     }
+  }
+
+  @Example
+  void givenCheckInTheHourThatExpires_whenThinned_thenItGoesAtOnceInsteadOfOnTheNextRound() {
+    List<HealthSample> thinned =
+        thin(List.of(check(NOW.minus(KEPT).plusSeconds(60), HealthStatus.HEALTHY, 5)), NOW);
+
+    assertThat(thinned).isEmpty();
   }
 
   @Property(tries = 5)

@@ -24,6 +24,7 @@ import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.ProcessIdentity;
+import io.mcpmanager.spi.store.Document;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.HealthSample;
 import io.mcpmanager.spi.store.InstanceRecord;
@@ -84,6 +85,139 @@ public abstract class StoreContract {
   @AfterEach
   final void closeStore() {
     store.close();
+  }
+
+  // documents
+
+  @Test
+  void givenNewDocument_whenCommitted_thenItIsReadBackWholeAtRevisionOne() {
+    Document document = document("user", TENANT, "u1", "ada");
+
+    store.commit(List.of(new StoreChange.PutDocument(document, 0)));
+
+    assertThat(store.documents().find("user", TENANT, "u1")).contains(document);
+    assertThat(store.documents().lookup("user", "ada")).contains(document);
+    assertThat(document.revision()).isOne();
+  }
+
+  @Test
+  void givenDocument_whenAskedForByAnotherTenantOrKind_thenItIsNotThere() {
+    store.commit(List.of(new StoreChange.PutDocument(document("user", TENANT, "u1", "ada"), 0)));
+
+    assertThat(store.documents().find("user", "other", "u1")).isEmpty();
+    assertThat(store.documents().find("role", TENANT, "u1")).isEmpty();
+    assertThat(store.documents().lookup("role", "ada")).isEmpty();
+    assertThat(store.documents().list("user", "other", "", 10)).isEmpty();
+    assertThat(store.documents().list("role", TENANT, "", 10)).isEmpty();
+  }
+
+  @Test
+  void givenDocument_whenPutAtAnotherRevision_thenItIsRefusedAndTheRestOfTheCommitToo() {
+    store.commit(List.of(new StoreChange.PutDocument(document("user", TENANT, "u1", "ada"), 0)));
+
+    for (long wrong : new long[] {0, 2}) {
+      assertThatThrownBy(() -> store.commit(List.of(
+              new StoreChange.PutDocument(document("user", TENANT, "u2", "bob"), 0),
+              new StoreChange.PutDocument(document("user", TENANT, "u1", "eve"), wrong))))
+          .isInstanceOfSatisfying(McpManagerException.class, e -> assertThat(e.code())
+              .isEqualTo(ErrorCode.STALE_REVISION));
+    }
+
+    assertThat(store.documents().list("user", TENANT, "", 10))
+        .extracting(Document::lookup)
+        .containsExactly("ada");
+  }
+
+  @Test
+  void givenDocument_whenPutAgain_thenItsRevisionGrowsAndItsCreationStays() {
+    store.commit(List.of(new StoreChange.PutDocument(document("user", TENANT, "u1", "ada"), 0)));
+    var later = new Document(
+        "user",
+        TENANT,
+        "u1",
+        "eve",
+        0,
+        NOON.plusSeconds(9),
+        NOON.plusSeconds(9),
+        NOON.plusSeconds(60),
+        "{\"b\":2}");
+
+    store.commit(List.of(new StoreChange.PutDocument(later, 1)));
+    store.commit(List.of(new StoreChange.PutDocument(later, -1)));
+
+    Document found = store.documents().find("user", TENANT, "u1").orElseThrow();
+    assertThat(found.revision()).isEqualTo(3);
+    assertThat(found.createdAt()).isEqualTo(NOON);
+    assertThat(found.updatedAt()).isEqualTo(NOON.plusSeconds(9));
+    assertThat(found.json()).isEqualTo("{\"b\":2}");
+    assertThat(store.documents().lookup("user", "ada")).isEmpty();
+    assertThat(store.documents().lookup("user", "eve")).contains(found);
+  }
+
+  @Test
+  void givenDocument_whenAnotherTakesItsLookup_thenThatIsRefused() {
+    store.commit(List.of(new StoreChange.PutDocument(document("user", TENANT, "u1", "ada"), 0)));
+
+    assertThatThrownBy(() -> store.commit(
+            List.of(new StoreChange.PutDocument(document("user", "other", "u2", "ada"), 0))))
+        .isInstanceOfSatisfying(
+            McpManagerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_TAKEN));
+    store.commit(List.of(
+        new StoreChange.DeleteDocument("user", TENANT, "u1", 1),
+        new StoreChange.PutDocument(document("user", "other", "u2", "ada"), 0)));
+
+    assertThat(store.documents().lookup("user", "ada").orElseThrow().tenant()).isEqualTo("other");
+  }
+
+  @Test
+  void givenDocument_whenDeleted_thenItIsGoneUnlessItHasChanged() {
+    store.commit(List.of(new StoreChange.PutDocument(document("user", TENANT, "u1", "ada"), 0)));
+
+    assertThatThrownBy(
+            () -> store.commit(List.of(new StoreChange.DeleteDocument("user", TENANT, "u1", 7))))
+        .isInstanceOfSatisfying(McpManagerException.class, e -> assertThat(e.code())
+            .isEqualTo(ErrorCode.STALE_REVISION));
+    store.commit(List.of(new StoreChange.DeleteDocument("user", "other", "u1", -1)));
+    assertThat(store.documents().find("user", TENANT, "u1")).isPresent();
+    store.commit(List.of(new StoreChange.DeleteDocument("user", TENANT, "u1", -1)));
+    store.commit(List.of(new StoreChange.DeleteDocument("user", TENANT, "u1", 4)));
+
+    assertThat(store.documents().find("user", TENANT, "u1")).isEmpty();
+    assertThat(store.documents().lookup("user", "ada")).isEmpty();
+  }
+
+  @Test
+  void givenDocuments_whenListed_thenTheyComeByIdAPageAtATime() {
+    store.commit(IntStream.of(3, 1, 2)
+        .<StoreChange>mapToObj(
+            number -> new StoreChange.PutDocument(document("rule", TENANT, "r" + number, null), 0))
+        .toList());
+
+    assertThat(store.documents().list("rule", TENANT, "", 2))
+        .extracting(Document::id)
+        .containsExactly("r1", "r2");
+    assertThat(store.documents().list("rule", TENANT, "r2", 2))
+        .extracting(Document::id)
+        .containsExactly("r3");
+  }
+
+  @Test
+  void givenDocumentsThatExpire_whenTheirTimeHasCome_thenTheyAreFound() {
+    Document some = document("link", TENANT, "l1", null);
+    store.commit(List.of(
+        new StoreChange.PutDocument(some, 0),
+        new StoreChange.PutDocument(
+            new Document("link", "other", "l2", null, 0, NOON, NOON, NOON.plusSeconds(5), "{}"),
+            0)));
+
+    assertThat(store.documents().expired("link", NOON.plusSeconds(4), 10)).isEmpty();
+    assertThat(store.documents().expired("link", NOON.plusSeconds(5), 10))
+        .extracting(Document::id)
+        .containsExactly("l2");
+  }
+
+  private static Document document(String kind, String tenant, String id, @Nullable String lookup) {
+    return new Document(kind, tenant, id, lookup, 1, NOON, NOON, null, "{\"a\":\"ü\"}");
   }
 
   // servers

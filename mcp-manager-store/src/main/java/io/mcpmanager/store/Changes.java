@@ -38,6 +38,8 @@ final class Changes {
         case StoreChange.PutSession put -> SqliteSessions.put(connection.sql(), put.session());
         case StoreChange.DeleteSession delete ->
           connection.sql().execute("delete from session where key = ?", delete.key());
+        case StoreChange.PutDocument put -> SqliteDocuments.put(connection.sql(), put);
+        case StoreChange.DeleteDocument delete -> SqliteDocuments.delete(connection.sql(), delete);
         case StoreChange.AppendEvent append -> events.add(connection.append(append.event()));
       }
     }

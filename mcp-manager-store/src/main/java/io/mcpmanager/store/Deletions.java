@@ -73,6 +73,8 @@ final class Deletions implements AutoCloseable {
         case StoreChange.PutServer put -> hidden.remove(put.server().id());
         case StoreChange.AppendEvent ignored -> {}
         case StoreChange.PutSession ignored -> {}
+        case StoreChange.PutDocument ignored -> {}
+        case StoreChange.DeleteDocument ignored -> {}
         case StoreChange.DeleteSession ignored -> {}
       }
     }

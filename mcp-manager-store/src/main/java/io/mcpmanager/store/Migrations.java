@@ -55,7 +55,8 @@ record Migrations(List<Script> scripts) {
       Script.shipped("V1__servers_events_logs.sql"),
       Script.shipped("V2__instances.sql"),
       Script.shipped("V3__health_samples.sql"),
-      Script.shipped("V4__sessions.sql")));
+      Script.shipped("V4__sessions.sql"),
+      Script.shipped("V5__documents.sql")));
 
   void apply(Database database) {
     // a database that is refused is not changed, not even its journal mode

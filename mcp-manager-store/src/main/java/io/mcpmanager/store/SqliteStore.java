@@ -3,6 +3,7 @@ package io.mcpmanager.store;
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.store.BackupStore;
+import io.mcpmanager.spi.store.DocumentStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
@@ -46,6 +47,7 @@ public final class SqliteStore implements Store {
   private @Nullable String id;
   private final SqliteSamples samples;
   private final SqliteSessions sessions;
+  private final SqliteDocuments documents;
   private final DiagnosticCheck check;
   private volatile Consumer<EventRecord> listener = event -> {};
 
@@ -138,6 +140,7 @@ public final class SqliteStore implements Store {
         new SqliteBackups(database, database.file().toAbsolutePath().resolveSibling(BACKUP_FOLDER));
     this.samples = new SqliteSamples(readers, writer, deletions);
     this.sessions = new SqliteSessions(readers, writer);
+    this.documents = new SqliteDocuments(readers);
     this.check = check.apply(database, writer);
   }
 
@@ -201,6 +204,11 @@ public final class SqliteStore implements Store {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return documents;
   }
 
   @Override

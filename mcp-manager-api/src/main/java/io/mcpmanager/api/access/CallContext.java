@@ -9,8 +9,11 @@ import java.util.Objects;
  * @param principal who acts
  * @param tenant whose things are meant
  * @param correlationId ties together everything that one request causes; not blank, at most 128 characters
+ * @param grants what the principal may do in that tenant
+ * @param address network address the request came from; empty if it came from within this program
  */
-public record CallContext(Principal principal, String tenant, String correlationId) {
+public record CallContext(
+    Principal principal, String tenant, String correlationId, Grants grants, String address) {
 
   /** The tenant of everything that names no other. */
   public static final String DEFAULT_TENANT = "default";
@@ -18,6 +21,8 @@ public record CallContext(Principal principal, String tenant, String correlation
   /** Refuses blank or over-long parts. */
   public CallContext {
     Objects.requireNonNull(principal, "principal");
+    Objects.requireNonNull(grants, "grants");
+    Objects.requireNonNull(address, "address");
     if (tenant.isBlank()) {
       throw new IllegalArgumentException("tenant must not be blank");
     }
@@ -26,8 +31,23 @@ public record CallContext(Principal principal, String tenant, String correlation
     }
   }
 
+  /** Somebody within this program: the system may do everything, everybody else nothing. */
+  public CallContext(Principal principal, String tenant, String correlationId) {
+    this(
+        principal,
+        tenant,
+        correlationId,
+        principal.kind() == Principal.Kind.SYSTEM ? Grants.ALL : Grants.NONE,
+        "");
+  }
+
   /** The manager or its host application acting for itself in the default tenant. */
   public static CallContext system(String correlationId) {
     return new CallContext(Principal.SYSTEM, DEFAULT_TENANT, correlationId);
+  }
+
+  /** The same with other grants; for hosts that decide themselves what somebody may do. */
+  public CallContext withGrants(Grants newGrants) {
+    return new CallContext(principal, tenant, correlationId, newGrants, address);
   }
 }

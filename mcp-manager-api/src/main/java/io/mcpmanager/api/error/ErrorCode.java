@@ -16,6 +16,14 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED(Category.USER),
   /** The Host or Origin of a request is not one the manager answers to. */
   ORIGIN_NOT_ALLOWED(Category.USER),
+  /** Whoever asks has not said who they are, or what they presented is not valid (any more). */
+  UNAUTHENTICATED(Category.USER),
+  /** The password is right, and the code of the second factor is missing. */
+  SECOND_FACTOR_REQUIRED(Category.USER),
+  /** Signing in failed too often; it can be tried again later. */
+  LOCKED_OUT(Category.USER),
+  /** A request that changes something, with a session's cookie, lacks the session's CSRF token. */
+  CSRF_TOKEN_MISSING(Category.USER),
   /** Whoever asks may not do this. */
   ACCESS_DENIED(Category.USER),
   /** No such place. */
@@ -26,6 +34,20 @@ public enum ErrorCode {
   COMMAND_NOT_FOUND(Category.NOT_FOUND),
   /** No run of a command over many servers has this id, or it has been forgotten. */
   BULK_RUN_NOT_FOUND(Category.NOT_FOUND),
+  /** No user has this id or name. */
+  USER_NOT_FOUND(Category.NOT_FOUND),
+  /** No role has this name. */
+  ROLE_NOT_FOUND(Category.NOT_FOUND),
+  /** No API key has this id. */
+  API_KEY_NOT_FOUND(Category.NOT_FOUND),
+  /** No secret has this name. */
+  SECRET_NOT_FOUND(Category.NOT_FOUND),
+  /** No rule has this id. */
+  RULE_NOT_FOUND(Category.NOT_FOUND),
+  /** No tool has been pinned under this name. */
+  PIN_NOT_FOUND(Category.NOT_FOUND),
+  /** No call with this id is held, or it has been decided. */
+  HELD_CALL_NOT_FOUND(Category.NOT_FOUND),
   /** No gateway session has this id, or it has ended. */
   SESSION_NOT_FOUND(Category.NOT_FOUND),
   /** Another server already has this name. */
@@ -34,6 +56,10 @@ public enum ErrorCode {
   STALE_REVISION(Category.CONFLICT),
   /** A selection of servers does not come to the number the caller expects. */
   SELECTION_CHANGED(Category.CONFLICT),
+  /** It is still used, or is the last of its kind, and so can't be removed. */
+  IN_USE(Category.CONFLICT),
+  /** A tool is not what it was when it was approved; it is blocked until that has been looked at. */
+  TOOL_CHANGED(Category.CONFLICT),
   /** The server's state does not allow this command. */
   ILLEGAL_TRANSITION(Category.CONFLICT),
   /** The server is disabled. */
@@ -42,6 +68,8 @@ public enum ErrorCode {
   SERVER_NOT_RUNNING(Category.CONFLICT),
   /** An input is larger than its limit. */
   TOO_LARGE(Category.RESOURCE),
+  /** More requests than the limits of whoever asks allow; the answer says when to come again. */
+  RATE_LIMITED(Category.RESOURCE),
   /** A queue, table or number of sessions is full. */
   LIMIT_REACHED(Category.RESOURCE),
   /** A deadline passed. */
@@ -62,6 +90,8 @@ public enum ErrorCode {
   UPSTREAM_ERROR(Category.EXTERNAL),
   /** The instance could not be ended. */
   STOP_FAILED(Category.EXTERNAL),
+  /** The key that protects secrets can't be had or is not the one they were sealed with. */
+  KEY_UNAVAILABLE(Category.INTERNAL),
   /** The store refused or lost a write or a read. */
   STORE_FAILED(Category.INTERNAL),
   /** The disk of the store is full; writes succeed again once there is room. */

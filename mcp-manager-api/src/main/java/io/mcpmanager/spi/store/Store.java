@@ -16,9 +16,10 @@ public interface Store extends AutoCloseable {
    * Makes changes as one transaction and returns once they are durable.
    *
    * @return the events appended, with their sequences, in the order of the changes
-   * @throws io.mcpmanager.api.error.StaleRevisionException if a server is not at the revision expected
+   * @throws io.mcpmanager.api.error.StaleRevisionException if a server or document is not at the revision expected
    * @throws io.mcpmanager.api.error.McpManagerException with
-   *     {@link io.mcpmanager.api.error.ErrorCode#NAME_TAKEN} if a name is taken within the tenant; with
+   *     {@link io.mcpmanager.api.error.ErrorCode#NAME_TAKEN} if a name is taken within the tenant, or
+   *     a document's lookup within its kind; with
    *     {@link io.mcpmanager.api.error.ErrorCode#SERVER_NOT_FOUND} if a server to change does not exist
    */
   List<EventRecord> commit(List<StoreChange> changes);
@@ -49,6 +50,9 @@ public interface Store extends AutoCloseable {
 
   /** The sessions of clients. */
   SessionStore sessions();
+
+  /** Users, keys, rules and other small things. */
+  DocumentStore documents();
 
   /** Copies of this store; empty if it can't be copied. */
   default Optional<BackupStore> backups() {

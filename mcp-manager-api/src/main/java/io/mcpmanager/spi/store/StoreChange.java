@@ -26,6 +26,22 @@ public sealed interface StoreChange {
   record DeleteSession(String key) implements StoreChange {}
 
   /**
+   * Writes a document.
+   *
+   * @param document the whole document; its revision is ignored, the store gives the next one
+   * @param expectedRevision revision it has in the store now; 0 if it must not exist yet; -1 if that does not matter
+   */
+  record PutDocument(Document document, long expectedRevision) implements StoreChange {}
+
+  /**
+   * Deletes a document. One that does not exist is no error.
+   *
+   * @param expectedRevision revision it has in the store now if it is there; -1 if that does not matter
+   */
+  record DeleteDocument(String kind, String tenant, String id, long expectedRevision)
+      implements StoreChange {}
+
+  /**
    * Appends an event to the log.
    *
    * @param event its sequence is ignored; the store gives the next one

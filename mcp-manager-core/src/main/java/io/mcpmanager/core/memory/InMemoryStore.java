@@ -2,6 +2,7 @@ package io.mcpmanager.core.memory;
 
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.store.DocumentStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
@@ -40,6 +41,7 @@ public final class InMemoryStore implements Store {
   private final String id = UUID.randomUUID().toString().replace("-", "");
   private final MemorySamples samples = new MemorySamples(this);
   private final MemorySessions sessions = new MemorySessions(this);
+  private final MemoryDocuments documents = new MemoryDocuments(this);
   private Consumer<EventRecord> listener = event -> {};
   private final Set<ServerId> gone = new HashSet<>();
   private boolean closed;
@@ -57,6 +59,7 @@ public final class InMemoryStore implements Store {
     var changed = servers.copy();
     var deleted = new ArrayList<StoreChange.DeleteServer>();
     var sessionChanges = new ArrayList<StoreChange>();
+    var documentChanges = documents.new Changes();
     var appended = new ArrayList<EventRecord>();
     for (StoreChange change : changes) {
       switch (change) {
@@ -67,6 +70,8 @@ public final class InMemoryStore implements Store {
         }
         case StoreChange.PutSession put -> sessionChanges.add(put);
         case StoreChange.DeleteSession delete -> sessionChanges.add(delete);
+        case StoreChange.PutDocument put -> documentChanges.put(put);
+        case StoreChange.DeleteDocument delete -> documentChanges.delete(delete);
         case StoreChange.AppendEvent append ->
           appended.add(append.event().withSequence(events.newest() + appended.size() + 1));
       }
@@ -80,6 +85,7 @@ public final class InMemoryStore implements Store {
     });
     gone.removeIf(server -> servers.find(server).isPresent());
     sessionChanges.forEach(sessions::apply);
+    documentChanges.apply();
     appended.forEach(events::append);
     return List.copyOf(appended);
   }
@@ -133,6 +139,11 @@ public final class InMemoryStore implements Store {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return documents;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mcpmanager.core.lifecycle;
 
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.spi.store.DocumentStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
 import io.mcpmanager.spi.store.InstanceStore;
@@ -99,6 +100,11 @@ public final class SwitchableStore implements Store {
   @Override
   public SampleStore samples() {
     return memory.samples();
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return memory.documents();
   }
 
   @Override

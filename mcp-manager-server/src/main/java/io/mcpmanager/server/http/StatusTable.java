@@ -11,6 +11,11 @@ public final class StatusTable {
   private static final Map<ErrorCode, Integer> OF_CODE = new EnumMap<>(Map.ofEntries(
       Map.entry(ErrorCode.ORIGIN_NOT_ALLOWED, 403),
       Map.entry(ErrorCode.ACCESS_DENIED, 403),
+      Map.entry(ErrorCode.CSRF_TOKEN_MISSING, 403),
+      Map.entry(ErrorCode.UNAUTHENTICATED, 401),
+      Map.entry(ErrorCode.SECOND_FACTOR_REQUIRED, 401),
+      Map.entry(ErrorCode.LOCKED_OUT, 429),
+      Map.entry(ErrorCode.KEY_UNAVAILABLE, 503),
       Map.entry(ErrorCode.METHOD_NOT_ALLOWED, 405),
       Map.entry(ErrorCode.TOO_LARGE, 413),
       Map.entry(ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415),

@@ -1,0 +1,5 @@
+/** Secrets: kept sealed, put in where servers are launched, and never shown. */
+@NullMarked
+package io.mcpmanager.core.secret;
+
+import org.jspecify.annotations.NullMarked;

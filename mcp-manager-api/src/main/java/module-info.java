@@ -4,6 +4,7 @@ module io.mcpmanager.api {
 
   exports io.mcpmanager.api;
   exports io.mcpmanager.api.access;
+  exports io.mcpmanager.api.audit;
   exports io.mcpmanager.api.backup;
   exports io.mcpmanager.api.diagnostics;
   exports io.mcpmanager.api.bulk;

@@ -11,9 +11,15 @@ import java.util.Objects;
  * @param correlationId ties together everything that one request causes; not blank, at most 128 characters
  * @param grants what the principal may do in that tenant
  * @param address network address the request came from; empty if it came from within this program
+ * @param credential which credential was presented, such as {@code session:…} or {@code key:…}; no secret; empty for none
  */
 public record CallContext(
-    Principal principal, String tenant, String correlationId, Grants grants, String address) {
+    Principal principal,
+    String tenant,
+    String correlationId,
+    Grants grants,
+    String address,
+    String credential) {
 
   /** The tenant of everything that names no other. */
   public static final String DEFAULT_TENANT = "default";
@@ -23,12 +29,19 @@ public record CallContext(
     Objects.requireNonNull(principal, "principal");
     Objects.requireNonNull(grants, "grants");
     Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(credential, "credential");
     if (tenant.isBlank()) {
       throw new IllegalArgumentException("tenant must not be blank");
     }
     if (correlationId.isBlank() || correlationId.length() > 128) {
       throw new IllegalArgumentException("correlationId must have 1 to 128 characters");
     }
+  }
+
+  /** Somebody who presented no credential that is known here. */
+  public CallContext(
+      Principal principal, String tenant, String correlationId, Grants grants, String address) {
+    this(principal, tenant, correlationId, grants, address, "");
   }
 
   /** Somebody within this program: the system may do everything, everybody else nothing. */
@@ -48,6 +61,6 @@ public record CallContext(
 
   /** The same with other grants; for hosts that decide themselves what somebody may do. */
   public CallContext withGrants(Grants newGrants) {
-    return new CallContext(principal, tenant, correlationId, newGrants, address);
+    return new CallContext(principal, tenant, correlationId, newGrants, address, credential);
   }
 }

@@ -52,6 +52,7 @@ public record Identity(
     return memberships.stream()
         .filter(one -> tenant.isEmpty() || one.tenant().equals(tenant.get()))
         .findFirst()
-        .map(one -> new CallContext(principal, one.tenant(), correlationId, one.grants(), address));
+        .map(one -> new CallContext(
+            principal, one.tenant(), correlationId, one.grants(), address, credential));
   }
 }

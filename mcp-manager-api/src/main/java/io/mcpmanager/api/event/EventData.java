@@ -475,6 +475,66 @@ public sealed interface EventData {
     }
   }
 
+  /**
+   * Somebody signed in.
+   *
+   * @param method how: {@code password}, {@code link}, {@code provider} or {@code tokens}
+   */
+  record SignedIn(String method) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SIGNED_IN;
+    }
+
+    @Override
+    public String message() {
+      return "signed in by " + method;
+    }
+  }
+
+  /**
+   * Somebody could not sign in, or presented a credential that is not valid.
+   *
+   * @param user id of the principal they said they are, if there is one by that name; else empty
+   * @param method how they tried: as in {@link SignedIn}, or {@code key}, {@code token}, {@code refresh}, {@code session}
+   * @param reason why it failed, for people
+   */
+  record SignInFailed(String user, String method, String reason) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.SIGN_IN_FAILED;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return "signing in by " + method + " failed: " + reason;
+    }
+  }
+
+  /**
+   * A user, role, key or session changed.
+   *
+   * @param kind {@code user}, {@code role}, {@code key}, {@code session} or {@code signing-key}
+   * @param id which one
+   * @param change what was done, such as {@code created}, {@code changed} or {@code revoked}
+   */
+  record AccessChanged(String kind, String id, String change) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.ACCESS_CHANGED;
+    }
+
+    @Override
+    public String message() {
+      return kind + " " + id + " " + change;
+    }
+  }
+
   /** The manager started or is stopping. */
   record ManagerChanged(String change) implements EventData {
     @Override

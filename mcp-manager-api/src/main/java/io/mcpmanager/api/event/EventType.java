@@ -42,6 +42,12 @@ public enum EventType {
   CALL_INTERRUPTED("gateway.call-interrupted", EventCategory.GATEWAY),
   /** Somebody asked for something at the gateway that they may not use. */
   ACCESS_DENIED("gateway.access-denied", EventCategory.SECURITY),
+  /** Somebody signed in. */
+  SIGNED_IN("security.signed-in", EventCategory.SECURITY),
+  /** Somebody could not sign in. */
+  SIGN_IN_FAILED("security.sign-in-failed", EventCategory.SECURITY),
+  /** A user, role, key or session changed. */
+  ACCESS_CHANGED("security.access-changed", EventCategory.SECURITY),
   /** The manager started or is stopping. */
   MANAGER_CHANGED("manager.lifecycle", EventCategory.SYSTEM),
   /** What an earlier life of the manager had left running was found. */

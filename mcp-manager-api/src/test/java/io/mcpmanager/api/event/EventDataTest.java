@@ -183,6 +183,21 @@ final class EventDataTest {
             Severity.WARNING,
             "tools/list was denied 3 times: not for guests"),
         data(
+            new EventData.SignedIn("password"),
+            EventType.SIGNED_IN,
+            Severity.INFO,
+            "signed in by password"),
+        data(
+            new EventData.SignInFailed("user:1", "password", "not valid"),
+            EventType.SIGN_IN_FAILED,
+            Severity.WARNING,
+            "signing in by password failed: not valid"),
+        data(
+            new EventData.AccessChanged("key", "k1", "revoked"),
+            EventType.ACCESS_CHANGED,
+            Severity.INFO,
+            "key k1 revoked"),
+        data(
             new EventData.ManagerChanged("started"),
             EventType.MANAGER_CHANGED,
             Severity.INFO,

@@ -102,6 +102,15 @@ public final class EventJson {
             .put("target", denied.target())
             .put("reason", denied.reason())
             .put("times", denied.times());
+      case EventData.SignedIn signedIn -> json.put("method", signedIn.method());
+      case EventData.SignInFailed failed ->
+        json.put("user", failed.user())
+            .put("method", failed.method())
+            .put("reason", failed.reason());
+      case EventData.AccessChanged changed ->
+        json.put("kind", changed.kind())
+            .put("id", changed.id())
+            .put("change", changed.change());
       case EventData.ManagerChanged changed -> json.put("change", changed.change());
       case EventData.LeftoversFound found -> leftoversFound(json, found);
       case EventData.ManagerError error ->
@@ -246,6 +255,13 @@ public final class EventJson {
             required(json, "target"),
             required(json, "reason"),
             number(json, "times"));
+      case SIGNED_IN -> new EventData.SignedIn(required(json, "method"));
+      case SIGN_IN_FAILED ->
+        new EventData.SignInFailed(
+            required(json, "user"), required(json, "method"), required(json, "reason"));
+      case ACCESS_CHANGED ->
+        new EventData.AccessChanged(
+            required(json, "kind"), required(json, "id"), required(json, "change"));
       case MANAGER_CHANGED -> new EventData.ManagerChanged(required(json, "change"));
       case LEFTOVERS_FOUND -> leftoversFound(json);
       case MANAGER_ERROR ->

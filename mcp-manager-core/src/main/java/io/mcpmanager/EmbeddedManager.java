@@ -41,12 +41,15 @@ import io.mcpmanager.core.process.StdioChannels;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.remote.HttpChannels;
 import io.mcpmanager.core.remote.RemoteRuntime;
+import io.mcpmanager.core.secret.KeyCheck;
+import io.mcpmanager.core.secret.StoredKeyring;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.KeySource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.EventRecord;
@@ -72,6 +75,7 @@ final class EmbeddedManager implements McpManager {
   private final ManagerClock clock;
   private final List<ServerRuntime> runtimes;
   private final List<AutoCloseable> hooks;
+  private final StoredKeyring keyring;
   private final HttpClientPool httpClient;
   private final EventLog events;
   private final EventPruner pruner;
@@ -96,6 +100,7 @@ final class EmbeddedManager implements McpManager {
 
   EmbeddedManager(
       Store store,
+      @Nullable KeySource keySource,
       List<ServerRuntime> addedRuntimes,
       EventRetention retention,
       List<DiagnosticCheck> addedChecks,
@@ -109,6 +114,7 @@ final class EmbeddedManager implements McpManager {
       RandomGenerator random) {
     this.store = store;
     this.clock = clock;
+    keyring = new StoredKeyring(store, keySource, clock);
     hooks = new ArrayList<>(interceptors);
     hooks.add(accessPolicy);
     self = CallContext.system("manager-" + ids.nextId());
@@ -152,8 +158,10 @@ final class EmbeddedManager implements McpManager {
     var provisions = new Provisions(
         clock, new StdioChannels(limits.maxMessageBytes()), channels, reconciler::lookSoon);
     runtimes.forEach(runtime -> runtime.initialize(provisions));
+    var checks = new ArrayList<>(addedChecks);
+    checks.add(new KeyCheck(keyring));
     examiner = new Examiner(
-        Checks.of(store, supervisor, () -> started, runtimes, events, clock, addedChecks), clock);
+        Checks.of(store, supervisor, () -> started, runtimes, events, clock, checks), clock);
   }
 
   @Override
@@ -216,6 +224,7 @@ final class EmbeddedManager implements McpManager {
     lock.lock();
     try {
       if (!started && !closed) {
+        keyring.open();
         gateway.keepSessions(journal);
         supervisor.start();
         reconciler.start();

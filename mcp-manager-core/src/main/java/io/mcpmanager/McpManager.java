@@ -74,6 +74,8 @@ public interface McpManager extends AutoCloseable {
    *
    * @return this manager
    * @throws io.mcpmanager.api.error.StoreException if the store can't be read; the manager can be started again
+   * @throws io.mcpmanager.api.error.McpManagerException with {@link
+   *     io.mcpmanager.api.error.ErrorCode#KEY_UNAVAILABLE} if the key that the store is sealed with can't be had
    */
   McpManager start();
 

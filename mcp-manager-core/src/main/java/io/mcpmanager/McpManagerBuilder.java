@@ -8,6 +8,7 @@ import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.DiagnosticCheck;
 import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.KeySource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.Store;
@@ -31,6 +32,7 @@ public final class McpManagerBuilder {
   private final List<GatewayInterceptor> interceptors = new ArrayList<>();
   private AccessPolicy accessPolicy = AccessPolicy.ALLOW_ALL;
   private @Nullable Store store;
+  private @Nullable KeySource keySource;
   private @Nullable ManagerClock clock;
   private @Nullable IdSource ids;
   private @Nullable RandomGenerator random;
@@ -42,9 +44,21 @@ public final class McpManagerBuilder {
 
   McpManagerBuilder() {}
 
-  /** Where servers, events and logs are kept; by default in memory, gone when the manager is closed. */
+  /**
+   * Where servers, events and logs are kept; by default in memory, gone when the manager is closed. One that stays needs a
+   * {@link #keySource} as well.
+   */
   public McpManagerBuilder store(Store newStore) {
     store = Objects.requireNonNull(newStore, "store");
+    return this;
+  }
+
+  /**
+   * Where the key comes from that secrets are sealed with; {@link KeySources} has the usual places. By default it is random
+   * and gone when the manager is closed: what was sealed in a store that stays can't be opened any more.
+   */
+  public McpManagerBuilder keySource(KeySource source) {
+    keySource = Objects.requireNonNull(source, "source");
     return this;
   }
 
@@ -139,6 +153,7 @@ public final class McpManagerBuilder {
     ManagerClock time = clock == null ? new SystemClock() : clock;
     return new EmbeddedManager(
         store == null ? new InMemoryStore() : store,
+        keySource,
         runtimes,
         eventRetention,
         checks,

@@ -1,6 +1,12 @@
 package io.mcpmanager.server;
 
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.diagnostics.Finding;
+import io.mcpmanager.core.config.ManagerConfig;
+import io.mcpmanager.core.secret.KeyCheck;
+import io.mcpmanager.core.secret.StoredKeyring;
 import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.spi.KeySource;
 import io.mcpmanager.store.SqliteStore;
 import java.nio.file.Path;
 
@@ -23,8 +29,19 @@ public record DataFolder(Path folder) {
     }
   }
 
-  /** Puts what a backup holds into the folder, which must be empty. */
+  /** Puts what a backup holds into the folder, which must be empty but for a key. */
   public void restore(Path file) {
     SqliteStore.restore(file, database());
+  }
+
+  /** Whether the key is there that the database is sealed with, and what to do if not. */
+  public Finding key(ManagerConfig config) {
+    try (var clock = new SystemClock();
+        var store = SqliteStore.openForReading(database())) {
+      KeySource source = ManagerKey.of(config, System.getenv());
+      return new KeyCheck(new StoredKeyring(store, source, clock))
+          .examine(CallContext.system("key"))
+          .getFirst();
+    }
   }
 }

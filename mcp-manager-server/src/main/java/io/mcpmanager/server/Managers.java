@@ -57,7 +57,8 @@ public final class Managers {
   }
 
   private static McpManagerBuilder common(LoadedConfig loaded) {
-    McpManagerBuilder builder = McpManager.builder();
+    McpManagerBuilder builder =
+        McpManager.builder().keySource(ManagerKey.of(loaded.config(), System.getenv()));
     ServerChecks.of(loaded, database(loaded)).forEach(builder::diagnosticCheck);
     ManagerConfig.Docker docker = loaded.config().docker();
     if (docker.use() != ManagerConfig.Docker.Use.FALSE) {

@@ -13,6 +13,9 @@ import org.jdbi.v3.core.Handle;
 /** Puts the database of a backup into a folder that has none. */
 final class Restore {
 
+  /** What the manager calls its key file; no backup has it, so it may have been put there before. */
+  private static final String KEY_FILE = "key";
+
   /**
    * Restores. Nothing is left if it fails.
    *
@@ -75,6 +78,7 @@ final class Restore {
     // what a database that was there before, or a restore that was killed, may have left
     List<String> harmless = List.of(
         SqliteStore.BACKUP_FOLDER,
+        KEY_FILE,
         database.getFileName() + FileClaim.SUFFIX,
         part.getFileName().toString());
     Path folder = database.getParent();

@@ -202,7 +202,9 @@ public final class ConfigLoader {
         new EventRetention(
             Duration.ofDays(value(Keys.EVENTS_KEEP_DAYS, values)),
             value(Keys.EVENTS_KEEP_COUNT, values)),
-        value(Keys.LOG_LEVEL, values));
+        value(Keys.LOG_LEVEL, values),
+        new ManagerConfig.Secrets(
+            (Path) values.get(Keys.KEY_FILE), (Path) values.get(Keys.KEY_STORE)));
   }
 
   private Path defaultDataDirectory() {

@@ -121,6 +121,12 @@ final class Keys {
       1_000_000_000,
       "Most events kept; of more, the oldest are deleted.",
       1_000_000);
+  static final Key<Path> KEY_FILE = path(
+      "secrets.key-file",
+      "File of the key that secrets are sealed with; the default is key in data.directory.");
+  static final Key<Path> KEY_STORE = path(
+      "secrets.key-store",
+      "PKCS#12 key store to take that key from instead: its entry mcp-manager.");
   static final Key<LogLevel> LOG_LEVEL = text(
       "log.level",
       "debug, info, warning or error",
@@ -152,6 +158,8 @@ final class Keys {
       SERVERS_FILE,
       EVENTS_KEEP_DAYS,
       EVENTS_KEEP_COUNT,
+      KEY_FILE,
+      KEY_STORE,
       LOG_LEVEL);
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");

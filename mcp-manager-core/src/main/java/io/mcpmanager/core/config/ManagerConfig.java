@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serversFile servers to create at the start if they do not exist yet, or null for none
  * @param eventRetention how much of the event log is kept
  * @param logLevel least serious of the manager's own log lines that are written
+ * @param secrets where the key comes from that secrets are sealed with
  */
 public record ManagerConfig(
     Http http,
@@ -26,7 +27,36 @@ public record ManagerConfig(
     Path dataDirectory,
     @Nullable Path serversFile,
     EventRetention eventRetention,
-    LogLevel logLevel) {
+    LogLevel logLevel,
+    Secrets secrets) {
+
+  /** The same with the key where it is by default. */
+  public ManagerConfig(
+      Http http,
+      Gateway gateway,
+      Docker docker,
+      Path dataDirectory,
+      @Nullable Path serversFile,
+      EventRetention eventRetention,
+      LogLevel logLevel) {
+    this(
+        http,
+        gateway,
+        docker,
+        dataDirectory,
+        serversFile,
+        eventRetention,
+        logLevel,
+        new Secrets(null, null));
+  }
+
+  /**
+   * Where the key comes from that secrets are sealed with.
+   *
+   * @param keyFile the file it is in, or null for the one in the data folder
+   * @param keyStore the key store it is in, or null to take the file
+   */
+  public record Secrets(@Nullable Path keyFile, @Nullable Path keyStore) {}
 
   /**
    * The listener.

@@ -1,5 +1,7 @@
 package io.mcpmanager.server.cli;
 
+import io.mcpmanager.api.diagnostics.Finding;
+import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.DataFolder;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,10 +39,16 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, String> flags = data == null ? Map.of() : Map.of("data.directory", data.toString());
-    Path folder = options.load(flags).config().dataDirectory();
-    new DataFolder(folder).restore(file);
+    ManagerConfig config = options.load(flags).config();
+    DataFolder folder = new DataFolder(config.dataDirectory());
+    folder.restore(file);
     var out = Output.writer(spec);
-    out.println(file + " restored to " + folder);
+    out.println(file + " restored to " + folder.folder());
+    Finding key = folder.key(config);
+    if (key.status() != Finding.Status.OK) {
+      out.println("It can't be used yet: " + key.found() + ".");
+      out.println(key.remedy());
+    }
     out.flush();
     return 0;
   }

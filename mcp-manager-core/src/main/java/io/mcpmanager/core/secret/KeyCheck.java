@@ -41,9 +41,10 @@ public final class KeyCheck implements DiagnosticCheck {
     boolean opens = stored.stream()
         .allMatch(one -> given.stream().anyMatch(master -> one.open(master).isPresent()));
     if (!opens) {
-      return List.of(problem("the store is sealed with the key " + stored.getFirst().masterKey()
-          + ", and the " + keyring.source().description() + " holds "
-          + given.getFirst().name()));
+      return List.of(
+          problem("the store is sealed with the key " + stored.getFirst().masterKey()
+              + ", and the " + keyring.source().description() + " holds "
+              + given.getFirst().name()));
     }
     if (keyring.source() instanceof KeyFile file && file.readByOthers()) {
       return List.of(Finding.warning(

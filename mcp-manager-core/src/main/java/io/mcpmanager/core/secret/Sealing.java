@@ -27,10 +27,12 @@ final class Sealing {
     byte[] nonce = random(NONCE_BYTES);
     try {
       byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, purpose).doFinal(content);
-      return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
+      return ByteBuffer.allocate(nonce.length + sealed.length)
+          .put(nonce)
+          .put(sealed)
+          .array();
     } catch (GeneralSecurityException impossible) {
-      throw new McpManagerException(
-          ErrorCode.INTERNAL_ERROR, "this Java can't seal", impossible);
+      throw new McpManagerException(ErrorCode.INTERNAL_ERROR, "this Java can't seal", impossible);
     }
   }
 

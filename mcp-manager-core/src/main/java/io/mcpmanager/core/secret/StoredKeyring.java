@@ -103,7 +103,8 @@ public final class StoredKeyring implements Keyring {
     MasterKey current = masters.getFirst();
     if (stored.isEmpty()) {
       stored = List.of(
-          DataKey.create(1, DataKey.Use.SEAL, current), DataKey.create(2, DataKey.Use.MAC, current));
+          DataKey.create(1, DataKey.Use.SEAL, current),
+          DataKey.create(2, DataKey.Use.MAC, current));
       commit(stored, 0);
     }
     OpenKeys opened = opened(stored, masters);
@@ -208,7 +209,8 @@ public final class StoredKeyring implements Keyring {
     if (key == null) {
       throw new McpManagerException(
           ErrorCode.KEY_UNAVAILABLE,
-          "what is sealed as " + purpose + " needs the data key " + number + ", which is not there");
+          "what is sealed as " + purpose + " needs the data key " + number
+              + ", which is not there");
     }
     byte[] rest = new byte[parts.remaining()];
     parts.get(rest);
@@ -260,8 +262,8 @@ public final class StoredKeyring implements Keyring {
       own = changed.isEmpty() ? own : List.copyOf(changed);
     } else if (!changed.isEmpty()) {
       List<StoreChange> changes = changed.stream()
-          .<StoreChange>map(one ->
-              new StoreChange.PutDocument(one.document(clock.now()), expectedRevision))
+          .<StoreChange>map(
+              one -> new StoreChange.PutDocument(one.document(clock.now()), expectedRevision))
           .toList();
       List<EventRecord> ignored = store.commit(changes);
     }

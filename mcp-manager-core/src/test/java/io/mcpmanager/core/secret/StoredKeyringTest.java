@@ -251,9 +251,8 @@ class StoredKeyringTest {
 
   private static void assertUnavailable(ThrowingCallable call, String words) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            McpManagerException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_UNAVAILABLE))
+        .isInstanceOfSatisfying(McpManagerException.class, e -> assertThat(e.code())
+            .isEqualTo(ErrorCode.KEY_UNAVAILABLE))
         .hasMessageContaining(words);
   }
 }

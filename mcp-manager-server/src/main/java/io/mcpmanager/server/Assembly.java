@@ -4,6 +4,7 @@ import io.mcpmanager.McpManager;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.core.time.SystemClock;
 import io.mcpmanager.server.diagnostics.Instruments;
+import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
@@ -26,7 +27,10 @@ public final class Assembly {
   public static HttpServer serve(McpManager manager, ManagerConfig config) {
     var metrics = new Metrics(manager);
     return HttpServer.start(
-        limits(config.http()), List.of(metrics.filter()), features(manager, config, metrics));
+        limits(config.http()),
+        Authenticator.open(),
+        List.of(metrics.filter()),
+        features(manager, config, metrics));
   }
 
   /** Does what {@link #serve} can do before there is a manager. */

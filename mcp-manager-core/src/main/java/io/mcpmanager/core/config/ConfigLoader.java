@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,19 @@ public final class ConfigLoader {
             value(Keys.WRITE_TIMEOUT, values),
             Math.toIntExact(value(Keys.MAX_HEADER_BYTES, values)),
             Math.toIntExact(value(Keys.MAX_LIVE_CONNECTIONS, values))),
+        new ManagerConfig.Entrance(
+            value(Keys.OPEN, values),
+            (Path) values.get(Keys.TLS_CERTIFICATE),
+            (Path) values.get(Keys.TLS_PRIVATE_KEY),
+            value(Keys.BEHIND_PROXY, values),
+            value(Keys.TRUSTED_PROXIES, values),
+            value(Keys.ALLOWED_HOSTS, values),
+            value(Keys.ALLOWED_ORIGINS, values)),
+        new ManagerConfig.Limits(
+            value(Keys.LIMIT_ADDRESS, values),
+            value(Keys.LIMIT_LOW, values),
+            value(Keys.LIMIT_STANDARD, values),
+            value(Keys.LIMIT_HIGH, values)),
         new ManagerConfig.Gateway(
             Math.toIntExact(value(Keys.MAX_MESSAGE_BYTES, values)),
             Math.toIntExact(value(Keys.MAX_SESSIONS, values)),
@@ -216,7 +230,7 @@ public final class ConfigLoader {
     Object given = values.get(key);
     return given != null
         ? (T) given
-        : key.parser().apply(String.valueOf(key.defaultText())).orElseThrow();
+        : key.parser().apply(Objects.requireNonNullElse(key.defaultText(), "")).orElseThrow();
   }
 
   private List<Origin> origins(Map<String, Layer.Entry> chosen) {

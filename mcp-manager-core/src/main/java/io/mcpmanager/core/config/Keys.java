@@ -19,12 +19,19 @@ final class Keys {
 
   private static final Pattern ENGINE_ADDRESS = Pattern.compile("(unix|tcp|http|https)://\\S+");
 
+  private static final Pattern HOST_ADDRESS =
+      Pattern.compile("localhost|\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9A-Fa-f:]{2,39}");
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:]{2,39}\\](:\\d{1,5})?");
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:]{2,39}\\])(:\\d{1,5})?");
+
   static final Key<String> HOST = text(
       "http.host",
-      "127.0.0.1, ::1 or localhost; other addresses need access control, which this version does not have yet",
-      "Address to listen at.",
+      "an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0, or localhost",
+      "Address to listen at; any but loopback ones need TLS or http.behind-proxy.",
       "127.0.0.1",
-      text -> Optional.of(text).filter(Set.of("127.0.0.1", "::1", "localhost")::contains));
+      text -> Optional.of(text).filter(given -> HOST_ADDRESS.matcher(given).matches()));
   static final Key<Long> PORT =
       number("http.port", 0, 65_535, "Port to listen at; 0 for any free one.", 3000);
   static final Key<Long> MAX_BODY_BYTES =
@@ -61,6 +68,48 @@ final class Keys {
       100_000,
       "Most WebSockets and event streams of the API at a time.",
       1000);
+  static final Key<Path> TLS_CERTIFICATE = path(
+      "http.tls-certificate",
+      "PEM file of the certificate to serve HTTPS with, followed by those it was issued by.");
+  static final Key<Path> TLS_PRIVATE_KEY = path(
+      "http.tls-private-key",
+      "PEM file of the certificate's private key (PKCS#8, without a password).");
+  static final Key<Boolean> BEHIND_PROXY = yesOrNo(
+      "http.behind-proxy",
+      "Whether all requests come through a reverse proxy, which serves HTTPS and says for whom.");
+  static final Key<List<String>> TRUSTED_PROXIES = list(
+      "http.trusted-proxies",
+      "addresses of proxies, with commas",
+      "From where requests come with http.behind-proxy.",
+      "127.0.0.1,::1",
+      HOST_ADDRESS);
+  static final Key<List<String>> ALLOWED_HOSTS = list(
+      "http.allowed-hosts",
+      "host names, perhaps with ports, with commas",
+      "By which names, beside those of loopback, the manager may be called.",
+      null,
+      HOST_NAME);
+  static final Key<List<String>> ALLOWED_ORIGINS = list(
+      "http.allowed-origins",
+      "origins such as https://inspector.example.com, with commas",
+      "From which pages, beside those of this machine, requests with a key or token may come.",
+      null,
+      ORIGIN);
+  static final Key<Boolean> OPEN = yesOrNo(
+      "auth.open",
+      "Whether everybody who reaches the manager may do everything; on loopback only.");
+  static final Key<Rates> LIMIT_ADDRESS = rates(
+      "limits.address",
+      "What one address may ask without a valid credential.",
+      "50/s 600/m 6000/h");
+  static final Key<Rates> LIMIT_LOW =
+      rates("limits.low", "What somebody of tier low may ask.", "20/s 300/m 6000/h 50000/d");
+  static final Key<Rates> LIMIT_STANDARD = rates(
+      "limits.standard",
+      "What everybody may ask whose key or user has no other tier.",
+      "500/s 12000/m 300000/h 3000000/d");
+  static final Key<Rates> LIMIT_HIGH =
+      rates("limits.high", "What somebody of tier high may ask.", "5000/s 200000/m");
   static final Key<Long> MAX_MESSAGE_BYTES = number(
       "gateway.max-message-bytes",
       64L << 10,
@@ -87,13 +136,9 @@ final class Keys {
       100_000,
       "Most calls that wait for answers of clients without a session at a time.",
       1000);
-  static final Key<Boolean> PLAIN_JSON = flag(
+  static final Key<Boolean> PLAIN_JSON = yesOrNo(
       "gateway.plain-json",
-      "true or false",
-      "Whether messages without the JSON-RPC wrapper are taken at /mcp/plain.",
-      "false",
-      text ->
-          Optional.of(text).filter(Set.of("true", "false")::contains).map(Boolean::parseBoolean));
+      "Whether messages without the JSON-RPC wrapper are taken at /mcp/plain.");
   static final Key<Path> DATA_DIRECTORY =
       path("data.directory", "Folder of the database; the default is the user's data folder.");
   static final Key<ManagerConfig.Docker.Use> DOCKER_ENABLED = flag(
@@ -146,6 +191,17 @@ final class Keys {
       WRITE_TIMEOUT,
       MAX_HEADER_BYTES,
       MAX_LIVE_CONNECTIONS,
+      TLS_CERTIFICATE,
+      TLS_PRIVATE_KEY,
+      BEHIND_PROXY,
+      TRUSTED_PROXIES,
+      ALLOWED_HOSTS,
+      ALLOWED_ORIGINS,
+      OPEN,
+      LIMIT_ADDRESS,
+      LIMIT_LOW,
+      LIMIT_STANDARD,
+      LIMIT_HIGH,
       MAX_MESSAGE_BYTES,
       MAX_SESSIONS,
       SESSION_IDLE,
@@ -188,6 +244,32 @@ final class Keys {
       String defaultText,
       Function<String, Optional<T>> parser) {
     return new Key<>(name, Key.Type.FLAG, expected, help, defaultText, parser);
+  }
+
+  private static Key<Boolean> yesOrNo(String name, String help) {
+    return flag(name, "true or false", help, "false", text -> Optional.of(text)
+        .filter(Set.of("true", "false")::contains)
+        .map(Boolean::parseBoolean));
+  }
+
+  private static Key<List<String>> list(
+      String name, String expected, String help, @Nullable String defaultText, Pattern item) {
+    return text(name, expected, help, defaultText, text -> {
+      List<String> items = text.isBlank()
+          ? List.of()
+          : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+      return Optional.of(items)
+          .filter(all -> all.stream().allMatch(one -> item.matcher(one).matches()));
+    });
+  }
+
+  private static Key<Rates> rates(String name, String help, String defaultText) {
+    return text(
+        name,
+        "numbers of requests a second, minute, hour and day, such as '10/s 100/m 1000/h', or none",
+        help,
+        defaultText,
+        Rates::parse);
   }
 
   private static Key<Long> number(String name, long min, long max, String help, long value) {

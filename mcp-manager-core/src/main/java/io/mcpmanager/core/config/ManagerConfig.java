@@ -4,6 +4,7 @@ import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * is said in {@link Keys}.
  *
  * @param http the listener
+ * @param entrance who gets in, and from where
+ * @param limits how much everybody may ask
  * @param gateway what is borne of clients and servers
  * @param docker the container engine
  * @param dataDirectory folder of the database
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ManagerConfig(
     Http http,
+    Entrance entrance,
+    Limits limits,
     Gateway gateway,
     Docker docker,
     Path dataDirectory,
@@ -61,7 +66,7 @@ public record ManagerConfig(
   /**
    * The listener.
    *
-   * @param host loopback address it listens at
+   * @param host address it listens at
    * @param port port it listens at; 0 for any free one
    * @param maxBodyBytes longest request body
    * @param maxConnections most connections at a time
@@ -81,6 +86,44 @@ public record ManagerConfig(
       Duration writeTimeout,
       int maxHeaderBytes,
       int maxLiveConnections) {}
+
+  /**
+   * Who gets in, and from where.
+   *
+   * @param open whether everybody may do everything
+   * @param tlsCertificate PEM file to serve HTTPS with, or null to serve HTTP
+   * @param tlsPrivateKey PEM file of the certificate's key, or null if there is no certificate
+   * @param behindProxy whether requests come through a reverse proxy
+   * @param trustedProxies addresses of such proxies
+   * @param allowedHosts names it may be called by beside those of loopback
+   * @param allowedOrigins pages that may call it beside those of this machine
+   */
+  public record Entrance(
+      boolean open,
+      @Nullable Path tlsCertificate,
+      @Nullable Path tlsPrivateKey,
+      boolean behindProxy,
+      List<String> trustedProxies,
+      List<String> allowedHosts,
+      List<String> allowedOrigins) {
+
+    /** Copies the lists. */
+    public Entrance {
+      trustedProxies = List.copyOf(trustedProxies);
+      allowedHosts = List.copyOf(allowedHosts);
+      allowedOrigins = List.copyOf(allowedOrigins);
+    }
+  }
+
+  /**
+   * How much may be asked.
+   *
+   * @param address by one address without a valid credential
+   * @param low by somebody of this tier
+   * @param standard by everybody who has no other tier
+   * @param high by somebody of this tier
+   */
+  public record Limits(Rates address, Rates low, Rates standard, Rates high) {}
 
   /**
    * The gateway.

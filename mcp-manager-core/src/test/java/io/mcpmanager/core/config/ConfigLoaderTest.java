@@ -40,6 +40,9 @@ final class ConfigLoaderTest {
                 Duration.ofSeconds(30),
                 16 << 10,
                 1000),
+            new ManagerConfig.Entrance(
+                false, null, null, false, List.of("127.0.0.1", "::1"), List.of(), List.of()),
+            config.limits(),
             new ManagerConfig.Gateway(10 << 20, 10_000, Duration.ofMinutes(30), 1000, 1000),
             new ManagerConfig.Docker(ManagerConfig.Docker.Use.AUTO, null),
             home.resolve(".local/share/mcp-manager"),
@@ -125,7 +128,7 @@ final class ConfigLoaderTest {
         """);
     Path file = write(project.resolve(".mcp-manager.toml"), """
         [http]
-        host = "0.0.0.0"
+        host = "manager.example.com"
         idle-timeout = "soon"
         [log]
         level = "${UNSET}"

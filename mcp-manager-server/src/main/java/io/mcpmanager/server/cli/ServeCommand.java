@@ -49,6 +49,17 @@ final class ServeCommand implements Callable<Integer> {
       description = "JSON file of servers to create, enable and start unless they exist.")
   private @Nullable String serversFile;
 
+  @Option(
+      names = "--open",
+      description = "Let everybody on this machine do everything, without signing in.")
+  private boolean open;
+
+  @Option(
+      names = "--behind-proxy",
+      description =
+          "All requests come through a reverse proxy (http.trusted-proxies), which serves HTTPS.")
+  private boolean behindProxy;
+
   @Spec
   private @Nullable CommandSpec spec;
 
@@ -90,6 +101,8 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "http.port", port);
     put(flags, "data.directory", data);
     put(flags, "servers.file", serversFile);
+    put(flags, "auth.open", open ? "true" : null);
+    put(flags, "http.behind-proxy", behindProxy ? "true" : null);
     return flags;
   }
 

@@ -2,18 +2,24 @@ package io.mcpmanager.server.http;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
 
-/** On whose behalf a request acts: the one place where an authenticated principal will come from. */
+/** On whose behalf a request acts. */
 public final class CallContexts {
 
   /** The context of a request; its correlation id is the request's id. */
   public static CallContext of(ServerRequest request) {
-    return CallContext.system(RequestIds.of(request));
+    return caller(request).context();
   }
 
-  /** The context of something that is no single request, such as a WebSocket connection. */
-  public static CallContext ofConnection() {
-    return CallContext.system(RequestIds.next());
+  /** Who was let in with a request. */
+  public static Caller caller(ServerRequest request) {
+    return request
+        .context()
+        .get(Caller.class, Caller.class)
+        .orElseThrow(() ->
+            new McpManagerException(ErrorCode.UNAUTHENTICATED, "nobody has let this request in"));
   }
 
   private CallContexts() {}

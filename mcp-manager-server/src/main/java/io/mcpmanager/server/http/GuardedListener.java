@@ -8,27 +8,56 @@ import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
 import io.mcpmanager.api.error.McpManagerException;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Checks host and origin before a WebSocket is opened, since upgrades do not pass the filters. */
+/** Checks host, origin and caller before a WebSocket is opened, since upgrades do not pass the filters. */
 final class GuardedListener implements WsListener {
 
-  private final OriginCheck check;
-  private final WsListener listener;
+  private static final WsListener NOBODY = new WsListener() {};
 
-  GuardedListener(OriginCheck check, WsListener listener) {
+  private final OriginCheck check;
+  private final Authenticator authenticator;
+  private final CurrentConnection connection;
+  private final Function<Caller, WsListener> listeners;
+  private WsListener listener = NOBODY;
+
+  GuardedListener(
+      OriginCheck check,
+      Authenticator authenticator,
+      CurrentConnection connection,
+      Function<Caller, WsListener> listeners) {
     this.check = check;
-    this.listener = listener;
+    this.authenticator = authenticator;
+    this.connection = connection;
+    this.listeners = listeners;
   }
 
   @Override
   public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers)
       throws WsUpgradeException {
+    var head = new RequestHead(
+        prologue.method().text(),
+        prologue.uriPath().rawPath(),
+        headers,
+        connection.address(),
+        RequestIds.next(),
+        true,
+        false);
+    Caller caller;
     try {
       check.check(headers);
+      caller = authenticator.admit(head);
     } catch (McpManagerException refused) {
+      // it is served as an ordinary request now, and refused as one
       throw new WsUpgradeException(refused.getMessage(), refused);
     }
-    return listener.onHttpUpgrade(prologue, headers);
+    listener = listeners.apply(caller);
+    try {
+      return listener.onHttpUpgrade(prologue, headers);
+    } catch (WsUpgradeException refused) {
+      caller.close();
+      throw refused;
+    }
   }
 
   @Override

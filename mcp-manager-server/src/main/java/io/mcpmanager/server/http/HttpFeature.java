@@ -5,11 +5,12 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.websocket.WsListener;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A part of the server that answers requests. Every request has passed the filters before it comes here: it has a
- * request id, its Host and Origin are allowed, and the security headers are set. What a handler throws is answered in
+ * request id, its Host and Origin are allowed, it has a {@link Caller}, and the security headers are set. What a handler throws is answered in
  * the envelope of the API.
  */
 public interface HttpFeature extends AutoCloseable {
@@ -17,8 +18,19 @@ public interface HttpFeature extends AutoCloseable {
   /** Adds the routes of this feature. A path that answers to some methods only has to refuse the others itself. */
   default void routes(HttpRouting.Builder routes) {}
 
-  /** The WebSocket endpoints of this feature: path to a new listener for each connection. */
-  default Map<String, Supplier<WsListener>> webSockets() {
+  /**
+   * What of this feature is for everybody, without a credential: method, space and path; with {@code /*} at the end all
+   * that is below it. All else is closed.
+   */
+  default Set<String> publicPaths() {
+    return Set.of();
+  }
+
+  /**
+   * The WebSocket endpoints of this feature: path to a new listener for each connection, which closes the caller when
+   * that has ended.
+   */
+  default Map<String, Function<Caller, WsListener>> webSockets() {
     return Map.of();
   }
 

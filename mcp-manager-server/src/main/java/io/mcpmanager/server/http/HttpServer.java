@@ -24,10 +24,17 @@ public final class HttpServer implements AutoCloseable {
   private static final int STREAM_BUFFER_BYTES = 512;
 
   private final List<HttpFeature> features;
+  private final Authenticator authenticator;
+  private final CurrentConnection connection = new CurrentConnection();
   private final WebServer server;
 
-  private HttpServer(HttpLimits limits, List<Filter> filters, List<HttpFeature> features) {
+  private HttpServer(
+      HttpLimits limits,
+      Authenticator authenticator,
+      List<Filter> filters,
+      List<HttpFeature> features) {
     this.features = List.copyOf(features);
+    this.authenticator = authenticator;
     var check = new OriginCheck(this::port);
     this.server = WebServer.builder()
         .host(limits.host())
@@ -42,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
         .connectionOptions(options -> options.tcpNoDelay(true))
         .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
         .protocolsDiscoverServices(false)
-        .addProtocol(http1(limits, this.features))
+        .addProtocol(http1(limits))
         .addProtocol(
             // clients send a message of any length as one frame
             WsConfig.builder()
@@ -56,18 +63,22 @@ public final class HttpServer implements AutoCloseable {
 
   /** Loads and links what serving needs, for who has something else to wait for before. Serves nothing. */
   public static void prepare(HttpLimits limits) {
-    HttpServer ignored = new HttpServer(limits, List.of(), List.of());
+    HttpServer ignored = new HttpServer(limits, Authenticator.open(), List.of(), List.of());
   }
 
   /**
    * Starts to serve.
    *
+   * @param authenticator decides who gets in
    * @param filters run for every request, after its id is set and before its host and origin are checked
    * @throws McpManagerException if the port is not free
    */
   public static HttpServer start(
-      HttpLimits limits, List<Filter> filters, List<HttpFeature> features) {
-    var server = new HttpServer(limits, filters, features);
+      HttpLimits limits,
+      Authenticator authenticator,
+      List<Filter> filters,
+      List<HttpFeature> features) {
+    var server = new HttpServer(limits, authenticator, filters, features);
     // A port that can't be had is only logged by the web server, not thrown.
     server.server.start();
     if (!server.server.isRunning()) {
@@ -100,9 +111,10 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static Http1Config http1(HttpLimits limits, List<HttpFeature> features) {
+  private Http1Config http1(HttpLimits limits) {
     return Http1Config.builder()
         .maxHeadersSize(limits.maxHeaderBytes())
+        .addReceiveListener(connection)
         .addReceiveListeners(features.stream()
             .flatMap(feature -> feature.connectionListeners().stream())
             .toList())
@@ -117,6 +129,9 @@ public final class HttpServer implements AutoCloseable {
         .addFilter(new SecurityHeaders());
     filters.forEach(routes::addFilter);
     routes.addFilter(check);
+    var publicPaths = new PublicPaths(
+        features.stream().flatMap(feature -> feature.publicPaths().stream()).toList());
+    routes.addFilter(new Admission(authenticator, connection, publicPaths));
     ErrorAnswers.register(routes);
     features.forEach(feature -> feature.routes(routes));
     routes.any((request, response) -> {
@@ -130,8 +145,8 @@ public final class HttpServer implements AutoCloseable {
     var routes = WsRouting.builder();
     features.forEach(feature -> feature
         .webSockets()
-        .forEach((path, listener) ->
-            routes.endpoint(path, () -> new GuardedListener(check, listener.get()))));
+        .forEach((path, listener) -> routes.endpoint(
+            path, () -> new GuardedListener(check, authenticator, connection, listener))));
     return routes;
   }
 }

@@ -15,6 +15,7 @@ import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.server.http.CallContexts;
+import io.mcpmanager.server.http.Caller;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.SlowClients;
 import io.mcpmanager.spi.ManagerClock;
@@ -26,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Events, states and logs as they happen: over WebSocket at {@code /ws}, and as server-sent events at
@@ -35,6 +36,9 @@ import java.util.function.Supplier;
 public final class LiveFeature implements HttpFeature {
 
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+
+  /** Close code of a connection whose opener has to sign in again. */
+  private static final int CREDENTIAL_ENDED = 4401;
 
   private final Feeds feeds;
   private final ManagerClock clock;
@@ -69,9 +73,11 @@ public final class LiveFeature implements HttpFeature {
   }
 
   @Override
-  public Map<String, Supplier<WsListener>> webSockets() {
+  public Map<String, Function<Caller, WsListener>> webSockets() {
     return Map.of(
-        "/ws", () -> new LiveListener(this::hasRoom, this::connect, limits.maxMessageChars()));
+        "/ws",
+        caller -> new LiveListener(
+            this::hasRoom, session -> connect(session, caller), limits.maxMessageChars()));
   }
 
   /** WebSockets open now. */
@@ -90,16 +96,14 @@ public final class LiveFeature implements HttpFeature {
     return !closed && connections.size() + streams.size() < limits.maxConnections();
   }
 
-  private LiveConnection connect(WsSession session) {
-    var connection = new LiveConnection(
-        session,
-        feeds,
-        CallContexts.ofConnection(),
-        clock,
-        slowClients,
-        limits,
-        connections::remove);
+  private LiveConnection connect(WsSession session, Caller caller) {
+    var connection =
+        new LiveConnection(session, feeds, caller.context(), clock, slowClients, limits, ended -> {
+          connections.remove(ended);
+          caller.close();
+        });
     connections.add(connection);
+    caller.onEnd(() -> connection.close(CREDENTIAL_ENDED, "the credential has ended"));
     return connection;
   }
 

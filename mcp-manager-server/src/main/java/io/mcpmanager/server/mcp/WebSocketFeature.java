@@ -7,11 +7,12 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.websocket.WsListener;
+import io.mcpmanager.server.http.Caller;
 import io.mcpmanager.server.http.HttpFeature;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * MCP over WebSocket, subprotocol {@code mcp}: at {@code /mcp/ws} all servers, at {@code /mcp/servers/NAME/ws} one. Each
@@ -39,7 +40,7 @@ final class WebSocketFeature implements HttpFeature {
   }
 
   @Override
-  public Map<String, Supplier<WsListener>> webSockets() {
+  public Map<String, Function<Caller, WsListener>> webSockets() {
     return Map.of(ALL, this::listener, ONE, this::listener);
   }
 
@@ -54,8 +55,8 @@ final class WebSocketFeature implements HttpFeature {
     clients.forEach(WebSocketClient::goAway);
   }
 
-  private WsListener listener() {
-    return new WebSocketListener(context, () -> closed, clients);
+  private WsListener listener(Caller caller) {
+    return new WebSocketListener(context, caller, () -> closed, clients);
   }
 
   private static void needsUpgrade(ServerRequest request, ServerResponse response) {

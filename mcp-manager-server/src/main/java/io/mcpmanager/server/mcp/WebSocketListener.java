@@ -14,7 +14,7 @@ import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.gateway.Scope;
-import io.mcpmanager.server.http.CallContexts;
+import io.mcpmanager.server.http.Caller;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +27,14 @@ final class WebSocketListener implements WsListener {
   static final String SUBPROTOCOL = "mcp";
 
   private static final HeaderName PROTOCOL = HeaderNames.create("Sec-WebSocket-Protocol");
+  /** Close code of a connection whose opener has to present a credential again. */
+  private static final int CREDENTIAL_ENDED = 4401;
+
   private static final int LONGEST_REASON = 40;
   private static final String SERVERS = "/mcp/servers/";
 
   private final WebSocketContext context;
+  private final Caller caller;
   private final BooleanSupplier closed;
   private final Set<WebSocketClient> clients;
   private final StringBuilder partial = new StringBuilder();
@@ -39,8 +43,12 @@ final class WebSocketListener implements WsListener {
 
   /** A listener for one connection, which is in {@code clients} as long as it lives. */
   WebSocketListener(
-      WebSocketContext context, BooleanSupplier closed, Set<WebSocketClient> clients) {
+      WebSocketContext context,
+      Caller caller,
+      BooleanSupplier closed,
+      Set<WebSocketClient> clients) {
     this.context = context;
+    this.caller = caller;
     this.closed = closed;
     this.clients = clients;
   }
@@ -79,14 +87,18 @@ final class WebSocketListener implements WsListener {
     // not before: an upgrade that fails after all tells nobody
     WebSocketClient open;
     try {
-      open = new WebSocketClient(
-          context, CallContexts.ofConnection(), scope, session, clients::remove);
+      open = new WebSocketClient(context, caller.context(), scope, session, ended -> {
+        clients.remove(ended);
+        caller.close();
+      });
     } catch (McpManagerException e) {
+      caller.close();
       session.close(WsCloseCodes.VIOLATED_POLICY, closeReason(e));
       return;
     }
     client = open;
     clients.add(open);
+    caller.onEnd(() -> open.end(CREDENTIAL_ENDED, "the credential has ended"));
     open.start();
     if (closed.getAsBoolean()) {
       open.goAway();

@@ -67,6 +67,14 @@ final class ApiRoutes implements HttpFeature {
     }));
   }
 
+  @Override
+  public Set<String> publicPaths() {
+    return table.stream()
+        .filter(Route::isPublic)
+        .map(route -> route.method() + " " + route.path())
+        .collect(Collectors.toSet());
+  }
+
   /** The parameters of a route, declared or common to its method. */
   static List<Parameter<?>> parametersOf(Route route) {
     var all = new ArrayList<>(route.parameters());

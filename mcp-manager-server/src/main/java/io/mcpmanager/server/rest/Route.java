@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param answerSchema name of the schema of the answer's data; {@code Name[]} for a list of them
  * @param enveloped whether the answer has the envelope
  * @param mediaTypes what the answer can be; errors are always JSON
+ * @param isPublic whether it is for everybody, without a credential
  * @param errors codes it can fail with, beside those that every route can
  * @param endpoint what it does
  */
@@ -34,6 +35,7 @@ record Route(
     String answerSchema,
     boolean enveloped,
     List<String> mediaTypes,
+    boolean isPublic,
     Set<ErrorCode> errors,
     Endpoint endpoint) {
 
@@ -74,6 +76,7 @@ record Route(
     private String answerSchema = "Any";
     private boolean enveloped = true;
     private List<String> mediaTypes = List.of(JSON);
+    private boolean isPublic;
 
     private Builder(String method, String path, String tag, String summary) {
       this.method = method;
@@ -117,6 +120,12 @@ record Route(
       return this;
     }
 
+    /** Everybody may call it, without a credential. */
+    Builder forEverybody() {
+      isPublic = true;
+      return this;
+    }
+
     Builder fails(ErrorCode... codes) {
       errors.addAll(List.of(codes));
       return this;
@@ -134,6 +143,7 @@ record Route(
           answerSchema,
           enveloped,
           mediaTypes,
+          isPublic,
           Set.copyOf(errors),
           endpoint);
     }

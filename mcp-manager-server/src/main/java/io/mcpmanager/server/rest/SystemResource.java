@@ -33,6 +33,7 @@ final class SystemResource implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.get("/health", TAG, "Whether the process is alive.")
+            .forEverybody()
             .answers("Alive")
             .by(call -> Answer.ok(object().put("status", "up"))),
         Route.get(

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mcpmanager.api.access.CallContext;
-import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.health.CompletedCheck;
 import io.mcpmanager.api.health.HealthStatus;
-import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ContainerEndpoint;
 import io.mcpmanager.api.server.ContainerLaunch;
@@ -21,8 +19,8 @@ import io.mcpmanager.api.server.ImagePull;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.core.backup.StoreBackups;
-import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.TestConfig;
 import io.mcpmanager.server.TestManager;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.store.SqliteStore;
@@ -447,23 +445,6 @@ final class ClientCommandsTest {
   private static HttpServer serve(TestManager manager) {
     manager.start();
     return Assembly.serve(
-        manager,
-        new ManagerConfig(
-            new ManagerConfig.Http(
-                "127.0.0.1",
-                0,
-                1 << 20,
-                100,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(200),
-                Duration.ofSeconds(5),
-                16 << 10,
-                100),
-            new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100),
-            new ManagerConfig.Docker(ManagerConfig.Docker.Use.FALSE, null),
-            Path.of("data"),
-            null,
-            EventRetention.DEFAULT,
-            LogLevel.INFO));
+        manager, TestConfig.open(Path.of("data"), "http.max-body-bytes", "1048576"));
   }
 }

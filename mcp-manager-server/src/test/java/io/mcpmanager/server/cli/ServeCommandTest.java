@@ -35,8 +35,15 @@ final class ServeCommandTest {
   void givenServe_whenTerminated_thenItGreetsServesAndEndsInOrder() throws Exception {
     Path servers = Files.writeString(
         folder.resolve("servers.json"), "{\"mcpServers\":{\"a\":{\"command\":\"x\"}}}");
-    Process process =
-        run("serve", "--port", "0", "--data", folder.toString(), "--servers", servers.toString());
+    Process process = run(
+        "serve",
+        "--open",
+        "--port",
+        "0",
+        "--data",
+        folder.toString(),
+        "--servers",
+        servers.toString());
     var greeting = new ArrayList<String>();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {

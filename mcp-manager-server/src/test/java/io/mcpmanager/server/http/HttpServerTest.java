@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -40,7 +40,7 @@ final class HttpServerTest {
 
   @BeforeEach
   void start() {
-    server = HttpServer.start(limits(0), List.of(), List.of(new Sample()));
+    server = HttpServer.start(limits(0), Authenticator.open(), List.of(), List.of(new Sample()));
   }
 
   @AfterEach
@@ -231,7 +231,8 @@ final class HttpServerTest {
 
   @Test
   void givenATakenPort_whenStarted_thenOneSentenceSaysSo() {
-    assertThatThrownBy(() -> HttpServer.start(limits(server.port()), List.of(), List.of()))
+    assertThatThrownBy(() ->
+            HttpServer.start(limits(server.port()), Authenticator.open(), List.of(), List.of()))
         .isInstanceOf(McpManagerException.class)
         .hasMessageContaining("port " + server.port())
         .hasMessageContaining("--port");
@@ -296,8 +297,8 @@ final class HttpServerTest {
     }
 
     @Override
-    public Map<String, Supplier<WsListener>> webSockets() {
-      return Map.of("/socket", () -> new WsListener() {
+    public Map<String, Function<Caller, WsListener>> webSockets() {
+      return Map.of("/socket", caller -> new WsListener() {
         @Override
         public void onOpen(WsSession session) {
           session.send("\"hello\"", true);

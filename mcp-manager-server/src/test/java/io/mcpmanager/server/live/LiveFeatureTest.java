@@ -11,6 +11,7 @@ import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.core.wire.SseReader;
+import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.server.http.SlowClients;
@@ -60,6 +61,7 @@ final class LiveFeatureTest {
   private final HttpServer server = HttpServer.start(
       new HttpLimits(
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
+      Authenticator.open(),
       List.of(),
       List.of(feature));
   private final HttpClient client =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Messages;
+import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.server.http.SlowClients;
@@ -39,6 +40,7 @@ final class PlainJsonFeatureTest {
             Duration.ofMinutes(1),
             Duration.ofMillis(500),
             16 << 10),
+        Authenticator.open(),
         List.of(),
         List.of(new PlainJsonFeature(
             gateway,

@@ -7,6 +7,7 @@ import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.core.wire.SseReader;
+import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.server.http.SlowClients;
@@ -54,6 +55,7 @@ final class SelfContainedPostTest {
   private final HttpServer server = HttpServer.start(
       new HttpLimits(
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
+      Authenticator.open(),
       List.of(),
       List.of(new McpFeature(
           gateway,

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.core.wire.RequestId;
+import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.server.http.SlowClients;
@@ -45,6 +46,7 @@ final class SlowClientsTest {
   private final HttpServer server = HttpServer.start(
       new HttpLimits(
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
+      Authenticator.open(),
       List.of(),
       List.of(new McpFeature(
           gateway,

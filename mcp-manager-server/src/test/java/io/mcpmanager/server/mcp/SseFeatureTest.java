@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.core.wire.SseReader;
+import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.server.http.SlowClients;
@@ -42,6 +43,7 @@ final class SseFeatureTest {
   private final HttpServer server = HttpServer.start(
       new HttpLimits(
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
+      Authenticator.open(),
       List.of(),
       List.of(new SseFeature(
           gateway,

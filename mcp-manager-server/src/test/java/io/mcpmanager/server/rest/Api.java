@@ -3,10 +3,8 @@ package io.mcpmanager.server.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.mcpmanager.api.event.EventRetention;
-import io.mcpmanager.api.log.LogLevel;
-import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.TestConfig;
 import io.mcpmanager.server.TestManager;
 import io.mcpmanager.server.http.HttpServer;
 import java.io.IOException;
@@ -30,25 +28,8 @@ final class Api implements AutoCloseable {
 
   Api() {
     manager.start();
-    server = Assembly.serve(
-        manager,
-        new ManagerConfig(
-            new ManagerConfig.Http(
-                "127.0.0.1",
-                0,
-                MAX_BODY_BYTES,
-                100,
-                Duration.ofMinutes(1),
-                Duration.ofMillis(200),
-                Duration.ofSeconds(5),
-                16 << 10,
-                100),
-            new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100),
-            new ManagerConfig.Docker(ManagerConfig.Docker.Use.FALSE, null),
-            Path.of("data"),
-            null,
-            EventRetention.DEFAULT,
-            LogLevel.INFO));
+    server =
+        Assembly.serve(manager, TestConfig.open(Path.of("data"), "http.max-body-bytes", "65536"));
   }
 
   record Reply(int status, String text, java.net.http.HttpHeaders headers) {

@@ -12,20 +12,17 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
-import io.mcpmanager.api.event.EventRetention;
-import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ContainerLimits;
 import io.mcpmanager.api.server.ContainerMount;
 import io.mcpmanager.api.server.ContainerNetwork;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerDefinition;
-import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.TestConfig;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.testkit.Requires;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,27 +71,7 @@ final class PageIT {
   @BeforeEach
   void openPage(@TempDir Path data) {
     manager = McpManager.builder().build().start();
-    var http = new ManagerConfig.Http(
-        "127.0.0.1",
-        0,
-        1_000_000,
-        100,
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        16 << 10,
-        100);
-    var gateway = new ManagerConfig.Gateway(10 << 20, 100, Duration.ofMinutes(1), 100, 100);
-    server = Assembly.serve(
-        manager,
-        new ManagerConfig(
-            http,
-            gateway,
-            new ManagerConfig.Docker(ManagerConfig.Docker.Use.FALSE, null),
-            data,
-            null,
-            EventRetention.DEFAULT,
-            LogLevel.INFO));
+    server = Assembly.serve(manager, TestConfig.open(data));
     page = browser.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {

@@ -16,8 +16,8 @@ import io.mcpmanager.api.diagnostics.Finding;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
-import io.mcpmanager.core.config.ConfigLoader;
 import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.TestConfig;
 import io.mcpmanager.server.diagnostics.ServerChecks;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.testkit.Requires;
@@ -82,9 +82,7 @@ final class SystemPageIT {
         .create(
             CallContext.system("test"),
             ServerDefinition.of("lost", ProcessLaunch.of(List.of("no-such-command-x"))));
-    var loaded = new ConfigLoader(Map.of(), data, data)
-        .load(null, Map.of("http.port", "0", "data.directory", data.toString()));
-    server = Assembly.serve(manager, loaded.config());
+    server = Assembly.serve(manager, TestConfig.open(data));
     page = browser.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {

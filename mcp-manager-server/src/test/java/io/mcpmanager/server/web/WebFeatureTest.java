@@ -2,6 +2,7 @@ package io.mcpmanager.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class WebFeatureTest {
   private final HttpServer server = HttpServer.start(
       new HttpLimits(
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
+      Authenticator.open(),
       List.of(),
       List.of(new WebFeature()));
   private final HttpClient client = HttpClient.newHttpClient();

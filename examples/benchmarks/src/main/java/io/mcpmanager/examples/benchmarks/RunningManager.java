@@ -48,7 +48,7 @@ final class RunningManager implements AutoCloseable {
       throws IOException, InterruptedException {
     int port = Programs.freePort();
     List<String> command = Programs.command(
-        program, "serve", "--port", Integer.toString(port), "--data", folder.toString());
+        program, "serve", "--open", "--port", Integer.toString(port), "--data", folder.toString());
     command.addAll(1, jvmOptions);
     command.addAll(options);
     long start = System.nanoTime();

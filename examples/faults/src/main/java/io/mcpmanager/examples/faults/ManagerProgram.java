@@ -87,6 +87,7 @@ final class ManagerProgram implements AutoCloseable {
         classPath(),
         "io.mcpmanager.server.Main",
         "serve",
+        "--open",
         "--port",
         "0",
         "--data",

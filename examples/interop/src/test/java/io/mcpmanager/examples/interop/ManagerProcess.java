@@ -53,6 +53,7 @@ final class ManagerProcess implements AutoCloseable {
         System.getProperty("java.class.path"),
         "io.mcpmanager.server.Main",
         "serve",
+        "--open",
         "--port",
         String.valueOf(port),
         "--data",

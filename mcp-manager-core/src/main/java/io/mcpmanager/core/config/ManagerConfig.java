@@ -35,26 +35,6 @@ public record ManagerConfig(
     LogLevel logLevel,
     Secrets secrets) {
 
-  /** The same with the key where it is by default. */
-  public ManagerConfig(
-      Http http,
-      Gateway gateway,
-      Docker docker,
-      Path dataDirectory,
-      @Nullable Path serversFile,
-      EventRetention eventRetention,
-      LogLevel logLevel) {
-    this(
-        http,
-        gateway,
-        docker,
-        dataDirectory,
-        serversFile,
-        eventRetention,
-        logLevel,
-        new Secrets(null, null));
-  }
-
   /**
    * Where the key comes from that secrets are sealed with.
    *

@@ -48,7 +48,8 @@ final class ConfigLoaderTest {
             home.resolve(".local/share/mcp-manager"),
             null,
             EventRetention.DEFAULT,
-            LogLevel.INFO));
+            LogLevel.INFO,
+            new ManagerConfig.Secrets(null, null)));
   }
 
   @Test
@@ -150,7 +151,7 @@ final class ConfigLoaderTest {
     assertThat(problems.get(0).message()).startsWith(user + " line 2:").contains("http.port");
     assertThat(problems.get(2).message())
         .startsWith(file + " line 2:")
-        .contains("127.0.0.1, ::1 or localhost")
+        .contains("such as 127.0.0.1, ::1")
         .contains("access control");
     assertThat(problems.get(5).message())
         .contains("MCP_HTTP_PORT")

@@ -1,6 +1,7 @@
 package io.mcpmanager;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
@@ -18,6 +19,7 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
@@ -28,6 +30,8 @@ import io.mcpmanager.core.gateway.Directory;
 import io.mcpmanager.core.gateway.GatewayLimits;
 import io.mcpmanager.core.gateway.McpGateway;
 import io.mcpmanager.core.gateway.SessionJournal;
+import io.mcpmanager.core.guard.Authorizer;
+import io.mcpmanager.core.guard.Guards;
 import io.mcpmanager.core.health.HealthMonitor;
 import io.mcpmanager.core.health.HealthRecords;
 import io.mcpmanager.core.hook.Hooks;
@@ -89,6 +93,8 @@ final class EmbeddedManager implements McpManager {
   private final HealthMonitor monitor;
   private final Examiner examiner;
   private final BulkRunner bulk;
+  private final Guards guards;
+  private final Servers guardedServers;
   private final CallContext self;
 
   /** Guards what follows; held while starting and closing, which exclude each other. */
@@ -151,8 +157,10 @@ final class EmbeddedManager implements McpManager {
     reconciler = new Reconciler(supervisor, clock);
     health = new HealthRecords(supervisor, store.samples(), clock);
     monitor = new HealthMonitor(supervisor, clock, health);
+    guards = new Guards(new Authorizer(Auditor.NONE::record), supervisor);
+    guardedServers = guards.servers(supervisor, supervisor::undo);
     bulk = new BulkRunner(
-        supervisor, (context, data) -> events.publish(context, null, null, data), clock, ids);
+        guardedServers, (context, data) -> events.publish(context, null, null, data), clock, ids);
     supervisor.addListener(gateway);
     supervisor.addListener(monitor);
     var provisions = new Provisions(
@@ -166,37 +174,37 @@ final class EmbeddedManager implements McpManager {
 
   @Override
   public Servers servers() {
-    return supervisor;
+    return guardedServers;
   }
 
   @Override
   public BulkRuns bulk() {
-    return bulk;
+    return guards.bulk(bulk);
   }
 
   @Override
   public Calls calls() {
-    return gateway.calls();
+    return guards.calls(gateway.calls());
   }
 
   @Override
   public Gateway gateway() {
-    return gateway;
+    return guards.gateway(gateway);
   }
 
   @Override
   public Events events() {
-    return events;
+    return guards.events(events);
   }
 
   @Override
   public Logs logs() {
-    return logs;
+    return guards.logs(logs);
   }
 
   @Override
   public Backups backups() {
-    return backups;
+    return guards.backups(backups);
   }
 
   @Override
@@ -211,12 +219,17 @@ final class EmbeddedManager implements McpManager {
 
   @Override
   public Health health() {
-    return health;
+    return guards.health(health);
   }
 
   @Override
   public Diagnostics diagnostics() {
-    return examiner;
+    return guards.diagnostics(examiner);
+  }
+
+  @Override
+  public HostTasks hostTasks() {
+    return guards.hostTasks();
   }
 
   @Override

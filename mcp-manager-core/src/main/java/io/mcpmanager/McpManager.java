@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
@@ -16,7 +17,8 @@ import io.mcpmanager.spi.store.Store;
  * Runs, watches and exposes MCP servers: the one way in. Thread-safe.
  *
  * <p>{@link #start()} reads the store and brings servers that should run back to life; {@link #close()} stops them all
- * and frees everything. Between the two, the driving ports do the work. The library installs no shutdown hook and
+ * and frees everything. Between the two, the driving ports do the work: each does what the context it is given allows, and
+ * writes changes and refusals to the audit trail; {@link io.mcpmanager.api.access.CallContext#system} may do everything. The library installs no shutdown hook and
  * touches no system property.
  */
 public interface McpManager extends AutoCloseable {
@@ -60,6 +62,9 @@ public interface McpManager extends AutoCloseable {
 
   /** Copies of what the manager keeps. */
   Backups backups();
+
+  /** What concerns the manager as a whole and is done by the program around it. */
+  HostTasks hostTasks();
 
   /**
    * Returns if the manager can work: it was started, is not being closed, its store can be read and, as far as is known,

@@ -2,6 +2,7 @@ package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
@@ -25,6 +26,8 @@ import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
 import io.mcpmanager.core.diagnostics.Examiner;
 import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.guard.Authorizer;
+import io.mcpmanager.core.guard.Guards;
 import io.mcpmanager.core.health.HealthRecords;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.Life;
@@ -146,6 +149,12 @@ public final class TestManager implements McpManager {
   @Override
   public void checkReady() {
     store.check();
+  }
+
+  @Override
+  public HostTasks hostTasks() {
+    return new Guards(new Authorizer((context, action, thing, result, details) -> {}), supervisor)
+        .hostTasks();
   }
 
   @Override

@@ -63,4 +63,9 @@ public record CallContext(
   public CallContext withGrants(Grants newGrants) {
     return new CallContext(principal, tenant, correlationId, newGrants, address, credential);
   }
+
+  /** The same as part of another request. */
+  public CallContext withCorrelationId(String newCorrelationId) {
+    return new CallContext(principal, tenant, newCorrelationId, grants, address, credential);
+  }
 }

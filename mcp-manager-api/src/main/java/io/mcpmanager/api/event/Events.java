@@ -25,14 +25,14 @@ public interface Events {
    */
   EventPage before(CallContext context, EventFilter filter, long sequence, int limit);
 
-  /** Sequence of the newest event; 0 if there is none. */
-  long latestSequence();
+  /** Sequence of the newest event that the caller sees; 0 if there is none. */
+  long latestSequence(CallContext context);
 
   /**
-   * Sequence of the oldest event that is still kept; 0 if there is none. Who reads on from before it has missed what is
-   * between.
+   * Sequence of the oldest event that is still kept, whosever it is; 0 if there is none. Who reads on from before it has
+   * missed what is between.
    */
-  long oldestSequence();
+  long oldestSequence(CallContext context);
 
   /** Hands every event from now on that passes the filter to a listener, until the subscription is closed. */
   Subscription subscribe(CallContext context, EventFilter filter, EventListener listener);

@@ -297,12 +297,12 @@ final class EventDataTest {
     }
 
     @Override
-    public long latestSequence() {
+    public long latestSequence(CallContext context) {
       return 0;
     }
 
     @Override
-    public long oldestSequence() {
+    public long oldestSequence(CallContext context) {
       return 0;
     }
 

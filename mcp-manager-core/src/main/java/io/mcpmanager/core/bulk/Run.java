@@ -74,7 +74,7 @@ final class Run {
 
   /** On whose behalf the command for an item is given: the run's caller, with a correlation id of the item's own. */
   CallContext contextOf(int index) {
-    return new CallContext(context.principal(), context.tenant(), id + "-" + (index + 1));
+    return context.withCorrelationId(id + "-" + (index + 1));
   }
 
   /** Gives the next item its turn, if there is one. */

@@ -70,6 +70,8 @@ public final class EventLog implements Events, AutoCloseable {
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   /** What to run before a commit's first event is told, by the id of that event. */
   private final Map<String, Runnable> awaitingCommit = new ConcurrentHashMap<>();
+  /** Sequence of the newest event of each tenant that has been asked for or told. */
+  private final Map<String, Long> latest = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
 
@@ -168,12 +170,22 @@ public final class EventLog implements Events, AutoCloseable {
   }
 
   @Override
-  public long latestSequence() {
-    return store.events().latestSequence();
+  public long latestSequence(CallContext context) {
+    String tenant = context.tenant();
+    Long known = latest.get(tenant);
+    return known != null
+        ? known
+        : latest.merge(
+            tenant,
+            store.events().before(tenant, EventFilter.ALL, Long.MAX_VALUE, 1).stream()
+                .mapToLong(EventRecord::sequence)
+                .findFirst()
+                .orElse(0),
+            Math::max);
   }
 
   @Override
-  public long oldestSequence() {
+  public long oldestSequence(CallContext context) {
     return store.events().oldestSequence();
   }
 
@@ -197,6 +209,7 @@ public final class EventLog implements Events, AutoCloseable {
   }
 
   private void tell(EventRecord record) {
+    latest.merge(record.tenant(), record.sequence(), Math::max);
     runAwaiting(record.id());
     if (!subscribers.isEmpty()) {
       var event = new Told(record);

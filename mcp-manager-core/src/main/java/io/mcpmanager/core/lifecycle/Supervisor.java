@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -260,12 +261,30 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   @Override
   public CommandResult undo(CallContext context, String correlationId) throws InterruptedException {
-    UndoLog.Entry entry = shop.undo()
-        .take(context.tenant(), correlationId)
-        .orElseThrow(() -> new McpManagerException(
-            ErrorCode.COMMAND_NOT_FOUND,
-            "none of the last commands has this correlation id and can be undone"));
+    return undo(context, correlationId, (server, inverse) -> {});
+  }
+
+  /**
+   * Takes a command back as {@link #undo(CallContext, String)} does, unless that is refused.
+   *
+   * @param check throws if the command that takes it back may not be given to its server; nothing is done then
+   */
+  public CommandResult undo(
+      CallContext context, String correlationId, BiConsumer<ServerId, ServerCommand> check)
+      throws InterruptedException {
+    UndoLog.Entry entry =
+        shop.undo().find(context.tenant(), correlationId).orElseThrow(Supervisor::notUndoable);
+    check.accept(entry.server(), entry.inverse());
+    if (!shop.undo().take(correlationId, entry)) {
+      throw notUndoable();
+    }
     return execute(context, entry.server(), entry.inverse());
+  }
+
+  private static McpManagerException notUndoable() {
+    return new McpManagerException(
+        ErrorCode.COMMAND_NOT_FOUND,
+        "none of the last commands has this correlation id and can be undone");
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.mcpmanager.api.server.ServerCommand.Reconfigure;
 import io.mcpmanager.api.server.ServerCommand.Start;
 import io.mcpmanager.api.server.ServerCommand.Stop;
 import io.mcpmanager.api.server.ServerId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +25,17 @@ final class UndoLog {
    */
   record Entry(ServerId server, String tenant, ServerCommand inverse) {}
 
+  /** Of each tenant, so that none makes another forget. */
   private static final int CAPACITY = 1000;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Map<String, Entry>> tenants = new HashMap<>();
 
   void put(String correlationId, Entry entry) {
     lock.lock();
     try {
+      Map<String, Entry> entries =
+          tenants.computeIfAbsent(entry.tenant(), ignored -> new LinkedHashMap<>());
       entries.remove(correlationId);
       entries.put(correlationId, entry);
       if (entries.size() > CAPACITY) {
@@ -42,16 +46,22 @@ final class UndoLog {
     }
   }
 
-  /** Finds an entry of a tenant and takes it out, so that nothing is taken back twice. */
-  Optional<Entry> take(String tenant, String correlationId) {
+  /** Finds an entry of a tenant. */
+  Optional<Entry> find(String tenant, String correlationId) {
     lock.lock();
     try {
-      Entry entry = entries.get(correlationId);
-      if (entry == null || !entry.tenant().equals(tenant)) {
-        return Optional.empty();
-      }
-      entries.remove(correlationId);
-      return Optional.of(entry);
+      return Optional.ofNullable(tenants.getOrDefault(tenant, Map.of()).get(correlationId));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes an entry out, so that nothing is taken back twice; false if it is not there any more. */
+  boolean take(String correlationId, Entry entry) {
+    lock.lock();
+    try {
+      return tenants.getOrDefault(entry.tenant(), Map.of()).get(correlationId) == entry
+          && tenants.get(entry.tenant()).remove(correlationId) != null;
     } finally {
       lock.unlock();
     }

@@ -75,7 +75,8 @@ final class EventLogTest {
                 new EventData.ServerCreated(1))),
             0));
     assertThat(log.after(SYSTEM, EventFilter.ALL, 0, 10).events()).isEmpty();
-    assertThat(log.latestSequence()).isEqualTo(1);
+    assertThat(log.latestSequence(SYSTEM)).isZero();
+    assertThat(log.latestSequence(OTHER)).isEqualTo(1);
   }
 
   @Test

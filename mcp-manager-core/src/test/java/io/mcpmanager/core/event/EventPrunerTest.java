@@ -32,13 +32,13 @@ final class EventPrunerTest {
     publish(2000);
     try (var pruner = pruner(new EventRetention(Duration.ofDays(1), 100))) {
       pruner.start();
-      assertThat(log.oldestSequence()).isEqualTo(1);
+      assertThat(log.oldestSequence(SYSTEM)).isEqualTo(1);
 
       clock.advance(Duration.ofMinutes(1));
-      assertThat(log.oldestSequence()).isEqualTo(201);
+      assertThat(log.oldestSequence(SYSTEM)).isEqualTo(201);
 
       clock.advance(Duration.ofSeconds(1));
-      assertThat(log.oldestSequence()).isEqualTo(1901);
+      assertThat(log.oldestSequence(SYSTEM)).isEqualTo(1901);
       assertThat(log.after(SYSTEM, EventFilter.ALL, 0, 1000).events()).hasSize(100);
     }
   }
@@ -50,14 +50,14 @@ final class EventPrunerTest {
       pruner.start();
       clock.advance(Duration.ofMinutes(59));
       publish(2);
-      assertThat(log.oldestSequence()).isEqualTo(1);
+      assertThat(log.oldestSequence(SYSTEM)).isEqualTo(1);
 
       clock.advance(Duration.ofMinutes(2));
-      assertThat(log.oldestSequence()).isEqualTo(4);
+      assertThat(log.oldestSequence(SYSTEM)).isEqualTo(4);
 
       clock.advance(Duration.ofHours(5));
-      assertThat(log.oldestSequence()).isEqualTo(5);
-      assertThat(log.latestSequence()).isEqualTo(5);
+      assertThat(log.oldestSequence(SYSTEM)).isEqualTo(5);
+      assertThat(log.latestSequence(SYSTEM)).isEqualTo(5);
     }
   }
 
@@ -70,7 +70,7 @@ final class EventPrunerTest {
     pruner.close();
     clock.advance(Duration.ofHours(5));
 
-    assertThat(log.oldestSequence()).isEqualTo(1);
+    assertThat(log.oldestSequence(SYSTEM)).isEqualTo(1);
   }
 
   @Test

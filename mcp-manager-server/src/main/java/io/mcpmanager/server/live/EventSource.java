@@ -18,12 +18,12 @@ record EventSource(Events events, CallContext context, EventFilter filter)
 
   @Override
   public long latest() {
-    return events.latestSequence();
+    return events.latestSequence(context);
   }
 
   @Override
   public long oldest() {
-    return events.oldestSequence();
+    return events.oldestSequence(context);
   }
 
   @Override

@@ -44,8 +44,8 @@ final class Feeds {
     return new ServerFeed(servers, gateway, events, context, outlet);
   }
 
-  long latestEvent() {
-    return events.latestSequence();
+  long latestEvent(CallContext context) {
+    return events.latestSequence(context);
   }
 
   private Server find(CallContext context, String idOrName) {

@@ -150,7 +150,7 @@ final class LiveConnection {
   private void subscribe(ClientMessage.Subscribe subscribe) {
     String id = subscribe.id();
     List<Feed> fresh = new ArrayList<>();
-    long latest = feeds.latestEvent();
+    long latest = feeds.latestEvent(context);
     for (String topic : subscribe.topics()) {
       Outlet outlet = (message, position) -> send(message.put("subscription", id));
       if (topic.equals(ServerFeed.TOPIC)) {
@@ -234,7 +234,7 @@ final class LiveConnection {
     // a writer that is blocked will be noticed by the silence that follows
     if (writing.tryLock()) {
       try {
-        send(message("heartbeat").put("latest", feeds.latestEvent()));
+        send(message("heartbeat").put("latest", feeds.latestEvent(context)));
         write(() -> session.ping(NO_PAYLOAD));
       } finally {
         writing.unlock();

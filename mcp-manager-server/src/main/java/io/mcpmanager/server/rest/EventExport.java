@@ -58,7 +58,7 @@ record EventExport(
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    long last = events.latestSequence();
+    long last = events.latestSequence(context);
     if (format == Format.CSV) {
       write(out, String.join(",", COLUMNS) + "\r\n");
     }

@@ -104,7 +104,7 @@ final class EventsResource implements Resource {
         JsonNodeFactory.instance
             .objectNode()
             .put("nextCursor", page.nextCursor())
-            .put("latestSequence", events.latestSequence())
-            .put("oldestSequence", events.oldestSequence()));
+            .put("latestSequence", events.latestSequence(call.context()))
+            .put("oldestSequence", events.oldestSequence(call.context())));
   }
 }

@@ -76,7 +76,7 @@ final class SystemResource implements Resource {
       servers.put(state.text(), count(call.context(), Set.of(state)));
     }
     json.put("clients", manager.gateway().clients(call.context()).size());
-    json.put("latestEvent", manager.events().latestSequence());
+    json.put("latestEvent", manager.events().latestSequence(call.context()));
     return Answer.ok(json);
   }
 

@@ -83,14 +83,14 @@ final class ListEvents implements Events {
   }
 
   @Override
-  public long latestSequence() {
+  public long latestSequence(CallContext context) {
     synchronized (log) {
       return log.size();
     }
   }
 
   @Override
-  public long oldestSequence() {
+  public long oldestSequence(CallContext context) {
     synchronized (log) {
       return log.size() > pruned ? pruned + 1 : 0;
     }

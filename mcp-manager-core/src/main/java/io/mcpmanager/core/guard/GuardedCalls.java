@@ -1,0 +1,50 @@
+package io.mcpmanager.core.guard;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.gateway.CallRecord;
+import io.mcpmanager.api.gateway.Calls;
+import io.mcpmanager.api.server.ServerId;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the gateway carried lately, as far as somebody may see it: to all, or to some servers. */
+final class GuardedCalls implements Calls {
+
+  private final Calls calls;
+  private final Authorizer authorizer;
+
+  GuardedCalls(Calls calls, Authorizer authorizer) {
+    this.calls = calls;
+    this.authorizer = authorizer;
+  }
+
+  @Override
+  public List<CallRecord> latest(CallContext context, @Nullable ServerId server, int limit) {
+    authorizer.checkSome(context, Operation.READ_CALLS);
+    if (authorizer.allows(context, Operation.READ_CALLS) || limit < 1) {
+      return calls.latest(context, server, limit);
+    }
+    return calls.latest(context, server, Integer.MAX_VALUE).stream()
+        .filter(call -> maySee(context, call))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public Subscription onCall(CallContext context, Consumer<CallRecord> listener) {
+    authorizer.checkSome(context, Operation.READ_CALLS);
+    return authorizer.allows(context, Operation.READ_CALLS)
+        ? calls.onCall(context, listener)
+        : calls.onCall(context, call -> {
+          if (maySee(context, call)) {
+            listener.accept(call);
+          }
+        });
+  }
+
+  private boolean maySee(CallContext context, CallRecord call) {
+    return authorizer.allows(context, Operation.READ_CALLS, call.server());
+  }
+}

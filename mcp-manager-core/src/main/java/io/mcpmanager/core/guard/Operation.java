@@ -1,0 +1,226 @@
+package io.mcpmanager.core.guard;
+
+import io.mcpmanager.api.access.Action;
+import io.mcpmanager.api.access.Area;
+import io.mcpmanager.api.access.HostTasks;
+import io.mcpmanager.api.access.Permission;
+import io.mcpmanager.api.backup.Backups;
+import io.mcpmanager.api.bulk.BulkRuns;
+import io.mcpmanager.api.diagnostics.Diagnostics;
+import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.gateway.Calls;
+import io.mcpmanager.api.gateway.Gateway;
+import io.mcpmanager.api.health.Health;
+import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.server.ServerCommand;
+import io.mcpmanager.api.server.Servers;
+import java.util.Set;
+
+/**
+ * Everything that can be done through a driving port, and the permission it needs. A method of a port that no row names
+ * fails a test.
+ */
+public enum Operation {
+  READ_SERVERS(
+      "servers.read",
+      Kind.READ,
+      Area.SERVERS,
+      Action.READ,
+      Servers.class,
+      "find",
+      "findByName",
+      "get",
+      "list",
+      "check"),
+  VALIDATE_SERVER(
+      "servers.validate", Kind.READ, Area.SERVERS, Action.WRITE, Servers.class, "validate"),
+  CREATE_SERVER("servers.create", Kind.CHANGE, Area.SERVERS, Action.WRITE, Servers.class, "create"),
+  COPY_SERVER("servers.copy", Kind.CHANGE, Area.SERVERS, Action.WRITE, Servers.class, "copy"),
+  START_SERVER(
+      "servers.start", Kind.CHANGE, Area.SERVERS, Action.EXECUTE, Servers.class, "execute"),
+  STOP_SERVER("servers.stop", Kind.CHANGE, Area.SERVERS, Action.EXECUTE, Servers.class, "execute"),
+  RESTART_SERVER(
+      "servers.restart", Kind.CHANGE, Area.SERVERS, Action.EXECUTE, Servers.class, "execute"),
+  ENTER_MAINTENANCE(
+      "servers.enter-maintenance",
+      Kind.CHANGE,
+      Area.SERVERS,
+      Action.EXECUTE,
+      Servers.class,
+      "execute"),
+  LEAVE_MAINTENANCE(
+      "servers.leave-maintenance",
+      Kind.CHANGE,
+      Area.SERVERS,
+      Action.EXECUTE,
+      Servers.class,
+      "execute"),
+  ENABLE_SERVER(
+      "servers.enable", Kind.CHANGE, Area.SERVERS, Action.WRITE, Servers.class, "execute"),
+  DISABLE_SERVER(
+      "servers.disable", Kind.CHANGE, Area.SERVERS, Action.WRITE, Servers.class, "execute"),
+  RECONFIGURE_SERVER(
+      "servers.reconfigure", Kind.CHANGE, Area.SERVERS, Action.WRITE, Servers.class, "execute"),
+  DELETE_SERVER(
+      "servers.delete", Kind.CHANGE, Area.SERVERS, Action.WRITE, Servers.class, "execute"),
+  /** Needs besides what the command needs that takes the other back. */
+  UNDO_COMMAND("servers.undo", Kind.CHANGE, Area.SERVERS, Action.EXECUTE, Servers.class, "undo"),
+  /** Needs {@link #START_SERVER} besides, for what is imported is started. */
+  IMPORT_SERVERS(
+      "servers.import", Kind.CHANGE, Area.SERVERS, Action.WRITE, Servers.class, "importJson"),
+  EXPORT_SERVERS(
+      "servers.export", Kind.EXPORT, Area.SERVERS, Action.EXPORT, Servers.class, "exportJson"),
+
+  /** Needs what the command needs that is given to each server. */
+  BEGIN_BULK_RUN("bulk.begin", Kind.CHANGE, Area.SERVERS, Action.EXECUTE, BulkRuns.class, "begin"),
+  UNDO_BULK_RUN("bulk.undo", Kind.CHANGE, Area.SERVERS, Action.EXECUTE, BulkRuns.class, "undo"),
+  CANCEL_BULK_RUN(
+      "bulk.cancel", Kind.CHANGE, Area.SERVERS, Action.EXECUTE, BulkRuns.class, "cancel"),
+  READ_BULK_RUNS(
+      "bulk.read",
+      Kind.READ,
+      Area.SERVERS,
+      Action.READ,
+      BulkRuns.class,
+      "find",
+      "get",
+      "list",
+      "await"),
+
+  READ_LOGS(
+      "logs.read",
+      Kind.READ,
+      Area.SERVERS,
+      Action.READ,
+      Logs.class,
+      "after",
+      "before",
+      "dropped",
+      "follow"),
+  /** The lines dropped of all tenants' servers together. */
+  COUNT_DROPPED_LINES("logs.count", Kind.READ, Logs.class, "dropped"),
+  READ_HEALTH(
+      "health.read",
+      Kind.READ,
+      Area.SERVERS,
+      Action.READ,
+      Health.class,
+      "current",
+      "history",
+      "overview",
+      "onCheck"),
+  READ_EVENTS(
+      "events.read",
+      Kind.READ,
+      Area.EVENTS,
+      Action.READ,
+      Events.class,
+      "after",
+      "before",
+      "latestSequence",
+      "oldestSequence",
+      "subscribe",
+      "on"),
+
+  /** To be served at all; what is asked of servers needs permissions of its own. */
+  CONNECT(
+      "gateway.connect",
+      Kind.READ,
+      Area.PROXY,
+      Action.EXECUTE,
+      Gateway.class,
+      "connect",
+      "open",
+      "openLasting",
+      "session",
+      "exchange"),
+  READ_CLIENTS("gateway.clients", Kind.READ, Area.PROXY, Action.READ, Gateway.class, "clients"),
+  READ_CATALOG("gateway.catalog", Kind.READ, Area.TOOLS, Action.READ, Gateway.class, "catalog"),
+  READ_CALLS("calls.read", Kind.READ, Area.PROXY, Action.READ, Calls.class, "latest", "onCall"),
+
+  EXAMINE("diagnostics.examine", Kind.READ, Diagnostics.class, "examine"),
+  DUMP_THREADS("diagnostics.threads", Kind.EXPORT, Diagnostics.class, "threadDump"),
+  CREATE_BACKUP("backups.create", Kind.CHANGE, Backups.class, "create"),
+  LIST_BACKUPS("backups.list", Kind.READ, Backups.class, "list"),
+  READ_BACKUP("backups.read", Kind.EXPORT, Backups.class, "read"),
+  /** Its name in the audit trail is given by who performs it. */
+  HOST_TASK("host", Kind.CHANGE, HostTasks.class, "check", "perform");
+
+  /** What an operation does. */
+  public enum Kind {
+    /** It looks; only refusals are audited. */
+    READ,
+    /** It changes something; always audited. */
+    CHANGE,
+    /** It takes much out; always audited. */
+    EXPORT
+  }
+
+  private final String text;
+  private final Kind kind;
+  private final Permission permission;
+  private final Class<?> port;
+  private final Set<String> methods;
+
+  Operation(String text, Kind kind, Area area, Action action, Class<?> port, String... methods) {
+    this(text, kind, Permission.of(area, action), port, methods);
+  }
+
+  /** One that concerns all tenants. */
+  Operation(String text, Kind kind, Class<?> port, String... methods) {
+    this(text, kind, Permission.ADMIN, port, methods);
+  }
+
+  Operation(String text, Kind kind, Permission permission, Class<?> port, String... methods) {
+    this.text = text;
+    this.kind = kind;
+    this.permission = permission;
+    this.port = port;
+    this.methods = Set.of(methods);
+  }
+
+  /** Giving a server this command. */
+  static Operation of(ServerCommand command) {
+    return switch (command) {
+      case ServerCommand.Start ignored -> START_SERVER;
+      case ServerCommand.Stop ignored -> STOP_SERVER;
+      case ServerCommand.Restart ignored -> RESTART_SERVER;
+      case ServerCommand.EnterMaintenance ignored -> ENTER_MAINTENANCE;
+      case ServerCommand.LeaveMaintenance ignored -> LEAVE_MAINTENANCE;
+      case ServerCommand.Enable ignored -> ENABLE_SERVER;
+      case ServerCommand.Disable ignored -> DISABLE_SERVER;
+      case ServerCommand.Reconfigure ignored -> RECONFIGURE_SERVER;
+      case ServerCommand.Delete ignored -> DELETE_SERVER;
+    };
+  }
+
+  /** Its name in the audit trail, such as {@code servers.create}. */
+  public String text() {
+    return text;
+  }
+
+  /** What it does. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What it needs, of everything in the area; where it is about one server, of that server is enough. */
+  public Permission permission() {
+    return permission;
+  }
+
+  /** Whether it concerns all tenants, so that only administrators in the default tenant may do it. */
+  public boolean concernsHost() {
+    return permission.equals(Permission.ADMIN);
+  }
+
+  /** The driving port it is done through. */
+  public Class<?> port() {
+    return port;
+  }
+
+  /** The names of the methods by which it is done. */
+  public Set<String> methods() {
+    return methods;
+  }
+}

@@ -1,7 +1,11 @@
 package io.mcpmanager.api.access;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,18 +22,20 @@ public final class Grants {
   private final Set<Permission> permissions;
   private final List<Permission> targeted;
 
-  /** A bit for each area and action that is granted for everything in the area; all for an administrator. */
-  private final long whole;
+  private final boolean everything;
+
+  /** What is granted for everything in an area. */
+  private final Map<Area, Set<Action>> whole = new EnumMap<>(Area.class);
 
   private Grants(Set<Permission> permissions) {
     this.permissions = Set.copyOf(permissions);
     targeted = permissions.stream().filter(one -> !one.target().isEmpty()).toList();
-    whole = permissions.contains(Permission.ADMIN)
-        ? -1
-        : permissions.stream()
-            .filter(one -> one.target().isEmpty())
-            .mapToLong(one -> bit(one.area(), one.action()))
-            .reduce(0, (some, other) -> some | other);
+    everything = permissions.contains(Permission.ADMIN);
+    for (Permission one : permissions) {
+      if (one.target().isEmpty()) {
+        whole.computeIfAbsent(one.area(), area -> EnumSet.noneOf(Action.class)).add(one.action());
+      }
+    }
   }
 
   /** What these permissions allow together. */
@@ -53,7 +59,7 @@ public final class Grants {
    * @param target name of a server, or of a server and, behind a slash, a tool, as they are called; empty for all there are
    */
   public boolean allows(Area area, Action action, String target) {
-    if ((whole & bit(area, action)) != 0) {
+    if (everything || whole.getOrDefault(area, Set.of()).contains(action)) {
       return true;
     }
     for (Permission one : targeted) {
@@ -72,7 +78,7 @@ public final class Grants {
 
   /** What both these and others allow: of a key that was given less than its owner has. */
   public Grants and(Grants others) {
-    var both = new TreeSet<Permission>(java.util.Comparator.comparing(Permission::text));
+    var both = new TreeSet<Permission>(Comparator.comparing(Permission::text));
     permissions.stream().filter(others::allows).forEach(both::add);
     others.permissions.stream().filter(this::allows).forEach(both::add);
     return of(both);
@@ -81,10 +87,6 @@ public final class Grants {
   /** The permissions, in the words in which they were granted. */
   public Set<Permission> permissions() {
     return permissions;
-  }
-
-  private static long bit(Area area, Action action) {
-    return 1L << (area.ordinal() * 4 + Math.min(action.ordinal(), Action.EXPORT.ordinal()));
   }
 
   @Override

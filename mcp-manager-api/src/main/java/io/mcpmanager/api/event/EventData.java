@@ -521,7 +521,7 @@ public sealed interface EventData {
    *
    * @param kind {@code user}, {@code role}, {@code key}, {@code session} or {@code signing-key}
    * @param id which one
-   * @param change what was done, such as {@code created}, {@code changed} or {@code revoked}
+   * @param change what was done, such as {@code created} or {@code revoked}
    */
   record AccessChanged(String kind, String id, String change) implements EventData {
     @Override

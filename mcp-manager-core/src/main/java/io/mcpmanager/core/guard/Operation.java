@@ -20,6 +20,7 @@ import java.util.Set;
  * Everything that can be done through a driving port, and the permission it needs. A method of a port that no row names
  * fails a test.
  */
+@SuppressWarnings("ImmutableEnumChecker") // records and copied sets, which nothing changes
 public enum Operation {
   READ_SERVERS(
       "servers.read",

@@ -14,6 +14,7 @@ module io.mcpmanager.api {
   exports io.mcpmanager.api.health;
   exports io.mcpmanager.api.log;
   exports io.mcpmanager.api.mcp;
+  exports io.mcpmanager.api.policy;
   exports io.mcpmanager.api.server;
   exports io.mcpmanager.spi;
   exports io.mcpmanager.spi.store;

@@ -15,6 +15,7 @@ import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
@@ -40,6 +41,7 @@ import io.mcpmanager.core.lifecycle.Reconciler;
 import io.mcpmanager.core.lifecycle.ServerLog;
 import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.log.LogPipeline;
+import io.mcpmanager.core.policy.ToolPolicing;
 import io.mcpmanager.core.process.ProcessRuntime;
 import io.mcpmanager.core.process.StdioChannels;
 import io.mcpmanager.core.protocol.ClientIdentity;
@@ -85,6 +87,7 @@ final class EmbeddedManager implements McpManager {
   private final EventPruner pruner;
   private final StoreBackups backups;
   private final LogPipeline logs;
+  private final ToolPolicing policing;
   private final McpGateway gateway;
   private final SessionJournal journal;
   private final Supervisor supervisor;
@@ -136,6 +139,7 @@ final class EmbeddedManager implements McpManager {
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
+    policing = new ToolPolicing(store.documents(), events, clock, this::rulesChanged);
     gateway = new McpGateway(
         events::publish,
         logs::append,
@@ -149,6 +153,7 @@ final class EmbeddedManager implements McpManager {
             limits.maxParkedCalls(),
             GatewayLimits.DEFAULT.pageSize()),
         accessPolicy,
+        policing,
         new Hooks(interceptors, clock));
     supervisor = new Supervisor(
         store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
@@ -190,6 +195,11 @@ final class EmbeddedManager implements McpManager {
   @Override
   public Gateway gateway() {
     return guards.gateway(gateway);
+  }
+
+  @Override
+  public Policies policies() {
+    return policing.policies();
   }
 
   @Override
@@ -292,6 +302,10 @@ final class EmbeddedManager implements McpManager {
     changes.add(change);
     data.forEach(event -> changes.add(events.draft(context, null, null, event)));
     List<EventRecord> ignored = store.commit(changes);
+  }
+
+  private void rulesChanged(String tenant) {
+    gateway.rulesChanged(tenant);
   }
 
   private static void closeQuietly(AutoCloseable owned) {

@@ -9,6 +9,7 @@ import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.spi.store.Store;
@@ -47,6 +48,9 @@ public interface McpManager extends AutoCloseable {
 
   /** What the gateway carried lately. */
   Calls calls();
+
+  /** The rules about tools. */
+  Policies policies();
 
   /** The log of everything that changed. */
   Events events();

@@ -17,6 +17,7 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.log.LogListener;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
@@ -35,6 +36,7 @@ import io.mcpmanager.core.lifecycle.ServerLog;
 import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.lifecycle.Traffic;
 import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.core.policy.ToolPolicing;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedRuntime;
 import io.mcpmanager.testkit.SequentialIds;
@@ -59,6 +61,8 @@ public final class TestManager implements McpManager {
   /** A store in memory has none; a test may put others in their place. */
   public volatile Backups backups = new StoreBackups(store, clock);
 
+  private final ToolPolicing policing =
+      new ToolPolicing(store.documents(), events, clock, tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(
@@ -94,6 +98,11 @@ public final class TestManager implements McpManager {
   @Override
   public BulkRuns bulk() {
     return bulk;
+  }
+
+  @Override
+  public Policies policies() {
+    return policing.policies();
   }
 
   @Override

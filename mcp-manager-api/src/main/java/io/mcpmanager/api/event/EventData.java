@@ -4,6 +4,9 @@ import io.mcpmanager.api.bulk.BulkCounts;
 import io.mcpmanager.api.bulk.BulkState;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.policy.HeldCall;
+import io.mcpmanager.api.policy.Reaction;
+import io.mcpmanager.api.policy.ToolPin;
 import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.HealthCheck;
@@ -532,6 +535,141 @@ public sealed interface EventData {
     @Override
     public String message() {
       return kind + " " + id + " " + change;
+    }
+  }
+
+  /**
+   * The rules about tools changed.
+   *
+   * @param revision the revision after the change
+   * @param rules how many rules there are now
+   */
+  record PolicyChanged(long revision, int rules) implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.POLICY_CHANGED;
+    }
+
+    @Override
+    public String message() {
+      return "the policy about tools changed, now revision " + revision + " with " + rules
+          + " rules";
+    }
+  }
+
+  /**
+   * The definition of a tool is new, has changed or was approved. Of what is new and passes, only what has suspicious texts
+   * is told.
+   *
+   * @param tool name of the tool, as the server knows it, with characters that can't be seen escaped
+   * @param state what the definition is now
+   * @param reaction what becomes of calls
+   * @param hash of the definition
+   * @param differences what has changed, for people; at most 20
+   * @param flags what is suspicious about its texts, for people; at most 20
+   */
+  record ToolChanged(
+      String tool,
+      ToolPin.State state,
+      Reaction reaction,
+      String hash,
+      List<String> differences,
+      List<String> flags)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.TOOL_CHANGED;
+    }
+
+    @Override
+    public Severity severity() {
+      return state == ToolPin.State.CHANGED || !flags.isEmpty() ? Severity.WARNING : Severity.INFO;
+    }
+
+    @Override
+    public String message() {
+      String what =
+          switch (state) {
+            case SEEN -> "is new";
+            case CHANGED -> "has changed: " + String.join("; ", differences);
+            case APPROVED -> "was approved";
+          };
+      String consequence =
+          switch (reaction) {
+            case PASS -> "";
+            case ASK -> "; its calls are held for approval";
+            case BLOCK -> "; it is blocked until it is approved";
+          };
+      return "tool " + tool + " " + what
+          + (flags.isEmpty() ? "" : "; suspicious: " + String.join("; ", flags)) + consequence;
+    }
+  }
+
+  /**
+   * A call of a tool waits for somebody's approval.
+   *
+   * @param call id of the held call
+   * @param session as in {@link SessionOpened}
+   * @param client name the client gives itself; not to be trusted
+   * @param principal id of who calls
+   * @param tool name of the tool
+   * @param reason why it is held
+   * @param expiresAt until when it can be approved
+   */
+  record CallHeld(
+      String call,
+      String session,
+      String client,
+      String principal,
+      String tool,
+      String reason,
+      Instant expiresAt)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.CALL_HELD;
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return "a call of tool " + tool + " by " + principal + " waits for approval: " + reason;
+    }
+  }
+
+  /**
+   * A call that waited was approved, denied, or is over.
+   *
+   * @param call id of the held call
+   * @param principal id of who called
+   * @param tool name of the tool
+   * @param state what has become of it
+   * @param reason more about it, for people; may be empty
+   */
+  record CallDecided(
+      String call, String principal, String tool, HeldCall.State state, String reason)
+      implements EventData {
+    @Override
+    public EventType type() {
+      return EventType.CALL_DECIDED;
+    }
+
+    @Override
+    public String message() {
+      String end =
+          switch (state) {
+            case HELD -> "held";
+            case APPROVED -> "approved";
+            case DENIED -> "denied";
+            case EXPIRED -> "not approved in time";
+            case OUTDATED -> "given up";
+          };
+      return "a call of tool " + tool + " by " + principal + " was " + end
+          + (reason.isEmpty() ? "" : ": " + reason);
     }
   }
 

@@ -48,6 +48,14 @@ public enum EventType {
   SIGN_IN_FAILED("security.sign-in-failed", EventCategory.SECURITY),
   /** A user, role, key or session changed. */
   ACCESS_CHANGED("security.access-changed", EventCategory.SECURITY),
+  /** The rules about tools changed. */
+  POLICY_CHANGED("policy.changed", EventCategory.SECURITY),
+  /** The definition of a tool is new, has changed or was approved. */
+  TOOL_CHANGED("policy.tool-changed", EventCategory.SECURITY),
+  /** A call of a tool waits for somebody's approval. */
+  CALL_HELD("policy.call-held", EventCategory.SECURITY),
+  /** A call that waited was approved, denied, or is over. */
+  CALL_DECIDED("policy.call-decided", EventCategory.SECURITY),
   /** The manager started or is stopping. */
   MANAGER_CHANGED("manager.lifecycle", EventCategory.SYSTEM),
   /** What an earlier life of the manager had left running was found. */

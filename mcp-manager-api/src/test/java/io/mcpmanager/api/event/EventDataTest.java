@@ -7,6 +7,9 @@ import io.mcpmanager.api.bulk.BulkCounts;
 import io.mcpmanager.api.bulk.BulkState;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.policy.HeldCall;
+import io.mcpmanager.api.policy.Reaction;
+import io.mcpmanager.api.policy.ToolPin;
 import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.HealthCheck;
@@ -198,6 +201,56 @@ final class EventDataTest {
             Severity.INFO,
             "key k1 revoked"),
         data(
+            new EventData.PolicyChanged(3, 7),
+            EventType.POLICY_CHANGED,
+            Severity.INFO,
+            "the policy about tools changed, now revision 3 with 7 rules"),
+        data(
+            toolChanged(ToolPin.State.SEEN, Reaction.PASS, List.of(), List.of("odd words")),
+            EventType.TOOL_CHANGED,
+            Severity.WARNING,
+            "tool read is new; suspicious: odd words"),
+        data(
+            toolChanged(ToolPin.State.SEEN, Reaction.ASK, List.of(), List.of()),
+            EventType.TOOL_CHANGED,
+            Severity.INFO,
+            "tool read is new; its calls are held for approval"),
+        data(
+            toolChanged(ToolPin.State.CHANGED, Reaction.BLOCK, List.of("a", "b"), List.of()),
+            EventType.TOOL_CHANGED,
+            Severity.WARNING,
+            "tool read has changed: a; b; it is blocked until it is approved"),
+        data(
+            toolChanged(ToolPin.State.APPROVED, Reaction.PASS, List.of(), List.of()),
+            EventType.TOOL_CHANGED,
+            Severity.INFO,
+            "tool read was approved"),
+        data(
+            new EventData.CallHeld("h", "7", "editor", "key:1", "read", "why", Instant.EPOCH),
+            EventType.CALL_HELD,
+            Severity.WARNING,
+            "a call of tool read by key:1 waits for approval: why"),
+        data(
+            decided(HeldCall.State.APPROVED, ""),
+            EventType.CALL_DECIDED,
+            Severity.INFO,
+            "a call of tool read by key:1 was approved"),
+        data(
+            decided(HeldCall.State.DENIED, "not now"),
+            EventType.CALL_DECIDED,
+            Severity.INFO,
+            "a call of tool read by key:1 was denied: not now"),
+        data(
+            decided(HeldCall.State.EXPIRED, ""),
+            EventType.CALL_DECIDED,
+            Severity.INFO,
+            "a call of tool read by key:1 was not approved in time"),
+        data(
+            decided(HeldCall.State.OUTDATED, ""),
+            EventType.CALL_DECIDED,
+            Severity.INFO,
+            "a call of tool read by key:1 was given up"),
+        data(
             new EventData.ManagerChanged("started"),
             EventType.MANAGER_CHANGED,
             Severity.INFO,
@@ -207,6 +260,15 @@ final class EventDataTest {
             EventType.MANAGER_ERROR,
             Severity.ERROR,
             "store: disk full"));
+  }
+
+  private static EventData toolChanged(
+      ToolPin.State state, Reaction reaction, List<String> differences, List<String> flags) {
+    return new EventData.ToolChanged("read", state, reaction, "sha256:1", differences, flags);
+  }
+
+  private static EventData decided(HeldCall.State state, String reason) {
+    return new EventData.CallDecided("h", "key:1", "read", state, reason);
   }
 
   @ParameterizedTest

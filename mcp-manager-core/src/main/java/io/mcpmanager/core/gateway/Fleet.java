@@ -51,6 +51,11 @@ final class Fleet {
     return List.copyOf(live.values());
   }
 
+  /** The servers of a tenant that have been seen, whether they answer or not. */
+  List<Server> known(String tenant) {
+    return known.values().stream().filter(one -> one.tenant().equals(tenant)).toList();
+  }
+
   /** The servers that answer and are part of what a tenant's servers offer together, by name. */
   List<Live> exposed(String tenant) {
     return live.values().stream()

@@ -5,6 +5,7 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.hook.About;
 import io.mcpmanager.core.hook.Hooks;
 import io.mcpmanager.core.hook.RejectedException;
+import io.mcpmanager.core.hook.ToolGate;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.spi.AccessPolicy;
@@ -26,11 +27,13 @@ final class Guard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
   private final AccessPolicy policy;
+  private final ToolGate gate;
   private final Hooks hooks;
   private final Denials denials;
 
-  Guard(AccessPolicy policy, Hooks hooks, Denials denials) {
+  Guard(AccessPolicy policy, ToolGate gate, Hooks hooks, Denials denials) {
     this.policy = policy;
+    this.gate = gate;
     this.hooks = hooks;
     this.denials = denials;
   }
@@ -41,9 +44,6 @@ final class Guard implements AutoCloseable {
    * @param item the name by which the server knows what is asked for, or null if it is the client's
    */
   Reply.@Nullable Refusal denial(ClientCall call, Server server, @Nullable String item) {
-    if (policy.equals(AccessPolicy.ALLOW_ALL)) {
-      return null;
-    }
     return denial(call, server, kindOf(call), target(call, item));
   }
 
@@ -53,6 +53,13 @@ final class Guard implements AutoCloseable {
    * @param name as the server knows it; empty if it has no name
    */
   Reply.@Nullable Refusal denial(ClientCall call, Server server, Target.Kind kind, String name) {
+    if (kind == Target.Kind.TOOL) {
+      Optional<ToolGate.Denial> denial = atGate(call, server, name);
+      if (denial.isPresent()) {
+        denials.add(call, server, name, denial.get().reason());
+        return Reply.Refusal.because(denial.get().code(), denial.get().reason());
+      }
+    }
     if (policy.equals(AccessPolicy.ALLOW_ALL)) {
       return null;
     }
@@ -73,7 +80,9 @@ final class Guard implements AutoCloseable {
   /** What lists show somebody. */
   Predicate<Target> listed(ClientCall call) {
     try {
-      return policy.listed(call.context());
+      return Both.of(
+          policy.listed(call.context()),
+          gate.listed(call.context(), call.client().name()));
     } catch (RuntimeException | LinkageError e) {
       LOG.atWarn().setCause(e).log("what lists show could not be decided, so they show nothing");
       return target -> false;
@@ -109,6 +118,21 @@ final class Guard implements AutoCloseable {
     return ListKind.of(call.method()).isEmpty()
         ? passed
         : ShownItems.of(passed, call.method(), server, listed(call));
+  }
+
+  /** What two filters show; equal if both are. */
+  private record Both(Predicate<Target> one, Predicate<Target> other) implements Predicate<Target> {
+
+    static Predicate<Target> of(Predicate<Target> one, Predicate<Target> other) {
+      return one.equals(AccessPolicy.ALL)
+          ? other
+          : other.equals(AccessPolicy.ALL) ? one : new Both(one, other);
+    }
+
+    @Override
+    public boolean test(Target target) {
+      return one.test(target) && other.test(target);
+    }
   }
 
   /** Serves what the gateway itself does. */
@@ -158,6 +182,18 @@ final class Guard implements AutoCloseable {
     } catch (RuntimeException | LinkageError e) {
       LOG.atWarn().setCause(e).log("access could not be decided, so it was denied");
       return Optional.of("whether it is allowed could not be decided");
+    }
+  }
+
+  private Optional<ToolGate.Denial> atGate(ClientCall call, Server server, String tool) {
+    try {
+      return gate.denial(call.context(), call.client().name(), server, tool);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.atWarn()
+          .setCause(e)
+          .log("the policy about tools could not be asked, so a call was denied");
+      return Optional.of(new ToolGate.Denial(
+          ErrorCode.ACCESS_DENIED, "whether it is allowed could not be decided"));
     }
   }
 

@@ -21,6 +21,7 @@ import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.hook.Hooks;
+import io.mcpmanager.core.hook.ToolGate;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.Connector;
 import io.mcpmanager.core.lifecycle.Life;
@@ -32,6 +33,7 @@ import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +81,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
    *
    * @param self how it introduces itself, to servers and to clients of all servers
    * @param policy who may ask servers for what
+   * @param gate what the manager's users have laid down about tools
    * @param hooks what looks at messages on their way
    */
   public McpGateway(
@@ -89,8 +92,9 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       ClientIdentity self,
       GatewayLimits limits,
       AccessPolicy policy,
+      ToolGate gate,
       Hooks hooks) {
-    this(events, logs, clock, ids, self, limits, policy, hooks, task -> Thread.ofVirtual()
+    this(events, logs, clock, ids, self, limits, policy, gate, hooks, task -> Thread.ofVirtual()
         .name("mcp-catalog")
         .start(task));
   }
@@ -103,6 +107,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       ClientIdentity self,
       GatewayLimits limits,
       AccessPolicy policy,
+      ToolGate gate,
       Hooks hooks,
       Executor readers) {
     this.events = events;
@@ -116,7 +121,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     calls = new CallLog(clock);
     starts = new StartWatch(clock, fleet, this::directory);
     deliveries = new Deliveries(hooks);
-    guard = new Guard(policy, hooks, new Denials(events, clock, readers));
+    guard = new Guard(policy, gate, hooks, new Denials(events, clock, readers));
     logRouter = new LogRouter(logs, fleet, sessions, inFlight, deliveries);
     listening = new Listening(fleet, subscriptions, guard, deliveries);
     own = new OwnConnections(
@@ -202,6 +207,12 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public List<ConnectedClient> clients(CallContext context) {
     return sessions.clients(context);
+  }
+
+  /** Clients of a tenant may see other tools than before, as the rules about them have changed. */
+  public void rulesChanged(String tenant) {
+    notifier.merged(tenant, EnumSet.of(ListKind.TOOLS));
+    fleet.known(tenant).forEach(server -> notifier.single(server, EnumSet.of(ListKind.TOOLS)));
   }
 
   /** What was carried to servers lately. */

@@ -10,6 +10,9 @@ import io.mcpmanager.api.event.Event;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.policy.HeldCall;
+import io.mcpmanager.api.policy.Reaction;
+import io.mcpmanager.api.policy.ToolPin;
 import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.HealthCheck;
@@ -111,6 +114,23 @@ public final class EventJson {
         json.put("kind", changed.kind())
             .put("id", changed.id())
             .put("change", changed.change());
+      case EventData.PolicyChanged changed ->
+        json.put("revision", changed.revision()).put("rules", changed.rules());
+      case EventData.ToolChanged changed -> toolChanged(json, changed);
+      case EventData.CallHeld held ->
+        json.put("call", held.call())
+            .put("session", held.session())
+            .put("client", held.client())
+            .put("principal", held.principal())
+            .put("tool", held.tool())
+            .put("reason", held.reason())
+            .put("expiresAt", held.expiresAt().toString());
+      case EventData.CallDecided decided ->
+        json.put("call", decided.call())
+            .put("principal", decided.principal())
+            .put("tool", decided.tool())
+            .put("state", EnumText.of(decided.state()))
+            .put("reason", decided.reason());
       case EventData.ManagerChanged changed -> json.put("change", changed.change());
       case EventData.LeftoversFound found -> leftoversFound(json, found);
       case EventData.ManagerError error ->
@@ -127,6 +147,15 @@ public final class EventJson {
       json.set("failure", failure(changed.failure()));
     }
     json.put("nextStart", text(changed.nextStart()));
+  }
+
+  private static void toolChanged(ObjectNode json, EventData.ToolChanged changed) {
+    json.put("tool", changed.tool())
+        .put("state", EnumText.of(changed.state()))
+        .put("reaction", EnumText.of(changed.reaction()))
+        .put("hash", changed.hash());
+    changed.differences().forEach(json.putArray("differences")::add);
+    changed.flags().forEach(json.putArray("flags")::add);
   }
 
   private static void leftoversFound(ObjectNode json, EventData.LeftoversFound found) {
@@ -262,6 +291,32 @@ public final class EventJson {
       case ACCESS_CHANGED ->
         new EventData.AccessChanged(
             required(json, "kind"), required(json, "id"), required(json, "change"));
+      case POLICY_CHANGED ->
+        new EventData.PolicyChanged(number(json, "revision"), (int) number(json, "rules"));
+      case TOOL_CHANGED ->
+        new EventData.ToolChanged(
+            required(json, "tool"),
+            choice(ToolPin.State.class, json, "state"),
+            choice(Reaction.class, json, "reaction"),
+            required(json, "hash"),
+            texts(json, "differences"),
+            texts(json, "flags"));
+      case CALL_HELD ->
+        new EventData.CallHeld(
+            required(json, "call"),
+            required(json, "session"),
+            required(json, "client"),
+            required(json, "principal"),
+            required(json, "tool"),
+            required(json, "reason"),
+            Instant.parse(required(json, "expiresAt")));
+      case CALL_DECIDED ->
+        new EventData.CallDecided(
+            required(json, "call"),
+            required(json, "principal"),
+            required(json, "tool"),
+            choice(HeldCall.State.class, json, "state"),
+            required(json, "reason"));
       case MANAGER_CHANGED -> new EventData.ManagerChanged(required(json, "change"));
       case LEFTOVERS_FOUND -> leftoversFound(json);
       case MANAGER_ERROR ->
@@ -286,25 +341,27 @@ public final class EventJson {
   }
 
   private static EventData.LeftoversFound leftoversFound(JsonNode json) {
-    List<String> servers = new ArrayList<>();
-    json.path("servers").forEach(server -> servers.add(server.asText()));
     return new EventData.LeftoversFound(
         (int) number(json, "ended"),
         (int) number(json, "adopted"),
         (int) number(json, "remaining"),
         (int) number(json, "processes"),
-        servers);
+        texts(json, "servers"));
+  }
+
+  private static List<String> texts(JsonNode json, String field) {
+    List<String> texts = new ArrayList<>();
+    json.path(field).forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static Failure failure(JsonNode json) {
-    List<String> lines = new ArrayList<>();
-    json.path("lastErrorLines").forEach(line -> lines.add(line.asText()));
     return new Failure(
         choice(Phase.class, json, "phase"),
         ErrorCode.valueOf(required(json, "code")),
         required(json, "message"),
         json.hasNonNull("exitStatus") ? (Integer) json.get("exitStatus").intValue() : null,
-        lines);
+        texts(json, "lastErrorLines"));
   }
 
   private static @Nullable ErrorCode code(JsonNode json, String field) {

@@ -19,6 +19,7 @@ import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.core.hook.Hooks;
+import io.mcpmanager.core.hook.ToolGate;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.spi.AccessPolicy;
@@ -89,12 +90,29 @@ final class GatewayBench implements AutoCloseable, Directory {
   }
 
   GatewayBench(GatewayLimits limits, Executor readers, IdSource ids) {
-    this(limits, readers, ids, AccessPolicy.ALLOW_ALL);
+    this(limits, readers, ids, AccessPolicy.ALLOW_ALL, ToolGate.OPEN);
   }
 
   /** A gateway with hooks. */
   GatewayBench(AccessPolicy policy, GatewayInterceptor... interceptors) {
-    this(GatewayLimits.DEFAULT, Runnable::run, new SequentialIds(), policy, interceptors);
+    this(
+        GatewayLimits.DEFAULT,
+        Runnable::run,
+        new SequentialIds(),
+        policy,
+        ToolGate.OPEN,
+        interceptors);
+  }
+
+  /** A gateway with a gate. */
+  GatewayBench(ToolGate gate, GatewayInterceptor... interceptors) {
+    this(
+        GatewayLimits.DEFAULT,
+        Runnable::run,
+        new SequentialIds(),
+        AccessPolicy.ALLOW_ALL,
+        gate,
+        interceptors);
   }
 
   private GatewayBench(
@@ -102,6 +120,7 @@ final class GatewayBench implements AutoCloseable, Directory {
       Executor readers,
       IdSource ids,
       AccessPolicy policy,
+      ToolGate gate,
       GatewayInterceptor... interceptors) {
     gateway = new McpGateway(
         (context, server, name, data) -> events.add(data),
@@ -111,6 +130,7 @@ final class GatewayBench implements AutoCloseable, Directory {
         new ClientIdentity("mcp-manager", "1.0"),
         limits,
         policy,
+        gate,
         new Hooks(List.of(interceptors), clock),
         readers);
     gateway.use(this);

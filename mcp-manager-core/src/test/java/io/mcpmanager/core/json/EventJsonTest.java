@@ -11,6 +11,9 @@ import io.mcpmanager.api.event.Event;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.health.HealthStatus;
+import io.mcpmanager.api.policy.HeldCall;
+import io.mcpmanager.api.policy.Reaction;
+import io.mcpmanager.api.policy.ToolPin;
 import io.mcpmanager.api.server.Drift;
 import io.mcpmanager.api.server.Failure;
 import io.mcpmanager.api.server.HealthCheck;
@@ -74,6 +77,17 @@ final class EventJsonTest {
         new EventData.SignInFailed("user:1", "password", "not valid"),
         new EventData.AccessChanged("key", "k1", "revoked"),
         new EventData.AccessDenied("7", "editor", "tools/call", "files__read", "not for guests", 3),
+        new EventData.PolicyChanged(3, 7),
+        new EventData.ToolChanged(
+            "read",
+            ToolPin.State.CHANGED,
+            Reaction.BLOCK,
+            "sha256:1",
+            List.of("description was \"a\" and is \"b\""),
+            List.of("instructions in description")),
+        new EventData.CallHeld(
+            "h1", "7", "editor", "user:1", "read", "rule-1 asks", Instant.EPOCH.plusSeconds(9)),
+        new EventData.CallDecided("h1", "user:1", "read", HeldCall.State.DENIED, "no"),
         new EventData.ManagerChanged("started"),
         new EventData.LeftoversFound(2, 1, 1, 9, List.of("files", "web")),
         new EventData.ManagerError("store", "full"));

@@ -32,6 +32,7 @@ public final class RestApi {
         new HealthResource(manager.servers(), manager.health()),
         new LogsResource(manager.servers(), manager.logs()),
         new GatewayResource(manager.servers(), manager.gateway(), manager.calls()),
+        new PolicyResource(manager.policies()),
         new EndpointsResource(manager.servers()),
         new EventsResource(manager.servers(), manager.events()),
         new BackupsResource(manager.backups()),

@@ -27,19 +27,17 @@ final class OpenApiTest {
 
   private static final String DEFINITION =
       "{\"name\":\"NAME\",\"launch\":{\"kind\":\"process\",\"command\":\"c\"}}";
-  private static final Map<String, String> BODIES = Map.of(
-      "ServerDefinition",
-      DEFINITION.replace("NAME", "n"),
-      "NewName",
-      "{\"name\":\"copy\"}",
-      "ImportDocument",
-      "{\"servers\":[]}",
-      "ToolArguments",
-      "{}",
-      "BulkRequest",
-      "{\"command\":\"enable\",\"servers\":[\"files\"]}",
-      "NewLogLevel",
-      "{\"logger\":\"io.mcpmanager.test\",\"level\":\"debug\",\"for\":\"PT10M\"}");
+  private static final Map<String, String> BODIES = Map.ofEntries(
+      Map.entry("ServerDefinition", DEFINITION.replace("NAME", "n")),
+      Map.entry("NewName", "{\"name\":\"copy\"}"),
+      Map.entry("ImportDocument", "{\"servers\":[]}"),
+      Map.entry("ToolArguments", "{}"),
+      Map.entry("BulkRequest", "{\"command\":\"enable\",\"servers\":[\"files\"]}"),
+      Map.entry(
+          "NewLogLevel",
+          "{\"logger\":\"io.mcpmanager.test\",\"level\":\"debug\",\"for\":\"PT10M\"}"),
+      Map.entry("NewToolPolicy", "{\"revision\":0}"),
+      Map.entry("PolicyQuestion", "{\"server\":\"files\",\"tool\":\"echo\"}"));
 
   private final Api api = new Api();
   private JsonNode document = JsonNodeFactory.instance.missingNode();

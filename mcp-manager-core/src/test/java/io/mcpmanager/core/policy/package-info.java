@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -49,6 +49,7 @@ import io.mcpmanager.core.remote.HttpChannels;
 import io.mcpmanager.core.remote.RemoteRuntime;
 import io.mcpmanager.core.secret.KeyCheck;
 import io.mcpmanager.core.secret.StoredKeyring;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.spi.AccessPolicy;
@@ -82,7 +83,7 @@ final class EmbeddedManager implements McpManager {
   private final List<ServerRuntime> runtimes;
   private final List<AutoCloseable> hooks;
   private final StoredKeyring keyring;
-  private final HttpClientPool httpClient;
+  private final List<HttpClientPool> httpClients = new ArrayList<>();
   private final EventLog events;
   private final EventPruner pruner;
   private final StoreBackups backups;
@@ -115,6 +116,7 @@ final class EmbeddedManager implements McpManager {
       List<DiagnosticCheck> addedChecks,
       Map<String, String> environment,
       ManagerLimits limits,
+      Outbound outbound,
       AccessPolicy accessPolicy,
       List<GatewayInterceptor> interceptors,
       @Nullable Path packages,
@@ -127,14 +129,14 @@ final class EmbeddedManager implements McpManager {
     hooks = new ArrayList<>(interceptors);
     hooks.add(accessPolicy);
     self = CallContext.system("manager-" + ids.nextId());
-    httpClient = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
-    var channels = new HttpChannels(httpClient, clock, limits.maxMessageBytes());
+    var destinations = new Destinations(outbound.privateAddresses(), outbound.allowedHosts());
+    HttpChannels here = channels(destinations.withThisMachine(), limits);
     runtimes = new ArrayList<>(addedRuntimes);
     var processes =
-        new ProcessRuntime(environment, channels::whenReady, clock, limits.maxMessageBytes());
+        new ProcessRuntime(environment, here::whenReady, clock, limits.maxMessageBytes());
     runtimes.add(
         packages == null ? processes : NpmPackages.before(processes, packages, environment));
-    runtimes.add(new RemoteRuntime(channels));
+    runtimes.add(new RemoteRuntime(channels(destinations, limits)));
     events = new EventLog(store, clock, ids);
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
@@ -161,20 +163,29 @@ final class EmbeddedManager implements McpManager {
     journal = new SessionJournal(store.sessions(), this::commit, clock, limits.maxSessions());
     reconciler = new Reconciler(supervisor, clock);
     health = new HealthRecords(supervisor, store.samples(), clock);
-    monitor = new HealthMonitor(supervisor, clock, health);
     guards = new Guards(new Authorizer(Auditor.NONE::record), supervisor);
     guardedServers = guards.servers(supervisor, supervisor::undo);
+    monitor = new HealthMonitor(supervisor, clock, health, destinations);
     bulk = new BulkRunner(
         guardedServers, (context, data) -> events.publish(context, null, null, data), clock, ids);
     supervisor.addListener(gateway);
     supervisor.addListener(monitor);
     var provisions = new Provisions(
-        clock, new StdioChannels(limits.maxMessageBytes()), channels, reconciler::lookSoon);
+        clock,
+        new StdioChannels(limits.maxMessageBytes()),
+        channels(Destinations.ANY, limits),
+        reconciler::lookSoon);
     runtimes.forEach(runtime -> runtime.initialize(provisions));
     var checks = new ArrayList<>(addedChecks);
     checks.add(new KeyCheck(keyring));
     examiner = new Examiner(
         Checks.of(store, supervisor, () -> started, runtimes, events, clock, checks), clock);
+  }
+
+  private HttpChannels channels(Destinations destinations, ManagerLimits limits) {
+    var client = new HttpClientPool(HttpClientLimits.DEFAULT, destinations, clock::nanoTime);
+    httpClients.add(client);
+    return new HttpChannels(client, clock, limits.maxMessageBytes());
   }
 
   @Override
@@ -277,7 +288,8 @@ final class EmbeddedManager implements McpManager {
           pruner, bulk, examiner, gateway, journal, monitor, reconciler, supervisor, health));
       parts.addAll(runtimes);
       parts.addAll(hooks);
-      parts.addAll(List.of(httpClient, logs, events, store));
+      parts.addAll(httpClients);
+      parts.addAll(List.of(logs, events, store));
       if (clock instanceof AutoCloseable owned) {
         parts.add(owned);
       }

@@ -39,6 +39,7 @@ public final class McpManagerBuilder {
   private EventRetention eventRetention = EventRetention.DEFAULT;
   private Map<String, String> environment = System.getenv();
   private ManagerLimits limits = ManagerLimits.DEFAULT;
+  private Outbound outbound = Outbound.DEFAULT;
   private @Nullable Path packages;
   private boolean built;
 
@@ -113,6 +114,12 @@ public final class McpManagerBuilder {
     return this;
   }
 
+  /** Where definitions may have the manager connect to; by default {@link Outbound#DEFAULT}. */
+  public McpManagerBuilder outbound(Outbound newOutbound) {
+    outbound = Objects.requireNonNull(newOutbound, "outbound");
+    return this;
+  }
+
   /**
    * A folder to install packages in that launches through {@code npx} or {@code npm exec} need: apart from the start, once,
    * and pinned to the version found then. By default there is none, and such a launch fetches while it starts.
@@ -159,6 +166,7 @@ public final class McpManagerBuilder {
         checks,
         environment,
         limits,
+        outbound,
         accessPolicy,
         interceptors,
         packages,

@@ -3,6 +3,7 @@ package io.mcpmanager.docker;
 import io.mcpmanager.core.process.StdioChannels;
 import io.mcpmanager.core.remote.HttpChannels;
 import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.core.wire.LineReader;
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestContext implements RuntimeContext, Channels, AutoCloseable {
 
   private final SystemClock clock = new SystemClock();
-  private final HttpClientPool http = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
+  private final HttpClientPool http =
+      new HttpClientPool(HttpClientLimits.DEFAULT, Destinations.ANY, clock::nanoTime);
   private final StdioChannels stdio = new StdioChannels(LineReader.MAX_MESSAGE);
   private final AtomicInteger available = new AtomicInteger();
 

@@ -3,6 +3,7 @@ package io.mcpmanager.server;
 import io.mcpmanager.ManagerLimits;
 import io.mcpmanager.McpManager;
 import io.mcpmanager.McpManagerBuilder;
+import io.mcpmanager.Outbound;
 import io.mcpmanager.api.diagnostics.Finding;
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.core.config.LoadedConfig;
@@ -28,7 +29,8 @@ public final class Managers {
         .store(SqliteStore.open(database(loaded)))
         .packages(loaded.config().dataDirectory().resolve(PACKAGES))
         .eventRetention(loaded.config().eventRetention())
-        .limits(limits(loaded.config().gateway()));
+        .limits(limits(loaded.config().gateway()))
+        .outbound(outbound(loaded.config().network()));
   }
 
   /** A manager that is never started, over a store that nothing can be written to. */
@@ -74,6 +76,10 @@ public final class Managers {
         gateway.sessionIdle(),
         gateway.maxSessionCalls(),
         gateway.maxParkedCalls());
+  }
+
+  private static Outbound outbound(ManagerConfig.Network network) {
+    return new Outbound(network.privateAddresses(), network.allowedHosts());
   }
 
   private static Path database(LoadedConfig loaded) {

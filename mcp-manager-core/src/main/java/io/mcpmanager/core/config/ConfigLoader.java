@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -218,7 +219,10 @@ public final class ConfigLoader {
             value(Keys.EVENTS_KEEP_COUNT, values)),
         value(Keys.LOG_LEVEL, values),
         new ManagerConfig.Secrets(
-            (Path) values.get(Keys.KEY_FILE), (Path) values.get(Keys.KEY_STORE)));
+            (Path) values.get(Keys.KEY_FILE), (Path) values.get(Keys.KEY_STORE)),
+        new ManagerConfig.Network(
+            value(Keys.PRIVATE_ADDRESSES, values),
+            Set.copyOf(value(Keys.REACHABLE_HOSTS, values))));
   }
 
   private Path defaultDataDirectory() {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Every key there is: what it means, what it may be, and its default. */
@@ -23,6 +24,7 @@ final class Keys {
       Pattern.compile("localhost|\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9A-Fa-f:]{2,39}");
   private static final Pattern HOST_NAME =
       Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:]{2,39}\\](:\\d{1,5})?");
+  private static final Pattern NAMED_HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,253}");
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:]{2,39}\\])(:\\d{1,5})?");
 
@@ -139,6 +141,19 @@ final class Keys {
   static final Key<Boolean> PLAIN_JSON = yesOrNo(
       "gateway.plain-json",
       "Whether messages without the JSON-RPC wrapper are taken at /mcp/plain.");
+  static final Key<Boolean> PRIVATE_ADDRESSES = flag(
+      "network.private-addresses",
+      "true or false",
+      "Whether remote servers may be on this machine or in private networks.",
+      "true",
+      text ->
+          Optional.of(text).filter(Set.of("true", "false")::contains).map(Boolean::parseBoolean));
+  static final Key<List<String>> REACHABLE_HOSTS = list(
+      "network.allowed-hosts",
+      "names and addresses of hosts, with commas",
+      "Hosts that definitions may have the manager connect to wherever they lead, even to link-local addresses.",
+      null,
+      NAMED_HOST);
   static final Key<Path> DATA_DIRECTORY =
       path("data.directory", "Folder of the database; the default is the user's data folder.");
   static final Key<ManagerConfig.Docker.Use> DOCKER_ENABLED = flag(
@@ -208,6 +223,8 @@ final class Keys {
       MAX_SESSION_CALLS,
       MAX_PARKED_CALLS,
       PLAIN_JSON,
+      PRIVATE_ADDRESSES,
+      REACHABLE_HOSTS,
       DATA_DIRECTORY,
       DOCKER_ENABLED,
       DOCKER_HOST,

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventRetention how much of the event log is kept
  * @param logLevel least serious of the manager's own log lines that are written
  * @param secrets where the key comes from that secrets are sealed with
+ * @param network where definitions may have the manager connect to
  */
 public record ManagerConfig(
     Http http,
@@ -33,7 +35,34 @@ public record ManagerConfig(
     @Nullable Path serversFile,
     EventRetention eventRetention,
     LogLevel logLevel,
-    Secrets secrets) {
+    Secrets secrets,
+    Network network) {
+
+  /** The same in the usual network. */
+  public ManagerConfig(
+      Http http,
+      Entrance entrance,
+      Limits limits,
+      Gateway gateway,
+      Docker docker,
+      Path dataDirectory,
+      @Nullable Path serversFile,
+      EventRetention eventRetention,
+      LogLevel logLevel,
+      Secrets secrets) {
+    this(
+        http,
+        entrance,
+        limits,
+        gateway,
+        docker,
+        dataDirectory,
+        serversFile,
+        eventRetention,
+        logLevel,
+        secrets,
+        Network.DEFAULT);
+  }
 
   /**
    * Where the key comes from that secrets are sealed with.
@@ -132,6 +161,18 @@ public record ManagerConfig(
         int maxParkedCalls) {
       this(maxMessageBytes, maxSessions, sessionIdle, maxSessionCalls, maxParkedCalls, false);
     }
+  }
+
+  /**
+   * Where definitions may have the manager connect to.
+   *
+   * @param privateAddresses whether remote servers may be on this machine or in private networks
+   * @param allowedHosts hosts that are allowed wherever they lead
+   */
+  public record Network(boolean privateAddresses, Set<String> allowedHosts) {
+
+    /** What is allowed unless something else is said. */
+    public static final Network DEFAULT = new Network(true, Set.of());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.LifecycleListener;
 import io.mcpmanager.core.lifecycle.Supervisor;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.spi.ManagerClock;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -37,13 +38,18 @@ public final class HealthMonitor implements LifecycleListener, AutoCloseable {
   private final Map<ServerId, Watch> watches = new ConcurrentHashMap<>();
   private final Map<ServerId, Outage> outages = new ConcurrentHashMap<>();
 
-  /** A monitor that begins with the next server that comes up. */
+  /**
+   * A monitor that begins with the next server that comes up.
+   *
+   * @param destinations where checks that definitions ask for may go
+   */
   @Inject
-  public HealthMonitor(Supervisor supervisor, ManagerClock clock, Findings findings) {
+  public HealthMonitor(
+      Supervisor supervisor, ManagerClock clock, Findings findings, Destinations destinations) {
     this.supervisor = supervisor;
     this.clock = clock;
     this.findings = findings;
-    this.probes = new Probes(clock);
+    this.probes = new Probes(destinations, clock);
   }
 
   @Override

@@ -8,12 +8,14 @@ import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.core.lifecycle.Live;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.core.wire.HttpRequest;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.OutsideView;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -24,10 +26,21 @@ import java.util.Optional;
 /** The kinds of checks. Each returns if the server is well and throws if it is not. Thread-safe. */
 final class Probes implements AutoCloseable {
 
-  private final HttpClientPool http;
+  /** For addresses that definitions of remote servers name. */
+  private final HttpClientPool remote;
+  /** For addresses that definitions of servers on this machine name. */
+  private final HttpClientPool local;
+  /** For addresses that the runtimes found for what they run. */
+  private final HttpClientPool found;
 
-  Probes(ManagerClock clock) {
-    http = new HttpClientPool(HttpClientLimits.DEFAULT, clock::nanoTime);
+  Probes(Destinations destinations, ManagerClock clock) {
+    remote = client(destinations, clock);
+    local = client(destinations.withThisMachine(), clock);
+    found = client(Destinations.ANY, clock);
+  }
+
+  private static HttpClientPool client(Destinations destinations, ManagerClock clock) {
+    return new HttpClientPool(HttpClientLimits.DEFAULT, destinations, clock::nanoTime);
   }
 
   /**
@@ -53,12 +66,15 @@ final class Probes implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    remote.close();
+    local.close();
+    found.close();
   }
 
-  private void get(URI url, HealthCheck check) throws IOException {
-    var request = new HttpRequest("GET", url, List.of(), null, check.timeout(), check.timeout());
-    try (var exchange = http.exchange(request)) {
+  private static void get(Target target, HealthCheck check) throws IOException {
+    var request =
+        new HttpRequest("GET", target.url(), List.of(), null, check.timeout(), check.timeout());
+    try (var exchange = target.client().exchange(request)) {
       int status = exchange.send().status();
       if (status != check.expectedStatus()) {
         throw unwell("answered with status " + status + ", expected " + check.expectedStatus());
@@ -66,10 +82,12 @@ final class Probes implements AutoCloseable {
     }
   }
 
-  private static void connect(URI address, Duration timeout) throws IOException {
+  private static void connect(Target target, Duration timeout) throws IOException {
+    List<InetAddress> addresses =
+        target.client().destinations().addresses(target.url().getHost());
     try (var socket = new Socket()) {
       socket.connect(
-          new InetSocketAddress(address.getHost(), portOf(address)),
+          new InetSocketAddress(addresses.getFirst(), portOf(target.url())),
           Math.toIntExact(timeout.toMillis()));
     }
   }
@@ -88,11 +106,17 @@ final class Probes implements AutoCloseable {
     }
   }
 
-  private static URI target(Live live, HealthCheck check) {
+  /** An address, and the client to reach it by. */
+  private record Target(URI url, HttpClientPool client) {}
+
+  private Target target(Live live, HealthCheck check) {
+    Launch launch = live.server().definition().launch();
+    HttpClientPool named = launch instanceof RemoteLaunch ? remote : local;
     return check
         .declaredTarget()
-        .or(() -> live.instance().endpoint())
-        .or(() -> urlOf(live.server().definition().launch()))
+        .map(url -> new Target(url, named))
+        .or(() -> live.instance().endpoint().map(url -> new Target(url, found)))
+        .or(() -> urlOf(launch).map(url -> new Target(url, named)))
         .orElseThrow(() -> unwell("there is no URL to check; name a target"));
   }
 

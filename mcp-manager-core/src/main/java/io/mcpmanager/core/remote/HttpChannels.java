@@ -7,6 +7,7 @@ import io.mcpmanager.spi.MessageChannel;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes channels to MCP servers that are reached over HTTP. Thread-safe. */
 public final class HttpChannels {
@@ -26,6 +27,11 @@ public final class HttpChannels {
     this.client = client;
     this.clock = clock;
     this.maxMessageBytes = maxMessageBytes;
+  }
+
+  /** What is wrong with a URL, as far as that shows without connecting to it. */
+  Optional<String> problem(URI url) {
+    return Optional.ofNullable(url.getHost()).flatMap(client.destinations()::problem);
   }
 
   /** A channel to a server that is there. */

@@ -29,10 +29,13 @@ public final class RemoteRuntime implements ServerRuntime {
     return launch instanceof RemoteLaunch;
   }
 
-  /** Nothing: whether a server answers shows when it is started, and may change at any time. */
+  /** Only what can be seen without asking anybody: where a name leads, and whether a server answers, may change. */
   @Override
   public List<Problem> check(Launch launch) {
-    return List.of();
+    return channels
+        .problem(((RemoteLaunch) launch).url())
+        .map(problem -> List.of(new Problem("url", problem, Problem.Code.NOT_ALLOWED)))
+        .orElse(List.of());
   }
 
   @Override

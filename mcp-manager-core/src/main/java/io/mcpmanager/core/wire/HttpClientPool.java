@@ -44,6 +44,7 @@ public final class HttpClientPool implements AutoCloseable {
   }
 
   private final HttpClientLimits limits;
+  private final Destinations destinations;
   private final Supplier<SSLSocketFactory> tls;
   private final LongSupplier nanoTime;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -57,24 +58,31 @@ public final class HttpClientPool implements AutoCloseable {
   /**
    * A client that trusts for https what the JVM trusts.
    *
+   * @param destinations to where it connects
    * @param nanoTime elapsed time in nanoseconds, as of {@link System#nanoTime()}
    */
-  public HttpClientPool(HttpClientLimits limits, LongSupplier nanoTime) {
-    this(limits, () -> (SSLSocketFactory) SSLSocketFactory.getDefault(), nanoTime);
+  public HttpClientPool(HttpClientLimits limits, Destinations destinations, LongSupplier nanoTime) {
+    this(limits, destinations, () -> (SSLSocketFactory) SSLSocketFactory.getDefault(), nanoTime);
   }
 
   /**
    * A client with its own idea of whom to trust for https.
    *
+   * @param destinations to where it connects
    * @param nanoTime elapsed time in nanoseconds, as of {@link System#nanoTime()}
    */
-  public HttpClientPool(HttpClientLimits limits, SSLContext tls, LongSupplier nanoTime) {
-    this(limits, tls::getSocketFactory, nanoTime);
+  public HttpClientPool(
+      HttpClientLimits limits, Destinations destinations, SSLContext tls, LongSupplier nanoTime) {
+    this(limits, destinations, tls::getSocketFactory, nanoTime);
   }
 
   private HttpClientPool(
-      HttpClientLimits limits, Supplier<SSLSocketFactory> tls, LongSupplier nanoTime) {
+      HttpClientLimits limits,
+      Destinations destinations,
+      Supplier<SSLSocketFactory> tls,
+      LongSupplier nanoTime) {
     this.limits = limits;
+    this.destinations = destinations;
     this.tls = tls;
     this.nanoTime = nanoTime;
   }
@@ -109,6 +117,11 @@ public final class HttpClientPool implements AutoCloseable {
 
   HttpClientLimits limits() {
     return limits;
+  }
+
+  /** To where it connects. */
+  public Destinations destinations() {
+    return destinations;
   }
 
   Supplier<SSLSocketFactory> tls() {

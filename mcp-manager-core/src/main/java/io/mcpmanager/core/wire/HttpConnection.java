@@ -89,16 +89,17 @@ final class HttpConnection {
   }
 
   /** Connects, trying each address of the host in turn within its share of the time. */
-  void connect(Supplier<SSLSocketFactory> tls, Duration timeout) throws ConnectException {
+  void connect(Destinations destinations, Supplier<SSLSocketFactory> tls, Duration timeout)
+      throws ConnectException {
     long until = nanoTime.getAsLong() + timeout.toNanos();
     var failure =
         new ConnectException("cannot connect to " + origin.host() + " port " + origin.port());
     try {
-      InetAddress[] addresses = InetAddress.getAllByName(origin.address());
-      for (int i = 0; i < addresses.length && !aborted; i++) {
-        int millis = Math.max(1, millisUntil(until) / (addresses.length - i));
+      List<InetAddress> addresses = destinations.addresses(origin.host());
+      for (int i = 0; i < addresses.size() && !aborted; i++) {
+        int millis = Math.max(1, millisUntil(until) / (addresses.size() - i));
         try {
-          connect(new InetSocketAddress(addresses[i], origin.port()), tls, millis);
+          connect(new InetSocketAddress(addresses.get(i), origin.port()), tls, millis);
           return;
         } catch (IOException e) {
           closeChannel();

@@ -106,7 +106,7 @@ public final class HttpExchange implements AutoCloseable {
   }
 
   private HttpResponse sendOver(HttpConnection fresh) throws IOException {
-    fresh.connect(pool.tls(), pool.limits().connectTimeout());
+    fresh.connect(pool.destinations(), pool.tls(), pool.limits().connectTimeout());
     try {
       fresh.write(head, request.body(), request.headTimeout());
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,20 @@ final class ConfigLoaderTest {
             "http.max-connections environment variable MCP_HTTP_MAX_CONNECTIONS",
             "servers.file command line",
             "log.level " + file + " line 1");
+  }
+
+  @Test
+  void givenHosts_whenLoaded_thenTheyAreTakenApart() {
+    ManagerConfig config = load(
+            Map.of(
+                "MCP_NETWORK_ALLOWED_HOSTS", "metadata.example, 10.0.0.5,[fd00::1],",
+                "MCP_NETWORK_PRIVATE_ADDRESSES", "false"),
+            Map.of())
+        .config();
+
+    assertThat(config.network())
+        .isEqualTo(
+            new ManagerConfig.Network(false, Set.of("metadata.example", "10.0.0.5", "[fd00::1]")));
   }
 
   @Test

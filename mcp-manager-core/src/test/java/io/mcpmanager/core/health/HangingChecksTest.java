@@ -11,6 +11,7 @@ import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.core.lifecycle.Bench;
+import io.mcpmanager.core.wire.Destinations;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,7 +31,8 @@ final class HangingChecksTest {
 
   private final Bench bench = new Bench();
   private final RecordedFindings findings = new RecordedFindings();
-  private final HealthMonitor monitor = new HealthMonitor(bench.supervisor, bench.clock, findings);
+  private final HealthMonitor monitor =
+      new HealthMonitor(bench.supervisor, bench.clock, findings, Destinations.ANY);
   private final Set<String> hanging = ConcurrentHashMap.newKeySet();
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger pings = new AtomicInteger();

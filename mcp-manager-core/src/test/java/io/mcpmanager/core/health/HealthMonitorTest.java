@@ -15,6 +15,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.lifecycle.Bench;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.spi.OutsideView;
 import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,8 @@ final class HealthMonitorTest {
 
   private final Bench bench = new Bench();
   private final RecordedFindings findings = new RecordedFindings();
-  private final HealthMonitor monitor = new HealthMonitor(bench.supervisor, bench.clock, findings);
+  private final HealthMonitor monitor =
+      new HealthMonitor(bench.supervisor, bench.clock, findings, new Destinations(true, Set.of()));
 
   @BeforeEach
   void start() {
@@ -189,6 +192,26 @@ final class HealthMonitorTest {
       assertThat(bench.get(id).health().lastError())
           .contains("answered with status 503, expected 200");
     }
+  }
+
+  @Test
+  void givenPortThatMustNotBeConnectedTo_whenChecked_thenTheCheckFailsAtOnce() {
+    var id = running(PING.withKind(HealthCheck.Kind.TCP_CONNECT)
+        .withTarget(URI.create("tcp://169.254.169.254:80")));
+
+    nextCheck(id);
+
+    assertThat(bench.get(id).health().lastError().orElseThrow()).contains("link-local");
+  }
+
+  @Test
+  void givenUrlThatMustNotBeConnectedTo_whenChecked_thenTheCheckFailsAtOnce() {
+    var id = running(PING.withKind(HealthCheck.Kind.HTTP_GET)
+        .withTarget(URI.create("http://[::ffff:169.254.169.254]/latest/")));
+
+    nextCheck(id);
+
+    assertThat(bench.get(id).health().lastError()).isPresent();
   }
 
   @Test

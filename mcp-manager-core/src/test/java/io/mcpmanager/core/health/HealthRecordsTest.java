@@ -24,6 +24,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.lifecycle.Bench;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.spi.store.HealthSample;
 import java.time.Duration;
 import java.time.Instant;
@@ -187,7 +188,8 @@ final class HealthRecordsTest {
     ServerId broken = running("broken", 1);
     running("fine", 1);
     server("stopped");
-    try (var monitor = new HealthMonitor(bench.supervisor, bench.clock, records)) {
+    try (var monitor =
+        new HealthMonitor(bench.supervisor, bench.clock, records, Destinations.ANY)) {
       bench.supervisor.addListener(monitor);
       bench.connector.pingFails = true;
       bench.execute(degraded, new ServerCommand.Restart());

@@ -12,6 +12,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.core.lifecycle.Bench;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.testkit.LaunchStep;
 import java.time.Duration;
@@ -36,7 +37,8 @@ final class OutageTest {
   private final ShiftedClock clock = new ShiftedClock(bench.clock);
   private final RecordedFindings findings = new RecordedFindings();
   private final AtomicInteger pings = new AtomicInteger();
-  private final HealthMonitor monitor = new HealthMonitor(bench.supervisor, clock, findings);
+  private final HealthMonitor monitor =
+      new HealthMonitor(bench.supervisor, clock, findings, Destinations.ANY);
 
   @BeforeEach
   void start() {

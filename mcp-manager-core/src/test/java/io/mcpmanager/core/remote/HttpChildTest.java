@@ -11,6 +11,7 @@ import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.process.ProcessRuntime;
 import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.spi.ChannelException;
@@ -44,7 +45,7 @@ class HttpChildTest {
 
   private final SystemClock clock = new SystemClock();
   private final HttpClientPool client =
-      new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime);
+      new HttpClientPool(HttpClientLimits.DEFAULT, Destinations.ANY, System::nanoTime);
   private final ProcessRuntime runtime = new ProcessRuntime(
       System.getenv(), new HttpChannels(client, clock, 10 << 20)::whenReady, clock, 10 << 20);
   private final Recorder recorder = new Recorder();

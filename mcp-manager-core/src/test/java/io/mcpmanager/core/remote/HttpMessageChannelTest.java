@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
@@ -49,7 +50,7 @@ class HttpMessageChannelTest {
 
   private final SystemClock clock = new SystemClock();
   private final HttpClientPool client =
-      new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime);
+      new HttpClientPool(HttpClientLimits.DEFAULT, Destinations.ANY, System::nanoTime);
   private final Recorder recorder = new Recorder();
   private McpPeer peer;
   private HttpMessageChannel channel;

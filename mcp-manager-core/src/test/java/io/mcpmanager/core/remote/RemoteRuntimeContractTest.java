@@ -6,6 +6,7 @@ import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.core.wire.LineReader;
@@ -24,7 +25,7 @@ final class RemoteRuntimeContractTest extends ServerRuntimeContract {
 
   private final SystemClock clock = new SystemClock();
   private final HttpClientPool client =
-      new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime);
+      new HttpClientPool(HttpClientLimits.DEFAULT, Destinations.ANY, System::nanoTime);
   private McpPeer peer;
 
   @BeforeEach

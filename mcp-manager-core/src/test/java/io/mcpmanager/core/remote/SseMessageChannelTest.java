@@ -14,6 +14,7 @@ import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.api.server.RemoteTransport;
 import io.mcpmanager.core.time.SystemClock;
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.core.wire.HttpPeer;
@@ -41,7 +42,7 @@ class SseMessageChannelTest {
 
   private final SystemClock clock = new SystemClock();
   private final HttpClientPool client =
-      new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime);
+      new HttpClientPool(HttpClientLimits.DEFAULT, Destinations.ANY, System::nanoTime);
   private final HttpChannels channels = new HttpChannels(client, clock, MAX);
   private final Recorder recorder = new Recorder();
   private final AtomicReference<OutputStream> stream = new AtomicReference<>();

@@ -585,6 +585,7 @@ final class HttpClientPoolTest {
   }
 
   private HttpClientPool pool(HttpClientLimits limits) {
-    return new HttpClientPool(limits, () -> System.nanoTime() + skippedTime.get());
+    return new HttpClientPool(
+        limits, Destinations.ANY, () -> System.nanoTime() + skippedTime.get());
   }
 }

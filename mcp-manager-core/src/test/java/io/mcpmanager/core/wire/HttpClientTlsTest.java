@@ -79,7 +79,8 @@ final class HttpClientTlsTest {
       throws Exception {
     byte[] large = "0123456789".repeat(30_000).getBytes(UTF_8);
     try (var peer = peer();
-        var pool = new HttpClientPool(HttpClientLimits.DEFAULT, context, System::nanoTime)) {
+        var pool = new HttpClientPool(
+            HttpClientLimits.DEFAULT, Destinations.ANY, context, System::nanoTime)) {
       for (int i = 0; i < 2; i++) {
         var response = pool.exchange(request(peer, "localhost", large)).send();
 
@@ -94,7 +95,8 @@ final class HttpClientTlsTest {
   @Test
   void givenRestingConnectionThatPeerClosed_whenCalled_thenANewOneIsMade() throws Exception {
     try (var peer = peer();
-        var pool = new HttpClientPool(HttpClientLimits.DEFAULT, context, System::nanoTime)) {
+        var pool = new HttpClientPool(
+            HttpClientLimits.DEFAULT, Destinations.ANY, context, System::nanoTime)) {
       pool.exchange(request(peer, "localhost", new byte[1])).send().body().readAllBytes();
       peer.hangUp();
 
@@ -109,7 +111,8 @@ final class HttpClientTlsTest {
   @Test
   void givenCertificateForAnotherHost_whenCalled_thenNothingIsSent() throws Exception {
     try (var peer = peer();
-        var pool = new HttpClientPool(HttpClientLimits.DEFAULT, context, System::nanoTime)) {
+        var pool = new HttpClientPool(
+            HttpClientLimits.DEFAULT, Destinations.ANY, context, System::nanoTime)) {
       var exchange = pool.exchange(request(peer, "127.0.0.1", new byte[1]));
 
       assertThatExceptionOfType(ConnectException.class).isThrownBy(exchange::send);
@@ -120,7 +123,8 @@ final class HttpClientTlsTest {
   @Test
   void givenPeerNobodyTrusts_whenCalled_thenNothingIsSent() throws Exception {
     try (var peer = peer();
-        var pool = new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime)) {
+        var pool =
+            new HttpClientPool(HttpClientLimits.DEFAULT, Destinations.ANY, System::nanoTime)) {
       var exchange = pool.exchange(request(peer, "localhost", new byte[1]));
 
       assertThatExceptionOfType(ConnectException.class).isThrownBy(exchange::send);
@@ -132,7 +136,7 @@ final class HttpClientTlsTest {
   void givenPeerThatNeverShakesHands_whenCalled_thenItTimesOut() throws Exception {
     var limits = new HttpClientLimits(1, 1, LONG, Duration.ofMillis(200), 1024, 10);
     try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        var pool = new HttpClientPool(limits, context, System::nanoTime)) {
+        var pool = new HttpClientPool(limits, Destinations.ANY, context, System::nanoTime)) {
       var uri = URI.create("https://127.0.0.1:" + silent.getLocalPort());
       var exchange = pool.exchange(new HttpRequest("GET", uri, List.of(), null, LONG, LONG));
 

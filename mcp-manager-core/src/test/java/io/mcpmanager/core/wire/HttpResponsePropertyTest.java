@@ -25,7 +25,7 @@ final class HttpResponsePropertyTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final HttpClientPool pool =
-      new HttpClientPool(HttpClientLimits.DEFAULT, System::nanoTime);
+      new HttpClientPool(HttpClientLimits.DEFAULT, Destinations.ANY, System::nanoTime);
 
   /** A response, and what has to be read of it. */
   private record Response(String text, String body, boolean persistent) {}

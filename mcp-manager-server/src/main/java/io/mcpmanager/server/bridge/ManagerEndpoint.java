@@ -1,5 +1,6 @@
 package io.mcpmanager.server.bridge;
 
+import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
 import io.mcpmanager.core.wire.HttpClientPool;
 import io.mcpmanager.core.wire.HttpExchange;
@@ -37,6 +38,7 @@ final class ManagerEndpoint implements AutoCloseable {
           Duration.ofSeconds(5),
           64 * 1024,
           200),
+      Destinations.ANY,
       System::nanoTime);
 
   ManagerEndpoint(URI uri) {

@@ -110,7 +110,7 @@ final class ConfigLoaderTest {
   void givenHosts_whenLoaded_thenTheyAreTakenApart() {
     ManagerConfig config = load(
             Map.of(
-                "MCP_NETWORK_ALLOWED_HOSTS", "metadata.example, 10.0.0.5,[fd00::1],",
+                "MCP_NETWORK_ALLOWED_HOSTS", "metadata.example, 10.0.0.5,[fd00::1]",
                 "MCP_NETWORK_PRIVATE_ADDRESSES", "false"),
             Map.of())
         .config();

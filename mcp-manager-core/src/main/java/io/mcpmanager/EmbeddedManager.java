@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backups;
@@ -20,6 +21,7 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.access.AccessControl;
 import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
@@ -83,6 +85,7 @@ final class EmbeddedManager implements McpManager {
   private final List<ServerRuntime> runtimes;
   private final List<AutoCloseable> hooks;
   private final StoredKeyring keyring;
+  private final AccessControl access;
   private final List<HttpClientPool> httpClients = new ArrayList<>();
   private final EventLog events;
   private final EventPruner pruner;
@@ -138,6 +141,7 @@ final class EmbeddedManager implements McpManager {
         packages == null ? processes : NpmPackages.before(processes, packages, environment));
     runtimes.add(new RemoteRuntime(channels(destinations, limits)));
     events = new EventLog(store, clock, ids);
+    access = new AccessControl(store, keyring, events, Auditor.NONE, clock, ids);
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
@@ -214,6 +218,11 @@ final class EmbeddedManager implements McpManager {
   }
 
   @Override
+  public Authentication authentication() {
+    return access.authentication();
+  }
+
+  @Override
   public Events events() {
     return guards.events(events);
   }
@@ -263,6 +272,7 @@ final class EmbeddedManager implements McpManager {
         supervisor.start();
         reconciler.start();
         pruner.start();
+        access.start();
         started = true;
         say("started");
       }
@@ -289,7 +299,7 @@ final class EmbeddedManager implements McpManager {
       parts.addAll(runtimes);
       parts.addAll(hooks);
       parts.addAll(httpClients);
-      parts.addAll(List.of(logs, events, store));
+      parts.addAll(List.of(logs, access, events, store));
       if (clock instanceof AutoCloseable owned) {
         parts.add(owned);
       }

@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
@@ -51,6 +52,9 @@ public interface McpManager extends AutoCloseable {
 
   /** The rules about tools. */
   Policies policies();
+
+  /** Who somebody is, by what they present. */
+  Authentication authentication();
 
   /** The log of everything that changed. */
   Events events();

@@ -2,6 +2,7 @@ package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.backup.Backups;
@@ -22,6 +23,8 @@ import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.access.AccessControl;
+import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
@@ -37,6 +40,7 @@ import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.lifecycle.Traffic;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.core.policy.ToolPolicing;
+import io.mcpmanager.core.secret.StoredKeyring;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedRuntime;
 import io.mcpmanager.testkit.SequentialIds;
@@ -61,6 +65,13 @@ public final class TestManager implements McpManager {
   /** A store in memory has none; a test may put others in their place. */
   public volatile Backups backups = new StoreBackups(store, clock);
 
+  private final AccessControl access = new AccessControl(
+      store,
+      new StoredKeyring(store, null, clock),
+      events,
+      Auditor.NONE,
+      clock,
+      new SequentialIds());
   private final ToolPolicing policing =
       new ToolPolicing(store.documents(), events, clock, tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
@@ -113,6 +124,11 @@ public final class TestManager implements McpManager {
   @Override
   public Gateway gateway() {
     return gateway;
+  }
+
+  @Override
+  public Authentication authentication() {
+    return access.authentication();
   }
 
   @Override

@@ -1,0 +1,125 @@
+package io.mcpmanager.core.access;
+
+import io.mcpmanager.api.access.Authentication;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.core.audit.Auditor;
+import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.secret.Keyring;
+import io.mcpmanager.spi.IdSource;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.spi.store.StoreChange;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who somebody is and what they may do: the door to this room. Thread-safe. */
+public final class AccessControl implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AccessControl.class);
+  private static final Duration FLUSH = Duration.ofMinutes(1);
+  private static final int MOST_EXPIRED = 1000;
+
+  private final Shelves shelves;
+  private final Ledger ledger;
+  private final Touches touches;
+  private final Authenticator authenticator;
+  private final ManagerClock clock;
+  private volatile ManagerClock.@Nullable Timer timer;
+  private volatile boolean closed;
+
+  /** Over a store; nothing is read before somebody asks. */
+  public AccessControl(
+      Store store,
+      Keyring keyring,
+      EventLog events,
+      Auditor auditor,
+      ManagerClock clock,
+      IdSource ids) {
+    this(store, keyring, events, auditor, clock, ids, Passwords.ROUNDS);
+  }
+
+  /** With less work for a password, for tests. */
+  AccessControl(
+      Store store,
+      Keyring keyring,
+      EventLog events,
+      Auditor auditor,
+      ManagerClock clock,
+      IdSource ids,
+      int passwordRounds) {
+    this.clock = clock;
+    var random = new SecureRandom();
+    var epoch = new Epoch();
+    var macs = new Macs(keyring);
+    shelves = new Shelves(store.documents(), clock);
+    ledger = new Ledger(store, events, auditor, ids, epoch);
+    touches = new Touches(shelves, ledger);
+    var roles = new RoleBook(shelves.roles);
+    var people = new People(shelves, roles);
+    var newcomers = new Newcomers(shelves, people, roles, macs, ledger, clock, ids, random);
+    var keys = new KeyBook(shelves, people, macs, touches, epoch, clock);
+    var sessions = new SessionBook(shelves, people, macs, touches, ledger, epoch, clock, random);
+    var accessTokens =
+        new AccessTokens(shelves.signingKeys, keyring, ledger, store.id(), clock, ids);
+    var tokens = new TokenBook(shelves, people, macs, touches, accessTokens, epoch, clock, random);
+    var passwords = new Passwords(passwordRounds, random);
+    var factors = new SecondFactors(keyring, macs, clock, random);
+    authenticator = new Authenticator(
+        shelves,
+        people,
+        newcomers,
+        keys,
+        sessions,
+        tokens,
+        accessTokens,
+        passwords,
+        factors,
+        ledger,
+        clock);
+  }
+
+  /** Finds out who somebody is. */
+  public Authentication authentication() {
+    return authenticator;
+  }
+
+  /** Begins to write when credentials were used, and to delete those that have expired. */
+  public void start() {
+    timer = clock.schedule(FLUSH, this::tidy);
+  }
+
+  private void tidy() {
+    if (closed) {
+      return;
+    }
+    try {
+      touches.flush();
+      List<StoreChange> expired = shelves.expired(MOST_EXPIRED);
+      if (!expired.isEmpty()) {
+        ledger.commit(expired);
+      }
+    } catch (McpManagerException e) {
+      LOG.atWarn().setCause(e).log("expired credentials could not be deleted; they do not work");
+    } finally {
+      timer = clock.schedule(FLUSH, this::tidy);
+    }
+  }
+
+  /** Writes what is known of the use of credentials. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    ManagerClock.Timer waiting = timer;
+    if (waiting != null) {
+      waiting.cancel();
+    }
+    touches.flush();
+  }
+}

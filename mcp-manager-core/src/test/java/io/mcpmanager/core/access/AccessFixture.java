@@ -1,0 +1,77 @@
+package io.mcpmanager.core.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.Authentication;
+import io.mcpmanager.api.access.Authentication.PasswordSignIn;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Identity;
+import io.mcpmanager.api.audit.AuditResult;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.core.audit.Auditor;
+import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.secret.StoredKeyring;
+import io.mcpmanager.core.time.SystemIds;
+import io.mcpmanager.spi.store.Store;
+import io.mcpmanager.testkit.ManualClock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Access control over a store in memory, with a clock that stands still and passwords that are hashed quickly. */
+final class AccessFixture implements AutoCloseable {
+
+  static final String ADDRESS = "192.0.2.7";
+  static final String PASSWORD = "a quiet harbour at dusk";
+
+  record Audited(String action, String target, AuditResult result, Map<String, String> details) {}
+
+  final ManualClock clock = new ManualClock();
+  final Store store = McpManager.inMemoryStore();
+  final SystemIds ids = new SystemIds(clock);
+  final EventLog events = new EventLog(store, clock, ids);
+  final List<Audited> audited = new CopyOnWriteArrayList<>();
+  final StoredKeyring keyring = new StoredKeyring(store, null, clock);
+  final AccessControl control;
+  final Authentication authentication;
+
+  AccessFixture() {
+    Auditor auditor = (context, action, target, result, details) ->
+        audited.add(new Audited(action, target, result, details));
+    control = new AccessControl(store, keyring, events, auditor, clock, ids, 1000);
+    authentication = control.authentication();
+    control.start();
+  }
+
+  /** The context of the first administrator, who has signed in by the first link. */
+  CallContext firstAdministrator() {
+    var signIn = authentication.signInByLink(authentication.firstSignIn().orElseThrow(), ADDRESS);
+    return context(signIn.signedIn().identity());
+  }
+
+  static CallContext context(Identity identity) {
+    return identity.context(Optional.empty(), "c1", ADDRESS).orElseThrow();
+  }
+
+  static PasswordSignIn attempt(String name, String password) {
+    return new PasswordSignIn(name, password, "");
+  }
+
+  static void assertRefused(ErrorCode code, ThrowingCallable call) {
+    McpManagerException refused = catchThrowableOfType(McpManagerException.class, call);
+    assertThat(refused).as("refused with " + code).isNotNull();
+    assertThat(refused.code()).isEqualTo(code);
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    events.close();
+    store.close();
+  }
+}

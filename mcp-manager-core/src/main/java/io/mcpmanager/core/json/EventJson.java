@@ -111,9 +111,7 @@ public final class EventJson {
             .put("method", failed.method())
             .put("reason", failed.reason());
       case EventData.AccessChanged changed ->
-        json.put("kind", changed.kind())
-            .put("id", changed.id())
-            .put("change", changed.change());
+        json.put("kind", changed.kind()).put("id", changed.id()).put("change", changed.change());
       case EventData.PolicyChanged changed ->
         json.put("revision", changed.revision()).put("rules", changed.rules());
       case EventData.ToolChanged changed -> toolChanged(json, changed);

@@ -60,8 +60,8 @@ final class UndoLog {
   boolean take(String correlationId, Entry entry) {
     lock.lock();
     try {
-      return tenants.getOrDefault(entry.tenant(), Map.of()).get(correlationId) == entry
-          && tenants.get(entry.tenant()).remove(correlationId) != null;
+      Map<String, Entry> entries = tenants.get(entry.tenant());
+      return entries != null && entries.remove(correlationId, entry);
     } finally {
       lock.unlock();
     }

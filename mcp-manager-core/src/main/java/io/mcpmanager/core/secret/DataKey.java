@@ -21,9 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
  * @param number which it is; sealed content names it
  * @param use what it is for
  * @param masterKey name of the key it is sealed with
- * @param sealed it, sealed
+ * @param sealed it, sealed, in Base64
  */
-record DataKey(int number, Use use, String masterKey, byte[] sealed) {
+record DataKey(int number, Use use, String masterKey, String sealed) {
 
   static final String KIND = "data-key";
 
@@ -57,7 +57,7 @@ record DataKey(int number, Use use, String masterKey, byte[] sealed) {
           Integer.parseInt(document.id()),
           Use.valueOf(json.path("use").asText()),
           json.path("by").asText(),
-          Base64.getDecoder().decode(json.path("sealed").asText()));
+          json.path("sealed").asText());
     } catch (JsonProcessingException | IllegalArgumentException damaged) {
       throw new McpManagerException(
           ErrorCode.KEY_UNAVAILABLE, "the data key " + document.id() + " is damaged", damaged);
@@ -69,7 +69,7 @@ record DataKey(int number, Use use, String masterKey, byte[] sealed) {
         .objectNode()
         .put("use", use.name())
         .put("by", masterKey)
-        .put("sealed", Base64.getEncoder().encodeToString(sealed))
+        .put("sealed", sealed)
         .toString();
     return new Document(
         KIND, Document.SHARED, Integer.toString(number), null, 0, now, now, null, json);
@@ -77,7 +77,7 @@ record DataKey(int number, Use use, String masterKey, byte[] sealed) {
 
   /** The key itself; empty if the master key is not the one it was sealed with. */
   Optional<SecretKey> open(MasterKey master) {
-    return Sealing.open(master.key(), purpose(number, use), sealed).map(bytes -> {
+    return Sealing.open(master.key(), purpose(number, use), bytes()).map(bytes -> {
       try {
         return new SecretKeySpec(bytes, use.algorithm);
       } finally {
@@ -98,7 +98,20 @@ record DataKey(int number, Use use, String masterKey, byte[] sealed) {
 
   private static DataKey sealed(int number, Use use, MasterKey master, byte[] bytes) {
     return new DataKey(
-        number, use, master.name(), Sealing.seal(master.key(), purpose(number, use), bytes));
+        number,
+        use,
+        master.name(),
+        Base64.getEncoder()
+            .encodeToString(Sealing.seal(master.key(), purpose(number, use), bytes)));
+  }
+
+  private byte[] bytes() {
+    try {
+      return Base64.getDecoder().decode(sealed);
+    } catch (IllegalArgumentException damaged) {
+      throw new McpManagerException(
+          ErrorCode.KEY_UNAVAILABLE, "the data key " + number + " is damaged", damaged);
+    }
   }
 
   private static String purpose(int number, Use use) {

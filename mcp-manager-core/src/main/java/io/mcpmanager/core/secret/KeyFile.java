@@ -66,6 +66,10 @@ public final class KeyFile implements WritableKeySource {
     }
   }
 
+  private static void removeFormer(Path part) throws IOException {
+    boolean ignored = Files.deleteIfExists(part);
+  }
+
   @Override
   public void write(List<byte[]> keys) {
     String text = keys.stream().map(key -> KeyText.print(key) + "\n").collect(Collectors.joining());
@@ -75,7 +79,7 @@ public final class KeyFile implements WritableKeySource {
       if (folder != null && !Files.exists(folder)) {
         Path ignored = Files.createDirectories(folder);
       }
-      boolean ignoredFormer = Files.deleteIfExists(part);
+      removeFormer(part);
       try (FileChannel channel = FileChannel.open(
           part,
           Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),

@@ -145,7 +145,8 @@ final class EmbeddedManager implements McpManager {
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
-    policing = new ToolPolicing(store.documents(), events, clock, this::rulesChanged);
+    var authorizer = new Authorizer(Auditor.NONE::record);
+    policing = new ToolPolicing(store.documents(), events, authorizer, clock, this::rulesChanged);
     gateway = new McpGateway(
         events::publish,
         logs::append,
@@ -167,7 +168,7 @@ final class EmbeddedManager implements McpManager {
     journal = new SessionJournal(store.sessions(), this::commit, clock, limits.maxSessions());
     reconciler = new Reconciler(supervisor, clock);
     health = new HealthRecords(supervisor, store.samples(), clock);
-    guards = new Guards(new Authorizer(Auditor.NONE::record), supervisor);
+    guards = new Guards(authorizer, supervisor);
     guardedServers = guards.servers(supervisor, supervisor::undo);
     monitor = new HealthMonitor(supervisor, clock, health, destinations);
     bulk = new BulkRunner(

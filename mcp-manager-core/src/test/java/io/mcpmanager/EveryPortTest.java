@@ -13,6 +13,7 @@ import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.log.LogFilter;
+import io.mcpmanager.api.policy.ToolPolicy;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerDefinition;
@@ -138,6 +139,7 @@ final class EveryPortTest {
         Map.entry(ServerDefinition.class, ServerDefinition.of("some", ProcessLaunch.of("true"))),
         Map.entry(EventFilter.class, EventFilter.ALL),
         Map.entry(LogFilter.class, LogFilter.ALL),
+        Map.entry(ToolPolicy.class, ToolPolicy.DEFAULT),
         Map.entry(BulkRequest.class, BulkRequest.of(BulkCommand.START, List.of("some"))),
         Map.entry(Scope.class, Scope.all()));
     Object sample = samples.get(type);

@@ -72,8 +72,8 @@ public final class TestManager implements McpManager {
       Auditor.NONE,
       clock,
       new SequentialIds());
-  private final ToolPolicing policing =
-      new ToolPolicing(store.documents(), events, clock, tenant -> {});
+  private final ToolPolicing policing = new ToolPolicing(
+      store.documents(), events, new Authorizer(Auditor.NONE::record), clock, tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(

@@ -12,6 +12,7 @@ import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.Servers;
 import java.util.Set;
@@ -137,6 +138,8 @@ public enum Operation {
       "exchange"),
   READ_CLIENTS("gateway.clients", Kind.READ, Area.PROXY, Action.READ, Gateway.class, "clients"),
   READ_CATALOG("gateway.catalog", Kind.READ, Area.TOOLS, Action.READ, Gateway.class, "catalog"),
+  READ_POLICY("policy.read", Kind.READ, Area.PROXY, Action.READ, Policies.class, "get", "explain"),
+  CHANGE_POLICY("policy.change", Kind.CHANGE, Area.PROXY, Action.WRITE, Policies.class, "replace"),
   READ_CALLS("calls.read", Kind.READ, Area.PROXY, Action.READ, Calls.class, "latest", "onCall"),
 
   EXAMINE("diagnostics.examine", Kind.READ, Diagnostics.class, "examine"),

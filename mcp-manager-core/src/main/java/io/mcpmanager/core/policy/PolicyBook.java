@@ -9,6 +9,8 @@ import io.mcpmanager.api.policy.Ruling;
 import io.mcpmanager.api.policy.ToolPolicy;
 import io.mcpmanager.api.policy.ToolRule;
 import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.guard.Authorizer;
+import io.mcpmanager.core.guard.Operation;
 import io.mcpmanager.core.json.PolicyJson;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.store.Document;
@@ -30,6 +32,9 @@ final class PolicyBook implements Policies {
   private static final String KIND = "tool-policy";
   private static final String ID = "policy";
 
+  /** Longest policy that the audit trail shows whole. */
+  private static final int LONGEST_TOLD = 8_000;
+
   /** A policy and its rules, ready to be asked. */
   record Page(ToolPolicy policy, Rules rules) {
 
@@ -40,6 +45,7 @@ final class PolicyBook implements Policies {
 
   private final DocumentStore documents;
   private final EventLog events;
+  private final Authorizer authorizer;
   private final ManagerClock clock;
   private final Consumer<String> changed;
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
@@ -52,9 +58,14 @@ final class PolicyBook implements Policies {
    * @param changed takes the tenant whose policy has changed, after it has
    */
   PolicyBook(
-      DocumentStore documents, EventLog events, ManagerClock clock, Consumer<String> changed) {
+      DocumentStore documents,
+      EventLog events,
+      Authorizer authorizer,
+      ManagerClock clock,
+      Consumer<String> changed) {
     this.documents = documents;
     this.events = events;
+    this.authorizer = authorizer;
     this.clock = clock;
     this.changed = changed;
   }
@@ -67,11 +78,23 @@ final class PolicyBook implements Policies {
 
   @Override
   public ToolPolicy get(CallContext context) {
+    authorizer.check(context, Operation.READ_POLICY);
     return page(context.tenant()).policy();
   }
 
   @Override
   public ToolPolicy replace(CallContext context, ToolPolicy wanted) {
+    authorizer.check(context, Operation.CHANGE_POLICY);
+    ToolPolicy before = page(context.tenant()).policy();
+    return authorizer.recorded(
+        context,
+        Operation.CHANGE_POLICY,
+        "",
+        Map.of("before", told(before), "after", told(wanted)),
+        () -> replaced(context, wanted));
+  }
+
+  private ToolPolicy replaced(CallContext context, ToolPolicy wanted) {
     List<Problem> problems = wanted.problems();
     if (!problems.isEmpty()) {
       throw new ValidationException(problems);
@@ -98,6 +121,7 @@ final class PolicyBook implements Policies {
 
   @Override
   public Ruling explain(CallContext context, Question question) {
+    authorizer.check(context, Operation.READ_POLICY);
     return page(context.tenant())
         .rules()
         .decide(
@@ -113,6 +137,11 @@ final class PolicyBook implements Policies {
         .find(KIND, tenant, ID)
         .map(found -> Page.of(PolicyJson.read(found.json()).withRevision(found.revision())))
         .orElseGet(() -> Page.of(ToolPolicy.DEFAULT));
+  }
+
+  private static String told(ToolPolicy policy) {
+    String json = PolicyJson.policy(policy).toString();
+    return json.length() <= LONGEST_TOLD ? json : policy.rules().size() + " rules";
   }
 
   /** The same with an id for every rule. */

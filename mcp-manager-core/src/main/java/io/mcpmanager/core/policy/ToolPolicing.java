@@ -7,6 +7,7 @@ import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.policy.Ruling;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.guard.Authorizer;
 import io.mcpmanager.core.hook.ToolGate;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
@@ -28,8 +29,12 @@ public final class ToolPolicing implements ToolGate {
    * @param changed takes a tenant whose clients may see other tools than before
    */
   public ToolPolicing(
-      DocumentStore documents, EventLog events, ManagerClock clock, Consumer<String> changed) {
-    policies = new PolicyBook(documents, events, clock, changed);
+      DocumentStore documents,
+      EventLog events,
+      Authorizer authorizer,
+      ManagerClock clock,
+      Consumer<String> changed) {
+    policies = new PolicyBook(documents, events, authorizer, clock, changed);
   }
 
   /** The rules. */

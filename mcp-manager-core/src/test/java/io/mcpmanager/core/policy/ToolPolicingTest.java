@@ -14,7 +14,9 @@ import io.mcpmanager.api.policy.Reaction;
 import io.mcpmanager.api.policy.Ruling;
 import io.mcpmanager.api.policy.ToolPolicy;
 import io.mcpmanager.api.policy.ToolRule;
+import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.guard.Authorizer;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.SequentialIds;
@@ -38,7 +40,11 @@ final class ToolPolicingTest {
 
   private ToolPolicing policing() {
     return new ToolPolicing(
-        store.documents(), new EventLog(store, clock, new SequentialIds()), clock, changed::add);
+        store.documents(),
+        new EventLog(store, clock, new SequentialIds()),
+        new Authorizer(Auditor.NONE::record),
+        clock,
+        changed::add);
   }
 
   @Test

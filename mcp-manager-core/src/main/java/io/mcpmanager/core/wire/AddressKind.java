@@ -16,7 +16,15 @@ enum AddressKind {
   private static final int IPV4_BYTES = 4;
 
   /** Addresses that begin with these bits. */
-  private record Range(byte[] start, int bits) {
+  private static final class Range {
+
+    private final byte[] start;
+    private final int bits;
+
+    Range(byte[] start, int bits) {
+      this.start = start;
+      this.bits = bits;
+    }
 
     static Range of(String text) {
       int slash = text.indexOf('/');

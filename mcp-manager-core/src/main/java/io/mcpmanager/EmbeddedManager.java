@@ -148,7 +148,10 @@ final class EmbeddedManager implements McpManager {
     var authorizer = new Authorizer(Auditor.NONE::record);
     policing = new ToolPolicing(store.documents(), events, authorizer, clock, this::rulesChanged);
     gateway = new McpGateway(
-        events::publish,
+        (context, server, name, data) -> {
+          writeDown(authorizer, context, name, data);
+          events.publish(context, server, name, data);
+        },
         logs::append,
         clock,
         ids,
@@ -317,6 +320,23 @@ final class EmbeddedManager implements McpManager {
       events.publish(self, null, null, new EventData.ManagerChanged(change));
     } catch (McpManagerException e) {
       LOG.atWarn().setCause(e).log("the manager's own life could not be written to the event log");
+    }
+  }
+
+  /** What the gateway has denied is a matter of the audit trail too. */
+  private static void writeDown(
+      Authorizer authorizer, CallContext context, @Nullable String server, EventData data) {
+    if (data instanceof EventData.AccessDenied denied) {
+      authorizer.refused(
+          context,
+          "gateway.call",
+          "server:" + server,
+          Map.of(
+              "method", denied.method(),
+              "target", denied.target(),
+              "client", denied.client(),
+              "reason", denied.reason(),
+              "times", String.valueOf(denied.times())));
     }
   }
 

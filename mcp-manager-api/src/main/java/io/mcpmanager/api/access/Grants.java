@@ -76,6 +76,19 @@ public final class Grants {
         || targeted.stream().anyMatch(one -> one.area() == area && one.action() == action);
   }
 
+  /**
+   * Whether an action is allowed on at least something of a server: for what a server's own lists and greeting are.
+   *
+   * @param server its name
+   */
+  public boolean allowsWithin(Area area, Action action, String server) {
+    return allows(area, action, server)
+        || targeted.stream()
+            .anyMatch(one -> one.area() == area
+                && one.action() == action
+                && one.target().startsWith(server + "/"));
+  }
+
   /** What both these and others allow: of a key that was given less than its owner has. */
   public Grants and(Grants others) {
     var both = new TreeSet<Permission>(Comparator.comparing(Permission::text));

@@ -1,5 +1,6 @@
 package io.mcpmanager.api.gateway;
 
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import java.util.Optional;
 
@@ -30,7 +31,20 @@ public interface McpSession extends AutoCloseable {
   void streamed(byte[] message);
 
   /**
-   * Handles one message of the client and waits for its response. Notifications that belong to the request (progress,
+   * Handles one message of the client as {@link #handle(byte[], MessageSink)} does, in the context of the request that it
+   * came by: what that allows counts, and not what was allowed when the session was opened.
+   *
+   * @param context of the session's principal and tenant
+   * @throws InterruptedException if interrupted; the request is cancelled upstream
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#SESSION_NOT_FOUND} if the session has ended or is somebody else's
+   */
+  Optional<byte[]> handle(CallContext context, byte[] message, MessageSink related)
+      throws InterruptedException;
+
+  /**
+   * Handles one message of the client, in the context in which the last one was handled or else the session opened, and
+   * waits for its response. Notifications that belong to the request (progress,
    * log messages) are handed to {@code related} before this returns. Malformed messages are answered with a JSON-RPC
    * error, not an exception.
    *

@@ -2,6 +2,7 @@ package io.mcpmanager.core.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
@@ -50,7 +51,7 @@ final class AllServers implements View {
   }
 
   @Override
-  public Reply initialize(ProtocolRevision revision) {
+  public Reply initialize(CallContext context, ProtocolRevision revision) {
     var result = new StringBuilder("{\"protocolVersion\":\"")
         .append(revision.text())
         // always the same, as servers come and go while a session lasts
@@ -63,7 +64,7 @@ final class AllServers implements View {
         .append(",\"version\":")
         .append(quote(self.version()))
         .append('}');
-    String instructions = instructions();
+    String instructions = instructions(context);
     if (!instructions.isEmpty()) {
       result.append(",\"instructions\":").append(quote(instructions));
     }
@@ -219,11 +220,13 @@ final class AllServers implements View {
         : new Reply.Refusal(Reply.RESOURCE_NOT_FOUND, "resource not found: " + uri.get());
   }
 
-  private String instructions() {
+  private String instructions(CallContext context) {
     var all = new StringBuilder();
     for (Fleet.Live live : fleet.exposed(tenant)) {
       ServerGreeting greeting = live.connection().greeting();
-      if (!greeting.instructions().isBlank() && all.length() < MAX_INSTRUCTIONS) {
+      if (!greeting.instructions().isBlank()
+          && all.length() < MAX_INSTRUCTIONS
+          && Granted.something(context, live.server().name())) {
         all.append(all.isEmpty() ? "" : "\n\n")
             .append("## ")
             .append(live.server().name())

@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Messages;
@@ -18,10 +19,12 @@ import java.util.concurrent.Future;
 final class Batch {
 
   private final Session session;
+  private final CallContext context;
   private final Envelope array;
 
-  Batch(Session session, Envelope array) {
+  Batch(Session session, CallContext context, Envelope array) {
     this.session = session;
+    this.context = context;
     this.array = array;
   }
 
@@ -37,7 +40,7 @@ final class Batch {
             "initialize must not be part of a batch",
             null)));
       } else {
-        tasks.add(() -> session.handle(message, related));
+        tasks.add(() -> session.handle(context, message, related));
       }
     }
     return join(runAll(tasks));

@@ -116,7 +116,7 @@ final class Exchanges {
     String method = request.method();
     try {
       if (method.equals("server/discover")) {
-        return view.initialize(SelfContained.REVISION) instanceof Reply.Result greeting
+        return view.initialize(context, SelfContained.REVISION) instanceof Reply.Result greeting
             ? completion.discovered(greeting.json())
             : new Reply.Refusal(Reply.INTERNAL_ERROR, "the server can't be described");
       }

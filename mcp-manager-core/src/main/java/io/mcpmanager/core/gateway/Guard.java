@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets nothing pass between clients and servers that the host's policy and interceptors do not let pass. Thread-safe.
+ * Lets nothing pass between clients and servers that the grants of who asks, and the host's policy and interceptors, do
+ * not let pass. Thread-safe.
  */
 final class Guard implements AutoCloseable {
 
@@ -53,6 +54,13 @@ final class Guard implements AutoCloseable {
    * @param name as the server knows it; empty if it has no name
    */
   Reply.@Nullable Refusal denial(ClientCall call, Server server, Target.Kind kind, String name) {
+    Optional<String> scope = Granted.denial(
+        call.context(), server, kind, kind == Target.Kind.METHOD ? call.method() : name);
+    if (scope.isPresent()) {
+      String reason = Granted.reason(scope.get());
+      denials.add(call, server, name, reason);
+      return Reply.Refusal.because(ErrorCode.ACCESS_DENIED, reason);
+    }
     if (kind == Target.Kind.TOOL) {
       Optional<ToolGate.Denial> denial = atGate(call, server, name);
       if (denial.isPresent()) {
@@ -80,9 +88,10 @@ final class Guard implements AutoCloseable {
   /** What lists show somebody. */
   Predicate<Target> listed(ClientCall call) {
     try {
-      return Both.of(
+      Predicate<Target> ruled = Both.of(
           policy.listed(call.context()),
           gate.listed(call.context(), call.client().name()));
+      return Granted.listed(call.context(), ruled);
     } catch (RuntimeException | LinkageError e) {
       LOG.atWarn().setCause(e).log("what lists show could not be decided, so they show nothing");
       return target -> false;

@@ -72,7 +72,9 @@ final class LogRouter {
       return; // what a server of 2026-07-28 logs belongs to one request, and its client has got it
     }
     receivers.accept(session -> {
-      if (session.view().sees(live.get().server()) && session.wantsLog(level)) {
+      if (session.view().sees(live.get().server())
+          && Granted.something(session.context(), live.get().server().name())
+          && session.wantsLog(level)) {
         Server server = live.get().server();
         deliveries.toClient(session.peer(), server, notification, passed -> {
           byte[] shown = SingleLine.of(session.view().showLog(server, passed));

@@ -340,6 +340,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
             new ClientNotes(own, fleet, deliveries),
             guard);
       case Scope.OneServer one -> {
+        Granted.checkSomething(context, one.name());
         if (directory().byName(context.tenant(), one.name()).isEmpty()) {
           throw new ServerNotFoundException(one.name());
         }

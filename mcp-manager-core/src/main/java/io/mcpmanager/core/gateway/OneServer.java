@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
@@ -48,7 +49,9 @@ final class OneServer implements View {
   }
 
   @Override
-  public Reply initialize(ProtocolRevision revision) throws InterruptedException {
+  public Reply initialize(CallContext context, ProtocolRevision revision)
+      throws InterruptedException {
+    Granted.checkSomething(context, name);
     Server server = server();
     if (fleet.live(server.id()).isEmpty() && server.state() == ServerState.STARTING) {
       Duration start = server.definition().settings().startTimeout();
@@ -77,7 +80,7 @@ final class OneServer implements View {
   public void notification(Peer client, Envelope notification) throws InterruptedException {
     Optional<Fleet.Live> live =
         directory.byName(tenant, name).flatMap(server -> fleet.live(server.id()));
-    if (live.isPresent()) {
+    if (live.isPresent() && Granted.something(client.context(), name)) {
       notes.toOne(client, live.get(), notification);
     }
   }

@@ -46,8 +46,12 @@ final class Session implements McpSession {
   private volatile Instant notedUntil;
   private volatile boolean noting;
 
+  /** In which the latest request came; what is sent unasked goes by it. */
+  private volatile CallContext present;
+
   Session(SessionIdentity identity, View view, SessionTable table) {
     this.identity = identity;
+    this.present = identity.context();
     this.view = view;
     this.table = table;
     this.questions = new ClientQuestions(table.clock());
@@ -111,7 +115,7 @@ final class Session implements McpSession {
   }
 
   CallContext context() {
-    return identity.context();
+    return present;
   }
 
   String tenant() {
@@ -143,7 +147,7 @@ final class Session implements McpSession {
 
   /** A request as if the client made it now, for what it has asked for before. */
   ClientCall again(Envelope request) {
-    return toCall(request, outbox::put, null, new Cancellation());
+    return toCall(present, request, outbox::put, null, new Cancellation());
   }
 
   /** Asks the client something that belongs to none of its requests. */
@@ -198,27 +202,38 @@ final class Session implements McpSession {
 
   @Override
   public Optional<byte[]> handle(byte[] message, MessageSink related) throws InterruptedException {
+    return handle(present, message, related);
+  }
+
+  @Override
+  public Optional<byte[]> handle(CallContext context, byte[] message, MessageSink related)
+      throws InterruptedException {
+    if (!identity.isOf(context)) {
+      throw ended();
+    }
     seen();
+    present = context;
     Envelope read = Envelope.read(message);
     if (read.kind() != Envelope.Kind.BATCH) {
-      return handle(read, related);
+      return handle(context, read, related);
     }
     if (revision().orElse(null) != ProtocolRevision.V2025_03_26) {
       return Optional.of(Messages.error(
           null, Reply.INVALID_REQUEST, "only revision 2025-03-26 has batches", null));
     }
-    return new Batch(this, read).handle(related);
+    return new Batch(this, context, read).handle(related);
   }
 
   /** Handles one message that is no batch. */
-  Optional<byte[]> handle(Envelope message, MessageSink related) throws InterruptedException {
+  Optional<byte[]> handle(CallContext context, Envelope message, MessageSink related)
+      throws InterruptedException {
     return switch (message.kind()) {
       case REQUEST -> {
         requests.incrementAndGet();
-        yield answer(message, related).toMessage(message.id().orElseThrow());
+        yield answer(context, message, related).toMessage(message.id().orElseThrow());
       }
       case NOTIFICATION -> {
-        notification(message);
+        notification(context, message);
         yield Optional.empty();
       }
       case RESPONSE, ERROR_RESPONSE -> {
@@ -246,7 +261,7 @@ final class Session implements McpSession {
       throws InterruptedException {
     seen();
     requests.incrementAndGet();
-    return serve(request, related, timeout);
+    return serve(identity.context(), request, related, timeout);
   }
 
   @Override
@@ -281,7 +296,7 @@ final class Session implements McpSession {
 
   private void seen() {
     if (isClosed()) {
-      throw new McpManagerException(ErrorCode.SESSION_NOT_FOUND, "the session has ended");
+      throw ended();
     }
     Instant now = table.now();
     lastSeen = now;
@@ -291,13 +306,18 @@ final class Session implements McpSession {
     }
   }
 
-  private Reply answer(Envelope request, MessageSink related) throws InterruptedException {
+  private static McpManagerException ended() {
+    return new McpManagerException(ErrorCode.SESSION_NOT_FOUND, "the session has ended");
+  }
+
+  private Reply answer(CallContext context, Envelope request, MessageSink related)
+      throws InterruptedException {
     try {
       if (request.method().equals("ping")) {
         return Reply.empty();
       }
       if (request.method().equals("initialize")) {
-        return initialize(request);
+        return initialize(context, request);
       }
       if (request.has(Member.META_PROTOCOL_VERSION) && SelfContained.claims(request)) {
         return new Reply.Refusal(
@@ -309,13 +329,13 @@ final class Session implements McpSession {
         return new Reply.Refusal(
             Reply.INVALID_REQUEST, "the first request must be initialize, not " + request.method());
       }
-      return serve(request, related, null);
+      return serve(context, request, related, null);
     } catch (McpManagerException e) {
       return Failures.reply(request.method(), view, e);
     }
   }
 
-  private Reply initialize(Envelope request) throws InterruptedException {
+  private Reply initialize(CallContext context, Envelope request) throws InterruptedException {
     if (greeting != null) {
       return new Reply.Refusal(Reply.INVALID_REQUEST, "the session is initialized already");
     }
@@ -323,14 +343,15 @@ final class Session implements McpSession {
     if (read.isEmpty()) {
       return new Reply.Refusal(Reply.INVALID_PARAMS, "params.protocolVersion must be a string");
     }
-    Reply reply = view.initialize(read.get().revision());
+    Reply reply = view.initialize(context, read.get().revision());
     if (reply instanceof Reply.Result) {
       greet(read.get());
     }
     return reply;
   }
 
-  private Reply serve(Envelope request, MessageSink related, @Nullable Duration timeout)
+  private Reply serve(
+      CallContext context, Envelope request, MessageSink related, @Nullable Duration timeout)
       throws InterruptedException {
     RequestId id = request.id().orElseThrow();
     int most = table.limits().maxSessionCalls();
@@ -350,7 +371,7 @@ final class Session implements McpSession {
       if (request.method().equals("logging/setLevel") && view.offersLogging()) {
         return setLevel(request);
       }
-      return view.request(toCall(request, related, timeout, cancellation));
+      return view.request(toCall(context, request, related, timeout, cancellation));
     } finally {
       if (calls.end(id)) {
         changed();
@@ -359,13 +380,14 @@ final class Session implements McpSession {
   }
 
   private ClientCall toCall(
+      CallContext context,
       Envelope request,
       MessageSink related,
       @Nullable Duration timeout,
       Cancellation cancellation) {
     ClientProfile client = profile();
     return new ClientCall(
-        context(),
+        context,
         number(),
         scope(),
         request,
@@ -397,7 +419,8 @@ final class Session implements McpSession {
     return Reply.empty();
   }
 
-  private void notification(Envelope notification) throws InterruptedException {
+  private void notification(CallContext context, Envelope notification)
+      throws InterruptedException {
     switch (notification.method()) {
       case "notifications/cancelled" -> calls.cancel(notification);
       case "notifications/initialized" -> {
@@ -409,7 +432,7 @@ final class Session implements McpSession {
       }
       default -> {
         if (greeting != null) {
-          view.notification(peer(), notification);
+          view.notification(Peer.of(context, number(), scope(), profile()), notification);
         }
       }
     }

@@ -22,6 +22,12 @@ record SessionIdentity(
     int life,
     Instant openedAt) {
 
+  /** Whether a request may use the session. */
+  boolean isOf(CallContext request) {
+    return context.tenant().equals(request.tenant())
+        && context.principal().equals(request.principal());
+  }
+
   /** What a session ends with, if nobody ends it before. */
   enum Kind {
     /** With its client, which is part of this program. */

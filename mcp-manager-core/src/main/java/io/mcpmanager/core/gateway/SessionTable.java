@@ -128,8 +128,7 @@ final class SessionTable {
 
   Optional<Session> find(CallContext context, String secret) {
     return Optional.ofNullable(sessions.get(secret))
-        .filter(session -> session.tenant().equals(context.tenant())
-            && session.context().principal().equals(context.principal()));
+        .filter(session -> session.identity().isOf(context));
   }
 
   /** The session with this number, if it is there. */

@@ -11,6 +11,7 @@ import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.core.wire.RequestId;
+import io.mcpmanager.spi.AccessPolicy.Target;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -102,8 +103,17 @@ final class Subscriber {
           lease.connection().upstream(),
           uri,
           session.number(),
-          notification -> deliveries.toClient(
-              session.peer(), live.server(), notification, passed -> outbox.put(message(passed))));
+          notification -> {
+            // what was allowed when it was asked for may not be any more
+            if (Granted.denial(session.context(), live.server(), Target.Kind.RESOURCE, uri)
+                .isEmpty()) {
+              deliveries.toClient(
+                  session.peer(),
+                  live.server(),
+                  notification,
+                  passed -> outbox.put(message(passed)));
+            }
+          });
       // which of the two it is may have changed with the server's definition
       subscriptions.remove(isShared ? ofClient : shared, uri, session.number());
     }

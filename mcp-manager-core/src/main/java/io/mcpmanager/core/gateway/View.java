@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.wire.Envelope;
@@ -8,8 +9,8 @@ import java.util.Optional;
 /** What a session sees of the servers, and how its requests reach them. Thread-safe. */
 sealed interface View permits AllServers, OneServer {
 
-  /** The answer to {@code initialize}. */
-  Reply initialize(ProtocolRevision revision) throws InterruptedException;
+  /** The answer to {@code initialize}: what this is, as far as somebody may use it. */
+  Reply initialize(CallContext context, ProtocolRevision revision) throws InterruptedException;
 
   /**
    * Serves a request other than {@code initialize}, {@code ping} and {@code logging/setLevel}.

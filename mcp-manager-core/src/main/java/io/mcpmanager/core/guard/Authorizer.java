@@ -105,16 +105,32 @@ public final class Authorizer {
                 + CallContext.DEFAULT_TENANT + " may do it",
             scope)
         : new AccessDeniedException(scope);
+    refused(context, action, thing, Map.of("needs", scope));
+    return denied;
+  }
+
+  /** Writes down what somebody else has refused. */
+  void refused(
+      CallContext context, Operation operation, String thing, AccessDeniedException denied) {
+    refused(context, operation.text(), thing, Map.of("needs", denied.scope()));
+  }
+
+  /**
+   * Writes down what somebody else has refused. That it can't be written does not let anybody in: it is logged.
+   *
+   * @param thing as the audit trail names it
+   * @param details why, and what else there is to say; no secrets
+   */
+  public void refused(
+      CallContext context, String action, String thing, Map<String, String> details) {
     try {
-      trail.record(context, action, thing, AuditResult.DENIED, Map.of("needs", scope));
+      trail.record(context, action, thing, AuditResult.DENIED, details);
     } catch (McpManagerException unwritten) {
       LOG.atError()
           .addKeyValue("action", action)
           .setCause(unwritten)
           .log("a refusal could not be written to the audit trail");
-      denied.addSuppressed(unwritten);
     }
-    return denied;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.mcpmanager.core.guard;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
@@ -35,8 +36,7 @@ final class GuardedGateway implements Gateway {
 
   @Override
   public GatewayClient connect(CallContext context, Scope scope, String clientName) {
-    authorizer.check(context, Operation.CONNECT);
-    return gateway.connect(context, scope, clientName);
+    return entered(context, scope, () -> gateway.connect(context, scope, clientName));
   }
 
   @Override
@@ -46,14 +46,12 @@ final class GuardedGateway implements Gateway {
 
   @Override
   public McpSession open(CallContext context, Scope scope) {
-    authorizer.check(context, Operation.CONNECT);
-    return gateway.open(context, scope);
+    return entered(context, scope, () -> gateway.open(context, scope));
   }
 
   @Override
   public McpSession openLasting(CallContext context, Scope scope) {
-    authorizer.check(context, Operation.CONNECT);
-    return gateway.openLasting(context, scope);
+    return entered(context, scope, () -> gateway.openLasting(context, scope));
   }
 
   @Override
@@ -70,8 +68,20 @@ final class GuardedGateway implements Gateway {
       @Nullable RequestHeaders headers,
       MessageSink related)
       throws InterruptedException {
+    return entered(
+        context, scope, () -> gateway.exchange(context, scope, message, headers, related));
+  }
+
+  /** Lets somebody in; whether the scope holds anything for them the gateway finds. */
+  private <T, X extends Exception> T entered(
+      CallContext context, Scope scope, Authorizer.Work<T, X> work) throws X {
     authorizer.check(context, Operation.CONNECT);
-    return gateway.exchange(context, scope, message, headers, related);
+    try {
+      return work.run();
+    } catch (AccessDeniedException denied) {
+      authorizer.refused(context, Operation.CONNECT, "scope:" + scope.text(), denied);
+      throw denied;
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Grants;
 import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.event.EventData;
@@ -317,8 +318,9 @@ final class HookedTrafficTest {
       }
     });
     bench.start("s", new FakeServer().tools("echo", "danger"));
-    var bob = new CallContext(
-        new Principal("user:bob", Principal.Kind.USER), CallContext.DEFAULT_TENANT, "b");
+    CallContext bob = new CallContext(
+            new Principal("user:bob", Principal.Kind.USER), CallContext.DEFAULT_TENANT, "b")
+        .withGrants(Grants.ALL);
 
     for (Scope scope : new Scope[] {Scope.all(), Scope.server("s")}) {
       try (var host = bench.gateway.connect(bob, scope, "bob's");

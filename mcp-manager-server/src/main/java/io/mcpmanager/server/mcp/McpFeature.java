@@ -151,7 +151,8 @@ final class McpFeature implements HttpFeature {
       McpSession session = session(context, scope, headers);
       try (MessageMemory.Share share = memory.new Share()) {
         byte[] message = RequestRules.body(request, share, limits.maxMessageBytes());
-        new PostExchange(session, () -> streamsOf(session), response, share, slowClients, limits)
+        new PostExchange(
+                context, session, () -> streamsOf(session), response, share, slowClients, limits)
             .run(message, clock);
       }
     } else {
@@ -203,7 +204,7 @@ final class McpFeature implements HttpFeature {
     Optional<byte[]> answer = Optional.empty();
     boolean initialized = false;
     try {
-      answer = session.handle(message, MessageSink.NONE);
+      answer = session.handle(context, message, MessageSink.NONE);
       initialized = session.revision().isPresent();
     } finally {
       if (!initialized) {

@@ -140,7 +140,7 @@ public final class MessageConnection implements AutoCloseable {
 
   private void handle(Envelope message) throws InterruptedException {
     try {
-      session.handle(message.bytes(), client::other).ifPresent(client::answer);
+      session.handle(context, message.bytes(), client::other).ifPresent(client::answer);
     } catch (McpManagerException e) {
       refuse(message, INTERNAL_ERROR, String.valueOf(e.getMessage()));
     }

@@ -105,12 +105,12 @@ final class PlainJsonFeature implements HttpFeature {
         return Optional.empty(); // it could only concern a session, and there is none
       }
       if (!wrapped.method().equals("initialize")) {
-        Optional<byte[]> begun = session.handle(INITIALIZE, MessageSink.NONE);
+        Optional<byte[]> begun = session.handle(context, INITIALIZE, MessageSink.NONE);
         if (session.revision().isEmpty()) {
           return begun.map(message::insteadOf);
         }
       }
-      return session.handle(wrapped.bytes(), MessageSink.NONE);
+      return session.handle(context, wrapped.bytes(), MessageSink.NONE);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.mcpmanager.server.mcp;
 
 import io.helidon.webserver.http.ServerResponse;
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.core.wire.Envelope;
@@ -24,6 +25,7 @@ final class PostExchange {
 
   private static final Logger log = LoggerFactory.getLogger(PostExchange.class);
 
+  private final CallContext context;
   private final McpSession session;
   private final Supplier<SessionStreams> streams;
   private final ServerResponse response;
@@ -40,12 +42,14 @@ final class PostExchange {
   private @Nullable Thread writer;
 
   PostExchange(
+      CallContext context,
       McpSession session,
       Supplier<SessionStreams> streams,
       ServerResponse response,
       MessageMemory.Share share,
       SlowClients slowClients,
       McpLimits limits) {
+    this.context = context;
     this.session = session;
     this.streams = streams;
     this.response = response;
@@ -60,7 +64,7 @@ final class PostExchange {
     boolean streamed;
     ManagerClock.Timer timer = clock.schedule(limits.quickAnswer(), this::stream);
     try {
-      answer = session.handle(message, this::related).map(share::fitting);
+      answer = session.handle(context, message, this::related).map(share::fitting);
     } finally {
       timer.cancel();
       streamed = finish(answer);

@@ -190,6 +190,12 @@ final class ScriptedGateway implements Gateway {
     }
 
     @Override
+    public Optional<byte[]> handle(CallContext context, byte[] message, MessageSink related)
+        throws InterruptedException {
+      return handle(message, related);
+    }
+
+    @Override
     public Optional<byte[]> handle(byte[] message, MessageSink related)
         throws InterruptedException {
       Envelope envelope = Envelope.read(message);

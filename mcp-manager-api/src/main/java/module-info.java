@@ -15,6 +15,7 @@ module io.mcpmanager.api {
   exports io.mcpmanager.api.log;
   exports io.mcpmanager.api.mcp;
   exports io.mcpmanager.api.policy;
+  exports io.mcpmanager.api.secret;
   exports io.mcpmanager.api.server;
   exports io.mcpmanager.spi;
   exports io.mcpmanager.spi.store;

@@ -210,6 +210,8 @@ public abstract class StoreContract {
             new Document("link", "other", "l2", null, 0, NOON, NOON, NOON.plusSeconds(5), "{}"),
             0)));
 
+    assertThat(store.documents().tenants("link")).contains("other").doesNotHaveDuplicates();
+    assertThat(store.documents().tenants("nothing")).isEmpty();
     assertThat(store.documents().expired("link", NOON.plusSeconds(4), 10)).isEmpty();
     assertThat(store.documents().expired("link", NOON.plusSeconds(5), 10))
         .extracting(Document::id)

@@ -52,6 +52,14 @@ final class SqliteDocuments implements DocumentStore {
   }
 
   @Override
+  public List<String> tenants(String kind) {
+    return readers.read(handle -> handle
+        .select("select distinct tenant from document where kind = ?", kind)
+        .mapTo(String.class)
+        .list());
+  }
+
+  @Override
   public List<Document> expired(String kind, Instant now, int limit) {
     Conditions.checkLimit(limit);
     return readers.read(handle -> new Conditions()

@@ -24,6 +24,9 @@ public interface DocumentStore {
    */
   List<Document> list(String kind, String tenant, String afterId, int limit);
 
+  /** The tenants that have documents of a kind; for what concerns the manager as a whole, such as its keys. */
+  List<String> tenants(String kind);
+
   /** Documents of a kind, of all tenants, that have expired; in no particular order. */
   List<Document> expired(String kind, Instant now, int limit);
 }

@@ -29,5 +29,6 @@ record Collaborators(
     Turns turns,
     Roster roster,
     LaunchTable launches,
+    LaunchReferences references,
     Listeners listeners,
     UndoLog undo) {}

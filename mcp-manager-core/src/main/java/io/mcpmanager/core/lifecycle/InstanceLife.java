@@ -1,5 +1,6 @@
 package io.mcpmanager.core.lifecycle;
 
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.log.LogStream;
@@ -100,8 +101,8 @@ final class InstanceLife implements Life {
   }
 
   @Override
-  public Sibling launchSibling() throws InterruptedException {
-    return siblings.launch();
+  public Sibling launchSibling(Principal client) throws InterruptedException {
+    return siblings.launch(client);
   }
 
   /** How many instances there are beside this one. */
@@ -153,7 +154,8 @@ final class InstanceLife implements Life {
     var ignored = instance().exit().thenRun(siblings::end);
     var unused = connection().closed().thenAccept(reason -> shop.clock().schedule(LINGER, () -> {
       if (!instance().exit().isDone()) {
-        signals.accept(new Signal.ChannelLost(generation(), reason, errorLines.copy()));
+        signals.accept(
+            new Signal.ChannelLost(generation(), redacted(reason), errorLines.copy()));
       }
     }));
   }
@@ -250,10 +252,11 @@ final class InstanceLife implements Life {
   }
 
   private void takeLine(LogStream stream, String line) {
+    String told = redacted(line);
     if (stream == LogStream.STDERR) {
-      errorLines.add(line);
+      errorLines.add(told);
     }
-    shop.log().append(kept.id(), stream, line);
+    shop.log().append(kept.id(), stream, told);
   }
 
   private InstanceInfo info(Connection made, Instant startedAt) {
@@ -380,7 +383,11 @@ final class InstanceLife implements Life {
   }
 
   private Failure failure(Phase where, ErrorCode code, String message) {
-    return new Failure(where, code, message, null, errorLines.copy());
+    return new Failure(where, code, redacted(message), null, errorLines.copy());
+  }
+
+  private String redacted(String text) {
+    return shop.references().redact(kept.tenant(), text);
   }
 
   private ServerSettings settings() {

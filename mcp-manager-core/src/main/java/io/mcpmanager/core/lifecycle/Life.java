@@ -1,5 +1,6 @@
 package io.mcpmanager.core.lifecycle;
 
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.Instance;
@@ -29,7 +30,8 @@ public interface Life {
    * Launches one more instance of the server beside this one, for a client that can't share it. It ends with this life at
    * the latest.
    *
+   * @param client whom it serves, with their own credentials
    * @throws io.mcpmanager.api.error.McpManagerException if it can't be launched, not in time, or this life is ending
    */
-  Sibling launchSibling() throws InterruptedException;
+  Sibling launchSibling(Principal client) throws InterruptedException;
 }

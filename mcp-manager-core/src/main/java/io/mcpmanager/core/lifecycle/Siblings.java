@@ -1,5 +1,6 @@
 package io.mcpmanager.core.lifecycle;
 
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.log.LogStream;
@@ -56,15 +57,16 @@ final class Siblings {
   /**
    * Launches one more.
    *
+   * @param caller whom it serves
    * @throws McpManagerException if it can't be launched, or not in time
    */
-  Sibling launch() throws InterruptedException {
+  Sibling launch(Principal caller) throws InterruptedException {
     Duration limit = kept.definition().settings().startTimeout();
     if (!launching.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       throw late(limit);
     }
     try {
-      var member = new Member();
+      var member = new Member(caller);
       members.add(member);
       boolean launched = false;
       try {
@@ -112,6 +114,7 @@ final class Siblings {
   /** One of them; in the set until nothing is left of it. */
   private final class Member implements Sibling {
 
+    private final Principal caller;
     private final ErrorLines errorLines = new ErrorLines();
     private final ReentrantLock lock = new ReentrantLock(); // guards what follows
     private @Nullable Instance instance;
@@ -119,6 +122,10 @@ final class Siblings {
     private boolean running;
     private boolean closed;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+    Member(Principal caller) {
+      this.caller = caller;
+    }
 
     void launch(Duration limit) throws InterruptedException {
       Future<?> begun;
@@ -174,7 +181,8 @@ final class Siblings {
             kept.definition().name(),
             kept.generation(),
             shop.launches().mark(runtime, kept.id()),
-            kept.definition().launch(),
+            shop.references()
+                .resolve(kept.tenant(), kept.id(), caller, kept.definition().launch()),
             kept.definition().settings().startTimeout(),
             kept.definition().settings().log().maxLineBytes());
         LaunchSpec spec = runtime
@@ -216,10 +224,11 @@ final class Siblings {
     }
 
     private void takeLine(LogStream stream, String line) {
+      String told = shop.references().redact(kept.tenant(), line);
       if (stream == LogStream.STDERR) {
-        errorLines.add(line);
+        errorLines.add(told);
       }
-      shop.log().append(kept.id(), stream, line);
+      shop.log().append(kept.id(), stream, told);
     }
 
     @Override
@@ -307,8 +316,8 @@ final class Siblings {
     }
 
     @Override
-    public Sibling launchSibling() throws InterruptedException {
-      return Siblings.this.launch();
+    public Sibling launchSibling(Principal client) throws InterruptedException {
+      return Siblings.this.launch(client);
     }
   }
 }

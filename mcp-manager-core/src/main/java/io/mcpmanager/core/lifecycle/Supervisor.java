@@ -66,12 +66,7 @@ public final class Supervisor implements Servers, AutoCloseable {
   private boolean started;
   private volatile boolean closed;
 
-  /**
-   * Nothing starts before {@link #start()}.
-   *
-   * @param random chance for jitter; must be safe to share between threads
-   * @param environment variables that imported definitions may refer to; null for one that is not set
-   */
+  /** A supervisor of servers whose definitions refer to nothing. */
   public Supervisor(
       Store store,
       EventLog events,
@@ -82,6 +77,37 @@ public final class Supervisor implements Servers, AutoCloseable {
       IdSource ids,
       RandomGenerator random,
       Function<String, @Nullable String> environment) {
+    this(
+        store,
+        events,
+        log,
+        runtimes,
+        connector,
+        clock,
+        ids,
+        random,
+        environment,
+        LaunchReferences.NONE);
+  }
+
+  /**
+   * Nothing starts before {@link #start()}.
+   *
+   * @param random chance for jitter; must be safe to share between threads
+   * @param environment variables that imported definitions may refer to; null for one that is not set
+   * @param references puts into launches what definitions refer to
+   */
+  public Supervisor(
+      Store store,
+      EventLog events,
+      ServerLog log,
+      List<ServerRuntime> runtimes,
+      Connector connector,
+      ManagerClock clock,
+      IdSource ids,
+      RandomGenerator random,
+      Function<String, @Nullable String> environment,
+      LaunchReferences references) {
     ExecutorService threads = Executors.newThreadPerTaskExecutor(
         Thread.ofVirtual().name("mcp-server-", 0).factory());
     var roster = new Roster();
@@ -99,6 +125,7 @@ public final class Supervisor implements Servers, AutoCloseable {
         new Turns(clock),
         roster,
         launches,
+        references,
         new Listeners(),
         new UndoLog());
     ledger = new ServerChanges(events);
@@ -172,6 +199,8 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   private List<Server> createAll(
       CallContext context, List<ServerDefinition> definitions, DesiredState desired) {
+    definitions.forEach(
+        definition -> shop.references().requireUse(context, definition.launch()));
     lock.lock();
     try {
       requireOpen();
@@ -233,6 +262,9 @@ public final class Supervisor implements Servers, AutoCloseable {
       problems.add(
           new Problem("launch.kind", "no runtime can launch this kind", Problem.Code.UNSUPPORTED));
     } else if (definition.launch().problems().isEmpty()) {
+      shop.references()
+          .check(context.tenant(), definition.launch())
+          .forEach(p -> problems.add(p.within("launch")));
       runtime.get().check(definition.launch()).forEach(p -> problems.add(p.within("launch")));
     }
     return List.copyOf(problems);
@@ -242,9 +274,19 @@ public final class Supervisor implements Servers, AutoCloseable {
   public CommandResult execute(CallContext context, ServerId id, ServerCommand command)
       throws InterruptedException {
     requireOpen();
+    if (command instanceof ServerCommand.Reconfigure change) {
+      requireUse(context, id, change.definition());
+    }
     var ticket = new PendingCommand(context, command, shop.clock().nanoTime());
     require(context, id).submit(ticket);
     return ticket.await(id);
+  }
+
+  /** Who may change what is launched with a secret could have it sent to themselves. */
+  private void requireUse(CallContext context, ServerId id, ServerDefinition definition) {
+    if (!definition.launch().equals(get(context, id).definition().launch())) {
+      shop.references().requireUse(context, definition.launch());
+    }
   }
 
   @Override

@@ -57,6 +57,15 @@ final class MemoryDocuments implements DocumentStore {
   }
 
   @Override
+  public List<String> tenants(String kind) {
+    return store.locked(() -> documents.keySet().stream()
+        .filter(key -> key.kind().equals(kind))
+        .map(Key::tenant)
+        .distinct()
+        .toList());
+  }
+
+  @Override
   public List<Document> expired(String kind, Instant now, int limit) {
     InMemoryStore.checkLimit(limit);
     return store.locked(() -> documents.values().stream()

@@ -1,0 +1,21 @@
+package io.mcpmanager.core.secret;
+
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.bulk.BulkRun;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerId;
+import java.util.Collection;
+import java.util.List;
+
+/** The servers, as far as secrets concern them. */
+public interface Fleet {
+
+  /** All servers of all tenants, as they are now. */
+  Collection<Server> servers();
+
+  /** Begins to restart servers. */
+  BulkRun restart(CallContext context, List<ServerId> servers);
+
+  /** What a user passes to a server has changed: instances that serve them with what was before end. */
+  void credentialChanged(CallContext context, ServerId server);
+}

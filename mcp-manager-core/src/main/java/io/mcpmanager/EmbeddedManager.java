@@ -17,6 +17,8 @@ import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.policy.Policies;
+import io.mcpmanager.api.secret.Credentials;
+import io.mcpmanager.api.secret.Secrets;
 import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
@@ -50,6 +52,7 @@ import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.remote.HttpChannels;
 import io.mcpmanager.core.remote.RemoteRuntime;
 import io.mcpmanager.core.secret.KeyCheck;
+import io.mcpmanager.core.secret.Redactor;
 import io.mcpmanager.core.secret.StoredKeyring;
 import io.mcpmanager.core.wire.Destinations;
 import io.mcpmanager.core.wire.HttpClientLimits;
@@ -60,6 +63,7 @@ import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.KeySource;
 import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.SecretProvider;
 import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.Store;
@@ -91,6 +95,7 @@ final class EmbeddedManager implements McpManager {
   private final EventPruner pruner;
   private final StoreBackups backups;
   private final LogPipeline logs;
+  private final SecretWiring secrets;
   private final ToolPolicing policing;
   private final McpGateway gateway;
   private final SessionJournal journal;
@@ -114,6 +119,7 @@ final class EmbeddedManager implements McpManager {
   EmbeddedManager(
       Store store,
       @Nullable KeySource keySource,
+      Map<String, SecretProvider> secretProviders,
       List<ServerRuntime> addedRuntimes,
       EventRetention retention,
       List<DiagnosticCheck> addedChecks,
@@ -130,6 +136,7 @@ final class EmbeddedManager implements McpManager {
     this.clock = clock;
     keyring = new StoredKeyring(store, keySource, clock);
     hooks = new ArrayList<>(interceptors);
+    hooks.addAll(secretProviders.values());
     hooks.add(accessPolicy);
     self = CallContext.system("manager-" + ids.nextId());
     var destinations = new Destinations(outbound.privateAddresses(), outbound.allowedHosts());
@@ -140,7 +147,9 @@ final class EmbeddedManager implements McpManager {
     runtimes.add(
         packages == null ? processes : NpmPackages.before(processes, packages, environment));
     runtimes.add(new RemoteRuntime(channels(destinations, limits)));
-    events = new EventLog(store, clock, ids);
+    var redactor = new Redactor();
+    events = new EventLog(store, clock, ids, redactor::redact);
+    secrets = new SecretWiring(store, events, keyring, redactor, secretProviders, clock);
     access = new AccessControl(store, keyring, events, Auditor.NONE, clock, ids);
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
@@ -152,7 +161,8 @@ final class EmbeddedManager implements McpManager {
           writeDown(authorizer, context, name, data);
           events.publish(context, server, name, data);
         },
-        logs::append,
+        (server, stream, level, text) ->
+            logs.append(server, stream, level, secrets.redact(server, text)),
         clock,
         ids,
         new ClientIdentity("mcp-manager", Version.TEXT),
@@ -164,9 +174,19 @@ final class EmbeddedManager implements McpManager {
             GatewayLimits.DEFAULT.pageSize()),
         accessPolicy,
         policing,
-        new Hooks(interceptors, clock));
+        new Hooks(interceptors, clock),
+        redactor::redact);
     supervisor = new Supervisor(
-        store, events, new Lines(), runtimes, gateway, clock, ids, random, environment::get);
+        store,
+        events,
+        new Lines(),
+        runtimes,
+        gateway,
+        clock,
+        ids,
+        random,
+        environment::get,
+        secrets);
     gateway.use(new Names());
     journal = new SessionJournal(store.sessions(), this::commit, clock, limits.maxSessions());
     reconciler = new Reconciler(supervisor, clock);
@@ -176,6 +196,7 @@ final class EmbeddedManager implements McpManager {
     monitor = new HealthMonitor(supervisor, clock, health, destinations);
     bulk = new BulkRunner(
         guardedServers, (context, data) -> events.publish(context, null, null, data), clock, ids);
+    secrets.use(supervisor, gateway, bulk);
     supervisor.addListener(gateway);
     supervisor.addListener(monitor);
     var provisions = new Provisions(
@@ -234,6 +255,16 @@ final class EmbeddedManager implements McpManager {
   @Override
   public Logs logs() {
     return guards.logs(logs);
+  }
+
+  @Override
+  public Secrets secrets() {
+    return guards.secrets(secrets.secrets());
+  }
+
+  @Override
+  public Credentials credentials() {
+    return guards.credentials(secrets.credentials());
   }
 
   @Override

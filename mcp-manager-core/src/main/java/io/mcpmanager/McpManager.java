@@ -11,6 +11,8 @@ import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.policy.Policies;
+import io.mcpmanager.api.secret.Credentials;
+import io.mcpmanager.api.secret.Secrets;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.spi.store.Store;
@@ -67,6 +69,12 @@ public interface McpManager extends AutoCloseable {
 
   /** What is wrong, and what to do about it. */
   Diagnostics diagnostics();
+
+  /** What servers are launched with and nobody may see. */
+  Secrets secrets();
+
+  /** The caller's own credentials for servers. */
+  Credentials credentials();
 
   /** Copies of what the manager keeps. */
   Backups backups();

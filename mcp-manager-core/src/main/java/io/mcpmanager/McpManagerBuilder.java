@@ -10,11 +10,13 @@ import io.mcpmanager.spi.GatewayInterceptor;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.KeySource;
 import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.SecretProvider;
 import io.mcpmanager.spi.ServerRuntime;
 import io.mcpmanager.spi.store.Store;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,7 @@ public final class McpManagerBuilder {
   private AccessPolicy accessPolicy = AccessPolicy.ALLOW_ALL;
   private @Nullable Store store;
   private @Nullable KeySource keySource;
+  private final Map<String, SecretProvider> secretProviders = new HashMap<>();
   private @Nullable ManagerClock clock;
   private @Nullable IdSource ids;
   private @Nullable RandomGenerator random;
@@ -60,6 +63,23 @@ public final class McpManagerBuilder {
    */
   public McpManagerBuilder keySource(KeySource source) {
     keySource = Objects.requireNonNull(source, "source");
+    return this;
+  }
+
+  /**
+   * Adds a place outside the manager that secrets can be taken from.
+   *
+   * @throws IllegalArgumentException if another has the same name, or it is none
+   */
+  public McpManagerBuilder secretProvider(SecretProvider provider) {
+    if (!provider.name().matches("[a-z0-9-]{1,32}")) {
+      throw new IllegalArgumentException(
+          "a provider's name must have 1 to 32 characters from a-z 0-9 -, was " + provider.name());
+    }
+    if (secretProviders.putIfAbsent(provider.name(), provider) != null) {
+      throw new IllegalArgumentException(
+          "there is a provider of secrets named " + provider.name() + " already");
+    }
     return this;
   }
 
@@ -161,6 +181,7 @@ public final class McpManagerBuilder {
     return new EmbeddedManager(
         store == null ? new InMemoryStore() : store,
         keySource,
+        Map.copyOf(secretProviders),
         runtimes,
         eventRetention,
         checks,

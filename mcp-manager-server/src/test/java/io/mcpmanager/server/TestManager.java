@@ -1,8 +1,8 @@
 package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
-import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Authentication;
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.backup.Backups;
@@ -19,6 +19,8 @@ import io.mcpmanager.api.log.LogListener;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.policy.Policies;
+import io.mcpmanager.api.secret.Credentials;
+import io.mcpmanager.api.secret.Secrets;
 import io.mcpmanager.api.server.LogLimits;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
@@ -109,6 +111,16 @@ public final class TestManager implements McpManager {
   @Override
   public BulkRuns bulk() {
     return bulk;
+  }
+
+  @Override
+  public Secrets secrets() {
+    throw new UnsupportedOperationException("no test asks for secrets here");
+  }
+
+  @Override
+  public Credentials credentials() {
+    throw new UnsupportedOperationException("no test asks for credentials here");
   }
 
   @Override

@@ -151,9 +151,9 @@ public record SecretReference(Kind kind, String name, String field) {
     private URI uri(String field, URI url) {
       String text = url.toString();
       return text.contains("$%7")
-          ? URI.create(
-              replaced(IN_URL, field, text, value -> URLEncoder.encode(value, UTF_8).replace("+", "%20"))
-                  .orElse(text))
+          ? URI.create(replaced(
+                  IN_URL, field, text, value -> URLEncoder.encode(value, UTF_8).replace("+", "%20"))
+              .orElse(text))
           : url;
     }
 

@@ -40,11 +40,7 @@ public interface Secrets {
    *     there are {@value #MAX_SECRETS} already; with {@link io.mcpmanager.api.error.ErrorCode#KEY_UNAVAILABLE} if it can't
    *     be sealed
    */
-  Secret put(
-      CallContext context,
-      String name,
-      SecretValue value,
-      @Nullable String description);
+  Secret put(CallContext context, String name, SecretValue value, @Nullable String description);
 
   /**
    * Deletes a secret. One that does not exist is no error.

@@ -45,9 +45,14 @@ final class RoleBook {
     }
     operator.add(Permission.of(Area.SECRETS, Action.READ));
     operator.add(Permission.of(Area.SECRETS, Action.WRITE));
+    operator.add(Permission.of(Area.SECRETS, Action.EXECUTE));
     var roles = new LinkedHashMap<String, Role>();
     add(roles, "viewer", "Looks at everything but users, secrets and the audit trail.", viewer);
-    add(roles, "operator", "Adds, changes, runs and calls servers, and sets secrets.", operator);
+    add(
+        roles,
+        "operator",
+        "Adds, changes, runs and calls servers, and sets and uses secrets.",
+        operator);
     add(roles, ADMIN, "May do everything.", List.of(Permission.ADMIN));
     return roles;
   }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,7 @@ public final class EventLog implements Events, AutoCloseable {
   private final Store store;
   private final ManagerClock clock;
   private final IdSource ids;
+  private final BinaryOperator<String> redaction;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   /** What to run before a commit's first event is told, by the id of that event. */
   private final Map<String, Runnable> awaitingCommit = new ConcurrentHashMap<>();
@@ -78,6 +80,16 @@ public final class EventLog implements Events, AutoCloseable {
   /** Takes the place of the store's listener. */
   @Inject
   public EventLog(Store store, ManagerClock clock, IdSource ids) {
+    this(store, clock, ids, (tenant, text) -> text);
+  }
+
+  /**
+   * Takes the place of the store's listener.
+   *
+   * @param redaction takes a tenant's secrets out of a text
+   */
+  public EventLog(Store store, ManagerClock clock, IdSource ids, BinaryOperator<String> redaction) {
+    this.redaction = redaction;
     this.store = store;
     this.clock = clock;
     this.ids = ids;
@@ -98,8 +110,8 @@ public final class EventLog implements Events, AutoCloseable {
         context.correlationId(),
         data.type(),
         data.severity(),
-        data.message(),
-        EventJson.data(data).toString()));
+        redaction.apply(context.tenant(), data.message()),
+        redaction.apply(context.tenant(), EventJson.data(data).toString())));
   }
 
   /**

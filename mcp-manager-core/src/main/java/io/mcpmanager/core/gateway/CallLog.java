@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,12 +47,19 @@ final class CallLog implements Calls {
   private record Listener(String tenant, Consumer<CallRecord> consumer) {}
 
   private final ManagerClock clock;
+  private final BinaryOperator<String> redaction;
   private final AtomicLong count = new AtomicLong();
   private final AtomicReferenceArray<@Nullable Kept> ring = new AtomicReferenceArray<>(KEPT);
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  CallLog(ManagerClock clock) {
+  /**
+   * None yet.
+   *
+   * @param redaction takes a tenant's secrets out of a text
+   */
+  CallLog(ManagerClock clock, BinaryOperator<String> redaction) {
     this.clock = clock;
+    this.redaction = redaction;
   }
 
   /** A call begins; what it returns is told once how it went. */
@@ -143,11 +151,20 @@ final class CallLog implements Calls {
         return reply;
       } catch (McpManagerException e) {
         end(Outcome.FAILED, e.getMessage(), 0);
-        throw e;
+        throw redacted(e);
       } catch (InterruptedException e) {
         ended(new Reply.None());
         throw e;
       }
+    }
+
+    /** What clients are told must not hold what the server was launched with. */
+    private McpManagerException redacted(McpManagerException failure) {
+      String message = String.valueOf(failure.getMessage());
+      String told = redaction.apply(call.context().tenant(), message);
+      return told.equals(message)
+          ? failure
+          : new McpManagerException(failure.code(), told, failure.server().orElse(null), null);
     }
 
     private void ended(Reply reply) {
@@ -163,8 +180,9 @@ final class CallLog implements Calls {
 
     private void end(Outcome outcome, @Nullable String error, int responseBytes) {
       ClientProfile client = call.client();
+      String tenant = call.context().tenant();
       add(
-          call.context().tenant(),
+          tenant,
           new CallRecord(
               at,
               Duration.ofNanos(clock.nanoTime() - began),
@@ -175,9 +193,9 @@ final class CallLog implements Calls {
               server.id(),
               server.name(),
               call.method(),
-              targetOf(call.message()),
+              redaction.apply(tenant, targetOf(call.message())),
               outcome,
-              error,
+              error == null ? null : redaction.apply(tenant, error),
               call.message().bytes().length,
               responseBytes));
     }

@@ -1,6 +1,7 @@
 package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.secret.SecretReference;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.Life;
 import io.mcpmanager.core.lifecycle.Traffic;
@@ -22,6 +23,7 @@ final class LiveConnection implements Connection {
   private final BooleanSupplier upToDate;
   private final @Nullable McpManagerException listingFailure;
   private final byte[] serverInfo;
+  private final boolean usesCredentials;
   private final Lease shared = new Lease() {
     @Override
     public LiveConnection connection() {
@@ -55,6 +57,8 @@ final class LiveConnection implements Connection {
     this.catalog = catalog;
     this.upToDate = upToDate;
     this.listingFailure = listingFailure;
+    this.usesCredentials = SecretReference.in(life.definition().launch()).stream()
+        .anyMatch(reference -> reference.kind() == SecretReference.Kind.CREDENTIAL);
     this.serverInfo = upstream.greeting().serverInfo();
   }
 
@@ -96,6 +100,11 @@ final class LiveConnection implements Connection {
 
   ServerGreeting greeting() {
     return upstream.greeting();
+  }
+
+  /** Whether the server is to be called with each client's own credentials, which the shared instance has not. */
+  boolean usesCredentials() {
+    return usesCredentials;
   }
 
   /** What the server says it is, a JSON object. */

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
    * @param policy who may ask servers for what
    * @param gate what the manager's users have laid down about tools
    * @param hooks what looks at messages on their way
+   * @param redaction takes a tenant's secrets out of a text
    */
   public McpGateway(
       EventPublisher events,
@@ -93,10 +95,20 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       GatewayLimits limits,
       AccessPolicy policy,
       ToolGate gate,
-      Hooks hooks) {
-    this(events, logs, clock, ids, self, limits, policy, gate, hooks, task -> Thread.ofVirtual()
-        .name("mcp-catalog")
-        .start(task));
+      Hooks hooks,
+      BinaryOperator<String> redaction) {
+    this(
+        events,
+        logs,
+        clock,
+        ids,
+        self,
+        limits,
+        policy,
+        gate,
+        hooks,
+        redaction,
+        task -> Thread.ofVirtual().name("mcp-catalog").start(task));
   }
 
   McpGateway(
@@ -109,6 +121,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       AccessPolicy policy,
       ToolGate gate,
       Hooks hooks,
+      BinaryOperator<String> redaction,
       Executor readers) {
     this.events = events;
     this.logs = logs;
@@ -118,7 +131,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     var inFlight = new InFlight();
     fleet = new Fleet(limits.pageSize(), self.info());
     sessions = new SessionTable(clock, ids, events, limits);
-    calls = new CallLog(clock);
+    calls = new CallLog(clock, redaction);
     starts = new StartWatch(clock, fleet, this::directory);
     deliveries = new Deliveries(hooks);
     guard = new Guard(policy, gate, hooks, new Denials(events, clock, readers));
@@ -160,6 +173,20 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   public void keepSessions(SessionJournal journal) {
     sessions.keepIn(journal);
     revival = new SessionRevival(journal, sessions, this::view);
+  }
+
+  /** What somebody passes to a server for themselves has changed: instances that serve them with what was before end. */
+  public void credentialChanged(CallContext context, ServerId server) {
+    own.changed(server, owner -> switch (owner) {
+      case OwnConnection.OfPrincipal of ->
+        of.tenant().equals(context.tenant()) && of.principal().equals(context.principal());
+      case OwnConnection.OfSession of ->
+        sessions
+            .numbered(of.session())
+            .filter(session -> session.tenant().equals(context.tenant())
+                && session.context().principal().equals(context.principal()))
+            .isPresent();
+    });
   }
 
   @Override

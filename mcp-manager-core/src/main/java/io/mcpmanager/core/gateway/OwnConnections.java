@@ -101,6 +101,13 @@ final class OwnConnections implements AutoCloseable {
     ofSession(session).forEach(OwnConnection::close);
   }
 
+  /** What somebody passes to a server has changed: what was opened with it ends. */
+  void changed(ServerId server, Predicate<OwnConnection.Owner> whose) {
+    all.stream()
+        .filter(own -> own.server().equals(server) && whose.test(own.owner()))
+        .forEach(OwnConnection::close);
+  }
+
   /** Ends all. Idempotent. */
   @Override
   public void close() {
@@ -123,6 +130,9 @@ final class OwnConnections implements AutoCloseable {
   }
 
   private static boolean needsOwn(ClientCall call, Fleet.Live live) {
+    if (live.connection().usesCredentials()) {
+      return true;
+    }
     GatewayOptions options = live.server().definition().settings().gateway();
     if (!live.connection().greeting().revision().hasHandshake()) {
       return false; // servers without sessions keep nothing by connection

@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.Server;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens connections that belong to one client each, and takes to that client what comes on them. */
 final class OwnOpener implements OwnConnection.Opener {
+
+  private static final Principal NOBODY = new Principal("nobody", Principal.Kind.ANONYMOUS);
 
   private final LogAppender logs;
   private final ManagerClock clock;
@@ -54,7 +57,7 @@ final class OwnOpener implements OwnConnection.Opener {
     Session session = owner instanceof OwnConnection.OfSession of
         ? sessions.numbered(of.session()).orElse(null)
         : null;
-    Sibling sibling = live.connection().life().launchSibling();
+    Sibling sibling = live.connection().life().launchSibling(principal(owner, session));
     boolean done = false;
     try {
       var upstream = UpstreamConnection.open(
@@ -76,6 +79,14 @@ final class OwnOpener implements OwnConnection.Opener {
         sibling.close();
       }
     }
+  }
+
+  private static Principal principal(OwnConnection.Owner owner, @Nullable Session session) {
+    if (owner instanceof OwnConnection.OfPrincipal of) {
+      return of.principal();
+    }
+    // a session that has ended since gets nobody's credentials
+    return session == null ? NOBODY : session.context().principal();
   }
 
   /** Hears what an instance says of its own accord to the one client it is there for. */

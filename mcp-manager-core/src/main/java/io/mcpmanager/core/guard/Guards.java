@@ -9,6 +9,8 @@ import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.secret.Credentials;
+import io.mcpmanager.api.secret.Secrets;
 import io.mcpmanager.api.server.Servers;
 
 /** Puts a guard before each driving port that does not guard itself. */
@@ -65,6 +67,16 @@ public final class Guards {
   /** Guards diagnostics. */
   public Diagnostics diagnostics(Diagnostics diagnostics) {
     return new GuardedDiagnostics(diagnostics, authorizer);
+  }
+
+  /** Guards secrets. */
+  public Secrets secrets(Secrets secrets) {
+    return new GuardedSecrets(secrets, authorizer, rights);
+  }
+
+  /** Guards users' own credentials. */
+  public Credentials credentials(Credentials credentials) {
+    return new GuardedCredentials(credentials, authorizer, rights);
   }
 
   /** Guards backups. */

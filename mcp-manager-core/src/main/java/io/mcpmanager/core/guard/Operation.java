@@ -13,6 +13,8 @@ import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.policy.Policies;
+import io.mcpmanager.api.secret.Credentials;
+import io.mcpmanager.api.secret.Secrets;
 import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.Servers;
 import java.util.Set;
@@ -141,6 +143,20 @@ public enum Operation {
   READ_POLICY("policy.read", Kind.READ, Area.PROXY, Action.READ, Policies.class, "get", "explain"),
   CHANGE_POLICY("policy.change", Kind.CHANGE, Area.PROXY, Action.WRITE, Policies.class, "replace"),
   READ_CALLS("calls.read", Kind.READ, Area.PROXY, Action.READ, Calls.class, "latest", "onCall"),
+
+  LIST_SECRETS("secrets.list", Kind.READ, Area.SECRETS, Action.READ, Secrets.class, "list", "get"),
+  SET_SECRET("secrets.set", Kind.CHANGE, Area.SECRETS, Action.WRITE, Secrets.class, "put"),
+  DELETE_SECRET("secrets.delete", Kind.CHANGE, Area.SECRETS, Action.WRITE, Secrets.class, "delete"),
+  /** Needs {@link #RESTART_SERVER} of each server besides. */
+  APPLY_SECRET("secrets.apply", Kind.CHANGE, Area.SECRETS, Action.READ, Secrets.class, "apply"),
+  ROTATE_KEY("secrets.rotate-key", Kind.CHANGE, Secrets.class, "rotateKey"),
+  /** One's own only, and so for everybody who may call servers. */
+  LIST_CREDENTIALS(
+      "credentials.list", Kind.READ, Area.PROXY, Action.EXECUTE, Credentials.class, "list"),
+  SET_CREDENTIAL(
+      "credentials.set", Kind.CHANGE, Area.PROXY, Action.EXECUTE, Credentials.class, "put"),
+  DELETE_CREDENTIAL(
+      "credentials.delete", Kind.CHANGE, Area.PROXY, Action.EXECUTE, Credentials.class, "delete"),
 
   EXAMINE("diagnostics.examine", Kind.READ, Diagnostics.class, "examine"),
   DUMP_THREADS("diagnostics.threads", Kind.EXPORT, Diagnostics.class, "threadDump"),

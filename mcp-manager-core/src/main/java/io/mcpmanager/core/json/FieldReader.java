@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.secret.SecretReference;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -257,7 +258,7 @@ final class FieldReader {
   @Nullable
   URI uri(String name, String text) {
     try {
-      return new URI(text);
+      return new URI(SecretReference.encodedForUri(text));
     } catch (URISyntaxException e) {
       report(name, "must be a URL", Problem.Code.INVALID_FORMAT);
       return null;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.secret.SecretReference;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.LaunchKind;
@@ -92,7 +93,7 @@ final class LaunchJson {
       case ProcessLaunch process -> write(process, values, json);
       case ContainerLaunch container -> ContainerJson.write(container, values, json);
       case RemoteLaunch remote -> {
-        json.put("url", remote.url().toString());
+        json.put("url", SecretReference.readable(remote.url()));
         put(remote.headers(), values, json.putObject("headers"));
         json.put("transport", remote.transport().text());
       }
@@ -107,7 +108,7 @@ final class LaunchJson {
     if (process.workingDirectory() != null) {
       json.put("workingDirectory", process.workingDirectory());
     }
-    process.httpEndpoint().ifPresent(url -> json.put("endpoint", url.toString()));
+    process.httpEndpoint().ifPresent(url -> json.put("endpoint", SecretReference.readable(url)));
   }
 
   static void add(Iterable<String> texts, ArrayNode array) {

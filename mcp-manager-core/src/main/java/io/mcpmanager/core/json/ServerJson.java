@@ -7,6 +7,7 @@ import io.mcpmanager.api.Page;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.health.HealthReport;
 import io.mcpmanager.api.log.LogLine;
+import io.mcpmanager.api.secret.SecretReference;
 import io.mcpmanager.api.server.CommandCheck;
 import io.mcpmanager.api.server.CommandResult;
 import io.mcpmanager.api.server.ContainerInfo;
@@ -49,9 +50,10 @@ public final class ServerJson {
     return json;
   }
 
-  /** A definition with its secret values hidden. */
+  /** A definition with its secret values hidden; what only refers to a secret is shown. */
   public static ObjectNode definition(ServerDefinition definition) {
-    return DefinitionJson.document(definition, value -> DefinitionJson.HIDDEN);
+    return DefinitionJson.document(
+        definition, value -> SecretReference.isOnly(value) ? value : DefinitionJson.HIDDEN);
   }
 
   private static ObjectNode status(ServerStatus status) {

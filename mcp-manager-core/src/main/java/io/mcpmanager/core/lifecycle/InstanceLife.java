@@ -154,8 +154,7 @@ final class InstanceLife implements Life {
     var ignored = instance().exit().thenRun(siblings::end);
     var unused = connection().closed().thenAccept(reason -> shop.clock().schedule(LINGER, () -> {
       if (!instance().exit().isDone()) {
-        signals.accept(
-            new Signal.ChannelLost(generation(), redacted(reason), errorLines.copy()));
+        signals.accept(new Signal.ChannelLost(generation(), redacted(reason), errorLines.copy()));
       }
     }));
   }

@@ -104,7 +104,8 @@ final class Startup {
         kept.definition().name(),
         kept.generation(),
         shop.launches().mark(runtime, kept.id()),
-        shop.references().resolve(kept.tenant(), kept.id(), null, kept.definition().launch()),
+        shop.references()
+            .resolve(kept.tenant(), kept.id(), null, kept.definition().launch()),
         settings().startTimeout(),
         settings().log().maxLineBytes());
     LaunchSpec spec = install(runtime, wanted);

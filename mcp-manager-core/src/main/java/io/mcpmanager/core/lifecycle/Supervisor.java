@@ -199,8 +199,7 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   private List<Server> createAll(
       CallContext context, List<ServerDefinition> definitions, DesiredState desired) {
-    definitions.forEach(
-        definition -> shop.references().requireUse(context, definition.launch()));
+    definitions.forEach(definition -> shop.references().requireUse(context, definition.launch()));
     lock.lock();
     try {
       requireOpen();

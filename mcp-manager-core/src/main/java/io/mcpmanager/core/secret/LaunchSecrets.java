@@ -58,7 +58,8 @@ public final class LaunchSecrets {
       if (!SecretNames.isName(name)) {
         return "refers to a credential by something that is no name";
       }
-      return reference.field().startsWith("environment.") || reference.field().startsWith("headers.")
+      return reference.field().startsWith("environment.")
+              || reference.field().startsWith("headers.")
           ? null
           : "can't refer to a credential: they go into variables and headers only";
     }
@@ -85,8 +86,7 @@ public final class LaunchSecrets {
    * @throws McpManagerException with {@link ErrorCode#SECRET_NOT_FOUND} if a secret, or a credential of the caller's, does
    *     not exist; with {@link ErrorCode#KEY_UNAVAILABLE} if it can't be opened
    */
-  public Launch resolve(
-      String tenant, ServerId server, @Nullable Principal caller, Launch launch) {
+  public Launch resolve(String tenant, ServerId server, @Nullable Principal caller, Launch launch) {
     List<SecretReference> references = SecretReference.in(launch);
     if (references.isEmpty()) {
       launched.launched(server, Map.of());
@@ -115,7 +115,10 @@ public final class LaunchSecrets {
           server,
           null);
     }
-    launched.launched(server, revisions);
+    // those for one client each live no longer than the one that serves everybody
+    if (caller == null) {
+      launched.launched(server, revisions);
+    }
     return resolved;
   }
 
@@ -154,13 +157,15 @@ public final class LaunchSecrets {
     if (caller == null) {
       return Optional.empty();
     }
-    return Optional.of(credentials
-        .find(tenant, caller, server, reference.name())
-        .map(SecretValue::reveal)
-        .orElseThrow(() -> missing(
-            server,
-            "needs your own credential " + reference.name()
-                + ", which is not set; mcp-manager secrets mine, or the API at /me/credentials, sets it")));
+    return Optional.of(
+        credentials
+            .find(tenant, caller, server, reference.name())
+            .map(SecretValue::reveal)
+            .orElseThrow(
+                () -> missing(
+                    server,
+                    "needs your own credential " + reference.name()
+                        + ", which is not set; mcp-manager secrets mine, or the API at /me/credentials, sets it")));
   }
 
   private static McpManagerException notFetched(

@@ -38,7 +38,9 @@ public final class Redactor {
       var changed = new HashMap<>(patterns);
       if (known.size() > MAX_VALUES) {
         boolean ignored = known.remove(known.iterator().next());
-        changed.put(tenant, new Patterns(known.stream().map(Disguises::of).flatMap(Set::stream).toList()));
+        changed.put(
+            tenant,
+            new Patterns(known.stream().map(Disguises::of).flatMap(Set::stream).toList()));
       } else {
         changed.merge(tenant, new Patterns(forms), (before, unused) -> before.with(forms));
       }

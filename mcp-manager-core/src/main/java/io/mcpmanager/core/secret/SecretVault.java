@@ -55,8 +55,7 @@ public final class SecretVault implements Secrets {
     this.fleet = fleet;
     this.launched = launched;
     this.documents = new SealedDocuments(KIND, store, events, keyring, clock);
-    this.credentials =
-        new SealedDocuments(CredentialVault.KIND, store, events, keyring, clock);
+    this.credentials = new SealedDocuments(CredentialVault.KIND, store, events, keyring, clock);
   }
 
   @Override
@@ -191,8 +190,8 @@ public final class SecretVault implements Secrets {
 
   private static boolean refersTo(Server server, String name) {
     return SecretReference.in(server.definition().launch()).stream()
-        .anyMatch(reference -> reference.kind() == SecretReference.Kind.SECRET
-            && reference.name().equals(name));
+        .anyMatch(reference ->
+            reference.kind() == SecretReference.Kind.SECRET && reference.name().equals(name));
   }
 
   static McpManagerException notFound(String name) {

@@ -1,5 +1,6 @@
 package io.mcpmanager.core.gateway;
 
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.server.ServerDefinition;
@@ -59,7 +60,7 @@ class FakeLife implements Life {
   }
 
   @Override
-  public Sibling launchSibling() throws InterruptedException {
+  public Sibling launchSibling(Principal client) throws InterruptedException {
     return siblings.launch(this);
   }
 

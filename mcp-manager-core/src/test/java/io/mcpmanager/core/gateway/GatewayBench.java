@@ -132,6 +132,7 @@ final class GatewayBench implements AutoCloseable, Directory {
         policy,
         gate,
         new Hooks(List.of(interceptors), clock),
+        (tenant, text) -> text,
         readers);
     gateway.use(this);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ServerCommand;
@@ -46,7 +47,7 @@ final class SiblingsTest {
       throws Exception {
     ServerId id = start();
 
-    Sibling sibling = life().launchSibling();
+    Sibling sibling = life().launchSibling(Principal.SYSTEM);
 
     assertThat(bench.runtime.launches()).hasSize(2);
     assertThat(bench.runtime.launches().get(1).mark().token())
@@ -61,7 +62,7 @@ final class SiblingsTest {
   @Test
   void givenOneMore_whenClosed_thenOnlyItEnds() throws Exception {
     ServerId id = start();
-    Sibling sibling = life().launchSibling();
+    Sibling sibling = life().launchSibling(Principal.SYSTEM);
 
     sibling.close();
     sibling.close();
@@ -74,13 +75,14 @@ final class SiblingsTest {
   @Test
   void givenSeveral_whenServerIsStopped_thenAllHaveEndedByThen() throws Exception {
     ServerId id = start();
-    life().launchSibling();
-    life().launchSibling();
+    life().launchSibling(Principal.SYSTEM);
+    life().launchSibling(Principal.SYSTEM);
 
     bench.execute(id, new ServerCommand.Stop());
 
     assertThat(alive()).isZero();
-    assertThatThrownBy(life()::launchSibling).isInstanceOf(McpManagerException.class);
+    assertThatThrownBy(() -> life().launchSibling(Principal.SYSTEM))
+        .isInstanceOf(McpManagerException.class);
     assertThat(bench.runtime.launches()).hasSize(3);
   }
 
@@ -88,7 +90,7 @@ final class SiblingsTest {
   void givenSeveral_whenTheOneThatAnswersDies_thenTheOthersEndToo() throws Exception {
     ServerId id = start();
     ScriptedInstance main = bench.instance("files");
-    life().launchSibling();
+    life().launchSibling(Principal.SYSTEM);
 
     main.exit(3);
 
@@ -99,7 +101,7 @@ final class SiblingsTest {
   @Test
   void givenOneMore_whenItDies_thenTheServerGoesOn() throws Exception {
     ServerId id = start();
-    Sibling sibling = life().launchSibling();
+    Sibling sibling = life().launchSibling(Principal.SYSTEM);
 
     bench.instance("files").write(LogStream.STDERR, "out of luck");
     bench.instance("files").exit(3);
@@ -116,10 +118,11 @@ final class SiblingsTest {
     bench.runtime.on("files", LaunchStep.staysUp(), LaunchStep.fails("no memory"));
     ServerId id = start();
 
-    assertThatThrownBy(life()::launchSibling).hasMessageContaining("no memory");
+    assertThatThrownBy(() -> life().launchSibling(Principal.SYSTEM))
+        .hasMessageContaining("no memory");
 
     assertThat(bench.get(id).liveInstance().orElseThrow().isolated()).isZero();
-    assertThat(life().launchSibling()).isNotNull();
+    assertThat(life().launchSibling(Principal.SYSTEM)).isNotNull();
   }
 
   @Test
@@ -129,7 +132,7 @@ final class SiblingsTest {
     var launched = new CompletableFuture<Sibling>();
     Thread.ofVirtual().start(() -> {
       try {
-        launched.complete(life().launchSibling());
+        launched.complete(life().launchSibling(Principal.SYSTEM));
       } catch (InterruptedException | RuntimeException e) {
         launched.completeExceptionally(e);
       }

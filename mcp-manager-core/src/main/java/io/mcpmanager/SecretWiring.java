@@ -1,0 +1,128 @@
+package io.mcpmanager;
+
+import io.mcpmanager.api.access.Action;
+import io.mcpmanager.api.access.Area;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.bulk.BulkCommand;
+import io.mcpmanager.api.bulk.BulkRequest;
+import io.mcpmanager.api.bulk.BulkRun;
+import io.mcpmanager.api.bulk.BulkRuns;
+import io.mcpmanager.api.error.AccessDeniedException;
+import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.secret.SecretReference;
+import io.mcpmanager.api.server.Launch;
+import io.mcpmanager.api.server.Server;
+import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.event.EventLog;
+import io.mcpmanager.core.gateway.McpGateway;
+import io.mcpmanager.core.lifecycle.LaunchReferences;
+import io.mcpmanager.core.lifecycle.Supervisor;
+import io.mcpmanager.core.secret.CredentialVault;
+import io.mcpmanager.core.secret.Fleet;
+import io.mcpmanager.core.secret.LaunchSecrets;
+import io.mcpmanager.core.secret.LaunchedValues;
+import io.mcpmanager.core.secret.Redactor;
+import io.mcpmanager.core.secret.SecretVault;
+import io.mcpmanager.core.secret.StoredKeyring;
+import io.mcpmanager.spi.ManagerClock;
+import io.mcpmanager.spi.SecretProvider;
+import io.mcpmanager.spi.store.Store;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the room of secrets together with the servers, which come after it and which it has to know of. */
+final class SecretWiring implements Fleet, LaunchReferences {
+
+  private final Redactor redactor;
+  private final LaunchedValues launched = new LaunchedValues();
+  private final SecretVault secrets;
+  private final CredentialVault credentials;
+  private final LaunchSecrets launches;
+  private @Nullable Supervisor supervisor;
+  private @Nullable McpGateway gateway;
+  private @Nullable BulkRuns bulk;
+
+  SecretWiring(
+      Store store,
+      EventLog events,
+      StoredKeyring keyring,
+      Redactor redactor,
+      Map<String, SecretProvider> providers,
+      ManagerClock clock) {
+    this.redactor = redactor;
+    secrets = new SecretVault(store, events, keyring, redactor, this, launched, clock);
+    credentials = new CredentialVault(store, events, keyring, redactor, this, clock);
+    launches = new LaunchSecrets(secrets, credentials, providers, redactor, launched);
+  }
+
+  /** Called once, before anything is started. */
+  void use(Supervisor newSupervisor, McpGateway newGateway, BulkRuns newBulk) {
+    supervisor = newSupervisor;
+    gateway = newGateway;
+    bulk = newBulk;
+  }
+
+  SecretVault secrets() {
+    return secrets;
+  }
+
+  CredentialVault credentials() {
+    return credentials;
+  }
+
+  /** A line of a server's log without secrets. */
+  String redact(ServerId server, String line) {
+    return Objects.requireNonNull(supervisor)
+        .snapshot(server)
+        .map(known -> redactor.redact(known.tenant(), line))
+        .orElseGet(() -> redactor.redact(line));
+  }
+
+  @Override
+  public Collection<Server> servers() {
+    return Objects.requireNonNull(supervisor).snapshots();
+  }
+
+  @Override
+  public BulkRun restart(CallContext context, List<ServerId> servers) {
+    return Objects.requireNonNull(bulk)
+        .begin(
+            context,
+            BulkRequest.of(
+                BulkCommand.RESTART, servers.stream().map(ServerId::value).toList()));
+  }
+
+  @Override
+  public void credentialChanged(CallContext context, ServerId server) {
+    Objects.requireNonNull(gateway).credentialChanged(context, server);
+  }
+
+  @Override
+  public List<Problem> check(String tenant, Launch launch) {
+    return launches.check(tenant, launch);
+  }
+
+  @Override
+  public void requireUse(CallContext context, Launch launch) {
+    for (SecretReference reference : SecretReference.in(launch)) {
+      if (reference.kind() == SecretReference.Kind.SECRET
+          && !context.grants().allows(Area.SECRETS, Action.EXECUTE, reference.name())) {
+        throw new AccessDeniedException("secrets:execute:" + reference.name());
+      }
+    }
+  }
+
+  @Override
+  public Launch resolve(String tenant, ServerId server, @Nullable Principal caller, Launch launch) {
+    return launches.resolve(tenant, server, caller, launch);
+  }
+
+  @Override
+  public String redact(String tenant, String text) {
+    return redactor.redact(tenant, text);
+  }
+}

@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
@@ -150,7 +151,7 @@ final class EmbeddedManager implements McpManager {
     var redactor = new Redactor();
     events = new EventLog(store, clock, ids, redactor::redact);
     secrets = new SecretWiring(store, events, keyring, redactor, secretProviders, clock);
-    access = new AccessControl(store, keyring, events, Auditor.NONE, clock, ids);
+    access = new AccessControl(store, keyring, events, Auditor.NONE, clock, ids, List.of());
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
@@ -240,6 +241,11 @@ final class EmbeddedManager implements McpManager {
   @Override
   public Policies policies() {
     return policing.policies();
+  }
+
+  @Override
+  public Access access() {
+    return access.access();
   }
 
   @Override

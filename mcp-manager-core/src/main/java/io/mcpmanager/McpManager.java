@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backups;
@@ -54,6 +55,9 @@ public interface McpManager extends AutoCloseable {
 
   /** The rules about tools. */
   Policies policies();
+
+  /** Users, roles, API keys and sessions. It checks itself what the context allows, and audits what it does. */
+  Access access();
 
   /** Who somebody is, by what they present. */
   Authentication authentication();

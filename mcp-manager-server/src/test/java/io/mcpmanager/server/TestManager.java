@@ -1,6 +1,7 @@
 package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
@@ -73,7 +74,8 @@ public final class TestManager implements McpManager {
       events,
       Auditor.NONE,
       clock,
-      new SequentialIds());
+      new SequentialIds(),
+      List.of());
   private final ToolPolicing policing = new ToolPolicing(
       store.documents(), events, new Authorizer(Auditor.NONE::record), clock, tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
@@ -136,6 +138,11 @@ public final class TestManager implements McpManager {
   @Override
   public Gateway gateway() {
     return gateway;
+  }
+
+  @Override
+  public Access access() {
+    return access.access();
   }
 
   @Override

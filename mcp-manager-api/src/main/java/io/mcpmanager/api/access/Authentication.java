@@ -35,6 +35,14 @@ public interface Authentication {
   /** Whose session this is; its idle time begins anew. */
   SignedIn session(String sessionToken, String address);
 
+  /**
+   * Who holds a credential now, without its being used: nothing is renewed, counted or written.
+   *
+   * @param credential as {@link Identity#credential()} names it
+   * @return empty once it has ended, or if it is none that is known here
+   */
+  Optional<Identity> holder(String credential);
+
   /** Ends a session. One that does not exist is no error. */
   void signOut(String sessionToken);
 

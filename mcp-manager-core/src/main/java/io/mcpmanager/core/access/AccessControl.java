@@ -1,5 +1,6 @@
 package io.mcpmanager.core.access;
 
+import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.core.audit.Auditor;
@@ -27,19 +28,25 @@ public final class AccessControl implements AutoCloseable {
   private final Ledger ledger;
   private final Touches touches;
   private final Authenticator authenticator;
+  private final AccessDesk desk;
   private final ManagerClock clock;
   private volatile ManagerClock.@Nullable Timer timer;
   private volatile boolean closed;
 
-  /** Over a store; nothing is read before somebody asks. */
+  /**
+   * Over a store; nothing is read before somebody asks.
+   *
+   * @param elsewhere what other rooms keep of people
+   */
   public AccessControl(
       Store store,
       Keyring keyring,
       EventLog events,
       Auditor auditor,
       ManagerClock clock,
-      IdSource ids) {
-    this(store, keyring, events, auditor, clock, ids, Passwords.ROUNDS);
+      IdSource ids,
+      List<PersonalRecords> elsewhere) {
+    this(store, keyring, events, auditor, clock, ids, elsewhere, Passwords.ROUNDS);
   }
 
   /** With less work for a password, for tests. */
@@ -50,6 +57,7 @@ public final class AccessControl implements AutoCloseable {
       Auditor auditor,
       ManagerClock clock,
       IdSource ids,
+      List<PersonalRecords> elsewhere,
       int passwordRounds) {
     this.clock = clock;
     var random = new SecureRandom();
@@ -68,6 +76,7 @@ public final class AccessControl implements AutoCloseable {
     var tokens = new TokenBook(shelves, people, macs, touches, accessTokens, epoch, clock, random);
     var passwords = new Passwords(passwordRounds, random);
     var factors = new SecondFactors(keyring, macs, clock, random);
+    var lockOut = new LockOut(clock);
     authenticator = new Authenticator(
         shelves,
         people,
@@ -78,13 +87,30 @@ public final class AccessControl implements AutoCloseable {
         accessTokens,
         passwords,
         factors,
+        lockOut,
         ledger,
         clock);
+    var authority = new Authority(roles, people, ledger);
+    var departures = new Departures(shelves, people, newcomers, sessions, authority, ledger);
+    var sessionDesk = new SessionDesk(shelves, sessions, tokens, accessTokens, authority, ledger);
+    desk = new AccessDesk(
+        new UserDesk(people, roles, newcomers, sessions, departures, authority, ledger),
+        departures,
+        new OwnDesk(shelves, people, sessions, passwords, factors, lockOut, authority, ledger),
+        new RoleDesk(shelves, roles, people, authority, ledger),
+        new KeyDesk(shelves, macs, authority, ledger, clock, random),
+        sessionDesk,
+        new PersonDesk(departures, sessionDesk, authority, ledger, List.copyOf(elsewhere)));
   }
 
   /** Finds out who somebody is. */
   public Authentication authentication() {
     return authenticator;
+  }
+
+  /** Users, roles, keys and sessions. */
+  public Access access() {
+    return desk;
   }
 
   /** Begins to write when credentials were used, and to delete those that have expired. */

@@ -47,6 +47,7 @@ final class Authenticator implements Authentication {
       AccessTokens accessTokens,
       Passwords passwords,
       SecondFactors factors,
+      LockOut lockOut,
       Ledger ledger,
       ManagerClock clock) {
     this.shelves = shelves;
@@ -58,7 +59,7 @@ final class Authenticator implements Authentication {
     this.accessTokens = accessTokens;
     this.passwords = passwords;
     this.factors = factors;
-    this.lockOut = new LockOut(clock);
+    this.lockOut = lockOut;
     this.refusals = new Refusals(ledger, clock);
     this.ledger = ledger;
     this.clock = clock;
@@ -74,6 +75,18 @@ final class Authenticator implements Authentication {
   @Override
   public SignedIn session(String sessionToken, String address) {
     return sessions.identify(sessionToken).orElseThrow(() -> refusals.notValid("session", address));
+  }
+
+  @Override
+  public Optional<Identity> holder(String credential) {
+    int colon = credential.indexOf(':');
+    String id = credential.substring(colon + 1);
+    return switch (credential.substring(0, colon + 1)) {
+      case "session:" -> sessions.holder(id);
+      case "key:" -> keys.holder(id);
+      case "tokens:" -> tokens.holder(id);
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -83,6 +83,19 @@ final class KeyBook {
     return Optional.ofNullable(seen.identity);
   }
 
+  /** Who holds a key now, without its being used. */
+  Optional<Identity> holder(String id) {
+    Instant now = clock.now();
+    return shelves
+        .keys
+        .lookup(id)
+        .filter(kept -> {
+          Instant end = kept.value().expiresAt();
+          return end == null || end.isAfter(now);
+        })
+        .flatMap(kept -> Optional.ofNullable(identity(kept)));
+  }
+
   private @Nullable Seen seen(String lookup) {
     long present = epoch.now();
     Seen remembered = recent.get(lookup);

@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An API key as stored.
  *
- * @param lookup the eight characters by which it is found
+ * @param id the eight characters by which it is found
  * @param mac keyed hash of the whole key
  * @param grants what it was given
  */
 record KeyEntry(
     String id,
     String name,
-    String lookup,
     String mac,
     String owner,
     Grants grants,
@@ -35,7 +34,6 @@ record KeyEntry(
     return new KeyEntry(
         id,
         name,
-        lookup,
         mac,
         owner,
         grants,
@@ -48,14 +46,14 @@ record KeyEntry(
 
   KeyEntry usedAt(Instant instant) {
     return new KeyEntry(
-        id, name, lookup, mac, owner, grants, tier, createdAt, expiresAt, instant, replacedBy);
+        id, name, mac, owner, grants, tier, createdAt, expiresAt, instant, replacedBy);
   }
 
   ApiKey shown(String tenant) {
     return new ApiKey(
         id,
         name,
-        KeyText.PREFIX + lookup,
+        KeyText.PREFIX + id,
         owner,
         tenant,
         grants,
@@ -70,7 +68,6 @@ record KeyEntry(
     ObjectNode json = Fields.object()
         .put("id", id)
         .put("name", name)
-        .put("lookup", lookup)
         .put("mac", mac)
         .put("owner", owner)
         .put("tier", tier)
@@ -89,7 +86,6 @@ record KeyEntry(
     return new KeyEntry(
         Fields.text(json, "id"),
         Fields.text(json, "name"),
-        Fields.text(json, "lookup"),
         Fields.text(json, "mac"),
         Fields.text(json, "owner"),
         grants(json.required("permissions")),

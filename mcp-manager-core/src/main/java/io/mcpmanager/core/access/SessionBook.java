@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The sessions of people in browsers. Thread-safe. */
 final class SessionBook {
@@ -150,6 +149,16 @@ final class SessionBook {
     return Optional.of(new SignedIn(seen.identity, seen.csrf, Optional.empty()));
   }
 
+  /** Who holds a session now, without its being used. */
+  Optional<Identity> holder(String id) {
+    return shelves
+        .sessions
+        .find(Document.SHARED, id)
+        .filter(kept -> kept.value().lastUsedAt().plus(IDLE).isAfter(clock.now()))
+        .flatMap(kept -> seen(kept, epoch.now()))
+        .map(seen -> seen.identity);
+  }
+
   private Optional<Seen> seen(Shelf.Kept<SessionEntry> kept, long present) {
     SessionEntry session = kept.value();
     return people
@@ -215,10 +224,5 @@ final class SessionBook {
 
   static String credential(String sessionId) {
     return "session:" + sessionId;
-  }
-
-  static @Nullable String idOf(String credential) {
-    String prefix = credential("");
-    return credential.startsWith(prefix) ? credential.substring(prefix.length()) : null;
   }
 }

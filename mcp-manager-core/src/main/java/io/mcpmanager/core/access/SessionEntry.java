@@ -30,6 +30,10 @@ record SessionEntry(
     return new SessionEntry(id, user, newMac, method, address, createdAt, now, now);
   }
 
+  SessionEntry withMethod(String newMethod) {
+    return new SessionEntry(id, user, mac, newMethod, address, createdAt, lastUsedAt, tokenSince);
+  }
+
   ObjectNode json() {
     return Fields.object()
         .put("id", id)

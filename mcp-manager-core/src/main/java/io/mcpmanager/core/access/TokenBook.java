@@ -154,6 +154,14 @@ final class TokenBook {
     return Optional.ofNullable(seen.identity);
   }
 
+  /** Who holds the tokens of a family now; at most until the family ends. */
+  Optional<Identity> holder(String id) {
+    return family(id).flatMap(family -> people
+        .byId(family.value().user())
+        .flatMap(user -> people.identity(
+            user.value(), credential(id), family.value().createdAt().plus(FAMILY_LIFE))));
+  }
+
   private @Nullable Identity identity(AccessTokens.Claims claims) {
     if (shelves.endedTokens.find(Document.SHARED, claims.id()).isPresent()) {
       return null;

@@ -86,8 +86,7 @@ final class Touches {
         shelves
             .keys
             .find(key.tenant(), key.id())
-            .map(kept ->
-                shelves.keys.replace(kept, kept.value().lookup(), kept.value().usedAt(at)));
+            .map(kept -> shelves.keys.replace(kept, kept.id(), kept.value().usedAt(at)));
       case Used.Session session ->
         shelves
             .sessions

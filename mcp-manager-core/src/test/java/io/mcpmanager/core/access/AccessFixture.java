@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.Access;
+import io.mcpmanager.api.access.Access.NewKey;
+import io.mcpmanager.api.access.Access.NewUser;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.Authentication.PasswordSignIn;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Identity;
+import io.mcpmanager.api.access.Permission;
+import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.access.User;
 import io.mcpmanager.api.audit.AuditResult;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
@@ -20,7 +26,10 @@ import io.mcpmanager.testkit.ManualClock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Access control over a store in memory, with a clock that stands still and passwords that are hashed quickly. */
@@ -38,12 +47,14 @@ final class AccessFixture implements AutoCloseable {
   final List<Audited> audited = new CopyOnWriteArrayList<>();
   final StoredKeyring keyring = new StoredKeyring(store, null, clock);
   final AccessControl control;
+  final Access access;
   final Authentication authentication;
 
   AccessFixture() {
     Auditor auditor = (context, action, target, result, details) ->
         audited.add(new Audited(action, target, result, details));
-    control = new AccessControl(store, keyring, events, auditor, clock, ids, 1000);
+    control = new AccessControl(store, keyring, events, auditor, clock, ids, List.of(), 1000);
+    access = control.access();
     authentication = control.authentication();
     control.start();
   }
@@ -56,6 +67,35 @@ final class AccessFixture implements AutoCloseable {
 
   static CallContext context(Identity identity) {
     return identity.context(Optional.empty(), "c1", ADDRESS).orElseThrow();
+  }
+
+  /** A user with these roles in the default tenant and {@link #PASSWORD}. */
+  User user(CallContext admin, String name, String... roles) {
+    User user = access.createUser(admin, new NewUser(name, "", "", Set.of(roles), true));
+    var link = authentication.signInByLink(access.inviteUser(admin, user.id()), ADDRESS);
+    access.changePassword(context(link.signedIn().identity()), "", PASSWORD);
+    return user;
+  }
+
+  /** The context of a user who has signed in with {@link #PASSWORD}. */
+  CallContext signedIn(String name) {
+    return context(
+        authentication.signIn(attempt(name, PASSWORD), ADDRESS).signedIn().identity());
+  }
+
+  /** The system, acting in a tenant. */
+  static CallContext system(String tenant) {
+    return new CallContext(Principal.SYSTEM, tenant, "c1");
+  }
+
+  static NewKey key(String... permissions) {
+    return new NewKey(
+        "a key",
+        Stream.of(permissions)
+            .map(scope -> Permission.parse(scope).orElseThrow())
+            .collect(Collectors.toSet()),
+        Optional.empty(),
+        "");
   }
 
   static PasswordSignIn attempt(String name, String password) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class McpManagerBuilder {
 
+  private static final String OWN_VARIABLES = "MCP_MANAGER_";
+
   private final List<ServerRuntime> runtimes = new ArrayList<>();
   private final List<DiagnosticCheck> checks = new ArrayList<>();
   private final List<GatewayInterceptor> interceptors = new ArrayList<>();
@@ -167,6 +169,13 @@ public final class McpManagerBuilder {
     return this;
   }
 
+  /** What the manager itself is given by the environment must not get to servers through their definitions. */
+  private static Map<String, String> withoutOwn(Map<String, String> environment) {
+    var others = new HashMap<>(environment);
+    boolean ignored = others.keySet().removeIf(name -> name.startsWith(OWN_VARIABLES));
+    return others;
+  }
+
   /**
    * Puts the manager together; nothing is started and nothing read.
    *
@@ -185,7 +194,7 @@ public final class McpManagerBuilder {
         runtimes,
         eventRetention,
         checks,
-        environment,
+        withoutOwn(environment),
         limits,
         outbound,
         accessPolicy,

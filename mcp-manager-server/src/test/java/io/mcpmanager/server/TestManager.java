@@ -7,6 +7,9 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.backup.Backups;
+import io.mcpmanager.api.bulk.BulkCommand;
+import io.mcpmanager.api.bulk.BulkRequest;
+import io.mcpmanager.api.bulk.BulkRun;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
 import io.mcpmanager.api.event.Events;
@@ -43,6 +46,11 @@ import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.lifecycle.Traffic;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.core.policy.ToolPolicing;
+import io.mcpmanager.core.secret.CredentialVault;
+import io.mcpmanager.core.secret.Fleet;
+import io.mcpmanager.core.secret.LaunchedValues;
+import io.mcpmanager.core.secret.Redactor;
+import io.mcpmanager.core.secret.SecretVault;
 import io.mcpmanager.core.secret.StoredKeyring;
 import io.mcpmanager.testkit.ManualClock;
 import io.mcpmanager.testkit.ScriptedRuntime;
@@ -50,6 +58,7 @@ import io.mcpmanager.testkit.SequentialIds;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +104,31 @@ public final class TestManager implements McpManager {
 
   private final HealthRecords health = new HealthRecords(supervisor, store.samples(), clock);
 
+  private final Redactor redactor = new Redactor();
+  private final Fleet fleet = new Fleet() {
+    @Override
+    public Collection<Server> servers() {
+      return supervisor.snapshots();
+    }
+
+    @Override
+    public BulkRun restart(CallContext context, List<ServerId> servers) {
+      return bulk.begin(
+          context,
+          BulkRequest.of(
+              BulkCommand.RESTART, servers.stream().map(ServerId::value).toList()));
+    }
+
+    @Override
+    public void credentialChanged(CallContext context, ServerId server) {
+      // instances are scripted
+    }
+  };
+  private final StoredKeyring keyring = new StoredKeyring(store, null, clock);
+  private final SecretVault secrets =
+      new SecretVault(store, events, keyring, redactor, fleet, new LaunchedValues(), clock);
+  private final CredentialVault credentials =
+      new CredentialVault(store, events, keyring, redactor, fleet, clock);
   private final BulkRunner bulk = new BulkRunner(
       supervisor,
       (context, data) -> events.publish(context, null, null, data),
@@ -117,12 +151,12 @@ public final class TestManager implements McpManager {
 
   @Override
   public Secrets secrets() {
-    throw new UnsupportedOperationException("no test asks for secrets here");
+    return secrets;
   }
 
   @Override
   public Credentials credentials() {
-    throw new UnsupportedOperationException("no test asks for credentials here");
+    return credentials;
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class RootCommand implements Runnable {
         new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create())));
     root.addSubcommand(new ToolsCommand());
     root.addSubcommand(stdio(serving));
+    root.addSubcommand(new SecretsCommand());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new BackupCommand());
     root.addSubcommand(new RestoreCommand());

@@ -33,6 +33,8 @@ public final class RestApi {
         new LogsResource(manager.servers(), manager.logs()),
         new GatewayResource(manager.servers(), manager.gateway(), manager.calls()),
         new PolicyResource(manager.policies()),
+        new SecretsResource(manager.secrets()),
+        new CredentialsResource(manager.credentials(), manager.servers()),
         new EndpointsResource(manager.servers()),
         new EventsResource(manager.servers(), manager.events()),
         new BackupsResource(manager.backups()),

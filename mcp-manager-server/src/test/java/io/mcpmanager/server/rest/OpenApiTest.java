@@ -37,6 +37,7 @@ final class OpenApiTest {
           "NewLogLevel",
           "{\"logger\":\"io.mcpmanager.test\",\"level\":\"debug\",\"for\":\"PT10M\"}"),
       Map.entry("NewToolPolicy", "{\"revision\":0}"),
+      Map.entry("NewSecret", "{\"value\":\"a-secret\"}"),
       Map.entry("PolicyQuestion", "{\"server\":\"files\",\"tool\":\"echo\"}"));
 
   private final Api api = new Api();
@@ -118,7 +119,8 @@ final class OpenApiTest {
           .replace("{correlationId}", undo)
           .replace("{run}", run)
           .replace("{name}", "files__echo")
-          .replace("{recording}", "none");
+          .replace("{secret}", "TOKEN")
+          .replaceAll("\\{[A-Za-z]+}", "none");
       String body =
           route.requestSchema() == null ? "" : BODIES.getOrDefault(route.requestSchema(), "");
       Reply reply =

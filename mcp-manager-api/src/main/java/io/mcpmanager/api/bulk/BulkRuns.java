@@ -15,10 +15,10 @@ import java.util.Optional;
  */
 public interface BulkRuns {
 
-  /** Most runs that can be under way. */
+  /** Most runs of a tenant that can be under way. */
   int MAX_RUNNING = 8;
 
-  /** Most runs that are remembered. */
+  /** Most runs of a tenant that are remembered. */
   int MAX_KEPT = 32;
 
   /**

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface Calls {
 
   /**
-   * The latest calls of the context's tenant, newest first. The manager remembers 1,024 calls of all tenants, and none
-   * after a restart.
+   * The latest calls of the context's tenant, newest first. The manager remembers 1,024 calls of each tenant, and
+   * none after a restart.
    *
    * @param server whose calls, or null for those of all servers
    * @param limit most to return, from 1

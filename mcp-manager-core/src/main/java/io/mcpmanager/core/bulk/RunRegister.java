@@ -8,14 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The runs that are known: those under way, and the last ones that are over. Thread-safe. */
+/**
+ * The runs that are known: those under way, and the last ones of each tenant that are over. No tenant takes another's place.
+ * Thread-safe.
+ */
 final class RunRegister {
 
   private static final Duration KEPT = Duration.ofDays(1);
@@ -33,17 +35,20 @@ final class RunRegister {
             ErrorCode.SHUTTING_DOWN, "the manager is stopping and takes no more commands");
       }
       forgetOld(now);
-      if (underWay() >= BulkRuns.MAX_RUNNING) {
+      List<Run> ofTenant = runs.values().stream()
+          .filter(known -> known.context().tenant().equals(run.context().tenant()))
+          .toList();
+      if (ofTenant.stream().filter(known -> known.finishedAt() == null).count()
+          >= BulkRuns.MAX_RUNNING) {
         throw new McpManagerException(
             ErrorCode.LIMIT_REACHED,
             BulkRuns.MAX_RUNNING + " commands over many servers are under way, and no more may be");
       }
-      Iterator<Run> oldest = runs.values().iterator();
-      while (runs.size() >= BulkRuns.MAX_KEPT && oldest.hasNext()) {
-        if (oldest.next().finishedAt() != null) {
-          oldest.remove();
-        }
-      }
+      int tooMany = ofTenant.size() - BulkRuns.MAX_KEPT + 1;
+      ofTenant.stream()
+          .filter(known -> known.finishedAt() != null)
+          .limit(Math.max(0, tooMany))
+          .forEach(known -> runs.remove(known.id()));
       runs.put(run.id(), run);
     } finally {
       lock.unlock();
@@ -57,10 +62,6 @@ final class RunRegister {
     } finally {
       lock.unlock();
     }
-  }
-
-  private long underWay() {
-    return runs.values().stream().filter(run -> run.finishedAt() == null).count();
   }
 
   private void forgetOld(Instant now) {

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The latest calls, kept in memory: nobody who calls waits for a lock or a disk. Thread-safe. */
+/**
+ * The latest calls of each tenant, kept in memory: nobody who calls waits for a lock or a disk, and no tenant makes another's
+ * calls be forgotten. Thread-safe.
+ */
 final class CallLog implements Calls {
 
   static final int KEPT = 1024;
@@ -42,14 +47,25 @@ final class CallLog implements Calls {
     Reply reply() throws InterruptedException;
   }
 
-  private record Kept(long number, String tenant, CallRecord call) {}
+  private record Kept(long number, CallRecord call) {}
+
+  /** The latest calls of one tenant. */
+  private static final class Ring {
+
+    final AtomicLong count = new AtomicLong();
+    final AtomicReferenceArray<@Nullable Kept> calls = new AtomicReferenceArray<>(KEPT);
+
+    void add(CallRecord call) {
+      long number = count.getAndIncrement();
+      calls.set((int) (number % KEPT), new Kept(number, call));
+    }
+  }
 
   private record Listener(String tenant, Consumer<CallRecord> consumer) {}
 
   private final ManagerClock clock;
   private final BinaryOperator<String> redaction;
-  private final AtomicLong count = new AtomicLong();
-  private final AtomicReferenceArray<@Nullable Kept> ring = new AtomicReferenceArray<>(KEPT);
+  private final Map<String, Ring> rings = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -72,16 +88,15 @@ final class CallLog implements Calls {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, not " + limit);
     }
-    String tenant = context.tenant();
     var found = new ArrayList<CallRecord>();
-    long last = count.get() - 1;
+    Ring ring = rings.get(context.tenant());
+    long last = ring == null ? -1 : ring.count.get() - 1;
     for (long number = last;
         number >= 0 && number > last - KEPT && found.size() < limit;
         number--) {
-      Kept kept = ring.get((int) (number % KEPT));
+      Kept kept = ring == null ? null : ring.calls.get((int) (number % KEPT));
       if (kept != null
           && kept.number == number
-          && kept.tenant.equals(tenant)
           && (server == null || kept.call.serverId().equals(server))) {
         found.add(kept.call);
       }
@@ -97,8 +112,7 @@ final class CallLog implements Calls {
   }
 
   private void add(String tenant, CallRecord call) {
-    long number = count.getAndIncrement();
-    ring.set((int) (number % KEPT), new Kept(number, tenant, call));
+    rings.computeIfAbsent(tenant, ignored -> new Ring()).add(call);
     for (Listener listener : listeners) {
       if (listener.tenant.equals(tenant)) {
         try {

@@ -56,9 +56,13 @@ public final class Supervisor implements Servers, AutoCloseable {
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(15);
   private static final Duration THREADS_END = Duration.ofSeconds(5);
 
+  /** How the names of variables begin that hold the manager's own secrets. */
+  private static final String OWN_VARIABLES = "MCP_MANAGER_";
+
   private final Collaborators shop;
   private final ServerChanges ledger;
   private final ImportJson imports;
+  private final ImportJson importsOfOthers;
 
   /** Guards what follows: servers come to the roster and the manager closes one after the other. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -94,7 +98,8 @@ public final class Supervisor implements Servers, AutoCloseable {
    * Nothing starts before {@link #start()}.
    *
    * @param random chance for jitter; must be safe to share between threads
-   * @param environment variables that imported definitions may refer to; null for one that is not set
+   * @param environment variables that imported definitions of the default tenant may refer to, but for those of the manager
+   *     itself; null for one that is not set
    * @param references puts into launches what definitions refer to
    */
   public Supervisor(
@@ -129,9 +134,12 @@ public final class Supervisor implements Servers, AutoCloseable {
         new Listeners(),
         new UndoLog());
     ledger = new ServerChanges(events);
+    boolean containers =
+        runtimes.stream().anyMatch(runtime -> runtime.supports(ContainerLaunch.of("any")));
     imports = new ImportJson(
-        environment,
-        runtimes.stream().anyMatch(runtime -> runtime.supports(ContainerLaunch.of("any"))));
+        name -> name.startsWith(OWN_VARIABLES) ? null : environment.apply(name), containers);
+    // the host's variables are those of the tenant that stands for the host
+    importsOfOthers = new ImportJson(name -> null, containers);
   }
 
   /** Tells a listener of every change from now on. Listeners are added before {@link #start()}. */
@@ -330,7 +338,10 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   @Override
   public ImportReport importJson(CallContext context, String json) {
-    Imported wanted = imports.read(json);
+    Imported wanted = (context.tenant().equals(CallContext.DEFAULT_TENANT)
+            ? imports
+            : importsOfOthers)
+        .read(json);
     List<ServerDefinition> fresh = wanted.definitions().stream()
         .filter(definition -> findByName(context, definition.name()).isEmpty())
         .toList();

@@ -92,11 +92,12 @@ final class ApiRoutes implements HttpFeature {
     Map<Parameter<?>, Object> values = values(route, request);
     var call = new Call(context, values, body);
     if (values.get(IDEMPOTENCY_KEY) instanceof String key) {
-      String owner = context.tenant() + ' ' + context.principal().id() + ' ' + key;
+      String owner = context.principal().id() + ' ' + key;
       send(
           route,
-          idempotency.once(
-              owner, fingerprint(request, body), () -> route.endpoint().handle(call)),
+          idempotency.once(context.tenant(), owner, fingerprint(request, body), () -> route
+              .endpoint()
+              .handle(call)),
           response);
     } else {
       send(route, route.endpoint().handle(call), response);

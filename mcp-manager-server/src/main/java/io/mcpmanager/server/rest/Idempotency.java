@@ -4,6 +4,7 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.server.http.RequestRefusedException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,9 @@ final class Idempotency {
   private record Kept(String fingerprint, long since, CompletableFuture<Answer> answer) {}
 
   private final LongSupplier nanoTime;
-  // guards kept, which is in order of time
+  // guards answers by tenant, so that none makes another's answers be forgotten; in order of time
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Kept> kept = new LinkedHashMap<>();
+  private final Map<String, Map<String, Kept>> tenants = new HashMap<>();
 
   Idempotency(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -44,14 +45,16 @@ final class Idempotency {
   /**
    * Runs the action, or gives the answer it had before.
    *
+   * @param tenant whose things the request is about
    * @param key who asks, and the key they gave
    * @param fingerprint of the request; the same key may not be used for another one
    */
-  Answer once(String key, String fingerprint, Action action) throws InterruptedException {
+  Answer once(String tenant, String key, String fingerprint, Action action)
+      throws InterruptedException {
     var mine = new Kept(fingerprint, nanoTime.getAsLong(), new CompletableFuture<>());
-    Kept first = remember(key, mine);
+    Kept first = remember(tenant, key, mine);
     if (first == null) {
-      return run(key, mine, action);
+      return run(tenant, key, mine, action);
     }
     if (!first.fingerprint().equals(fingerprint)) {
       throw new RequestRefusedException(
@@ -62,13 +65,14 @@ final class Idempotency {
     return await(first).with("Idempotency-Replayed", "true");
   }
 
-  private Answer run(String key, Kept mine, Action action) throws InterruptedException {
+  private Answer run(String tenant, String key, Kept mine, Action action)
+      throws InterruptedException {
     try {
       Answer answer = action.run();
       mine.answer().complete(answer);
       return answer;
     } catch (InterruptedException | RuntimeException failed) {
-      forget(key, mine);
+      forget(tenant, key, mine);
       mine.answer().completeExceptionally(failed);
       throw failed;
     }
@@ -89,9 +93,10 @@ final class Idempotency {
     }
   }
 
-  private @Nullable Kept remember(String key, Kept mine) {
+  private @Nullable Kept remember(String tenant, String key, Kept mine) {
     lock.lock();
     try {
+      Map<String, Kept> kept = tenants.computeIfAbsent(tenant, ignored -> new LinkedHashMap<>());
       kept.values().removeIf(old -> mine.since() - old.since() > KEPT_NANOS);
       if (kept.size() >= MAX_KEPT) {
         kept.remove(kept.keySet().iterator().next());
@@ -102,10 +107,10 @@ final class Idempotency {
     }
   }
 
-  private void forget(String key, Kept mine) {
+  private void forget(String tenant, String key, Kept mine) {
     lock.lock();
     try {
-      kept.remove(key, mine);
+      tenants.computeIfAbsent(tenant, ignored -> new LinkedHashMap<>()).remove(key, mine);
     } finally {
       lock.unlock();
     }

@@ -46,23 +46,28 @@ final class EntityTags {
 
   /** The revision that a change is based on: the one given, else the present one. */
   static long revision(Call call, Server server) {
+    return revision(call, server.revision(), "server");
+  }
+
+  /** The same of something else that has revisions. */
+  static long revision(Call call, long present, String what) {
     String given = call.get(IF_MATCH);
     if (given.isEmpty() || given.equals("*")) {
-      return server.revision();
+      return present;
     }
     Matcher tag = TAG.matcher(given);
     if (!tag.matches()) {
       throw new ValidationException(List.of(new Problem(
           IF_MATCH.name(),
-          "must be the ETag of the server or its revision in double quotes",
+          "must be the ETag of the " + what + " or its revision in double quotes",
           Problem.Code.INVALID_FORMAT)));
     }
     long expected = Long.parseLong(tag.group(1));
-    if (expected != server.revision()) {
+    if (expected != present) {
       throw new RequestRefusedException(
           412,
           ErrorCode.STALE_REVISION,
-          "the server is at revision " + server.revision() + ", not " + expected
+          "the " + what + " is at revision " + present + ", not " + expected
               + "; read it again and repeat the change");
     }
     return expected;

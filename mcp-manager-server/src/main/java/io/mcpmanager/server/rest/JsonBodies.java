@@ -10,7 +10,10 @@ import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Bodies that are JSON. */
 final class JsonBodies {
@@ -51,23 +54,36 @@ final class JsonBodies {
 
   /** The text of the one field that the document may and must have. */
   static String onlyText(String text, String field) {
+    return texts(text, List.of(field), List.of()).getOrDefault(field, "");
+  }
+
+  /** The texts of the fields that the document must have, and of those it may have and has. */
+  static Map<String, String> texts(String text, List<String> required, List<String> optional) {
     JsonNode body = object(text);
+    List<String> known = Stream.concat(required.stream(), optional.stream()).toList();
     var problems = new ArrayList<Problem>();
+    var texts = new HashMap<String, String>();
     body.fieldNames().forEachRemaining(name -> {
-      if (!name.equals(field)) {
-        problems.add(
-            new Problem(name, "is not known here; known is " + field, Problem.Code.UNKNOWN_FIELD));
+      if (!known.contains(name)) {
+        problems.add(new Problem(
+            name,
+            "is not known here; known is " + String.join(", ", known),
+            Problem.Code.UNKNOWN_FIELD));
       }
     });
-    if (!body.has(field)) {
-      problems.add(new Problem(field, "must be given", Problem.Code.REQUIRED));
-    } else if (!body.get(field).isTextual()) {
-      problems.add(new Problem(field, "must be a text", Problem.Code.WRONG_TYPE));
+    for (String field : known) {
+      if (body.hasNonNull(field) && body.get(field).isTextual()) {
+        texts.put(field, body.get(field).asText());
+      } else if (body.has(field)) {
+        problems.add(new Problem(field, "must be a text", Problem.Code.WRONG_TYPE));
+      } else if (required.contains(field)) {
+        problems.add(new Problem(field, "must be given", Problem.Code.REQUIRED));
+      }
     }
     if (!problems.isEmpty()) {
       throw new ValidationException(problems);
     }
-    return body.get(field).asText();
+    return texts;
   }
 
   private JsonBodies() {}

@@ -38,6 +38,10 @@ public final class RestApi {
         new EndpointsResource(manager.servers()),
         new EventsResource(manager.servers(), manager.events()),
         new BackupsResource(manager.backups()),
+        new MeResource(manager.access()),
+        new UsersResource(manager.access()),
+        new RolesResource(manager.access()),
+        new KeysResource(manager.access()),
         new DiagnosticsResource(manager.diagnostics()),
         new InstrumentsResource(instruments));
     resources.forEach(resource -> table.addAll(resource.routes()));

@@ -37,6 +37,12 @@ final class OpenApiTest {
           "NewLogLevel",
           "{\"logger\":\"io.mcpmanager.test\",\"level\":\"debug\",\"for\":\"PT10M\"}"),
       Map.entry("NewToolPolicy", "{\"revision\":0}"),
+      Map.entry("NewUser", "{\"name\":\"ada\",\"roles\":[\"viewer\"]}"),
+      Map.entry("NewRole", "{\"permissions\":[\"servers:read\"]}"),
+      Map.entry("NewApiKey", "{\"name\":\"k\",\"permissions\":[\"servers:read\"]}"),
+      Map.entry("KeyRotation", "{\"overlap\":\"PT1H\"}"),
+      Map.entry("PasswordChange", "{\"wanted\":\"a quiet harbour\"}"),
+      Map.entry("Code", "{\"code\":\"123456\"}"),
       Map.entry("NewSecret", "{\"value\":\"a-secret\"}"),
       Map.entry("PolicyQuestion", "{\"server\":\"files\",\"tool\":\"echo\"}"));
 
@@ -103,6 +109,12 @@ final class OpenApiTest {
         api.command("/api/v1/servers/files/start").data().path("correlationId").asText();
     String run =
         api.post("/api/v1/bulk", BODIES.get("BulkRequest")).data().path("id").asText();
+    String user = api.post("/api/v1/users", BODIES.get("NewUser").replace("ada", "eve"))
+        .data()
+        .path("id")
+        .asText();
+    String key =
+        api.post("/api/v1/keys", BODIES.get("NewApiKey")).data().path("id").asText();
     List<Route> table = RestApi.table(
         api.manager,
         new SystemInfo("1", "data", InstantSource.system().instant()),
@@ -116,6 +128,10 @@ final class OpenApiTest {
       String path = route
           .path()
           .replace("{server}", "files")
+          .replace("{user}", user)
+          .replace("{session}", "none")
+          .replace("{role}", "viewing")
+          .replace("{key}", key)
           .replace("{correlationId}", undo)
           .replace("{run}", run)
           .replace("{name}", "files__echo")

@@ -17,6 +17,7 @@ import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
 import io.mcpmanager.api.secret.Secrets;
@@ -156,7 +157,7 @@ final class EmbeddedManager implements McpManager {
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
     var authorizer = new Authorizer(Auditor.NONE::record);
-    policing = new ToolPolicing(store.documents(), events, authorizer, clock, this::rulesChanged);
+    policing = new ToolPolicing(store, events, authorizer, clock, this::rulesChanged);
     gateway = new McpGateway(
         (context, server, name, data) -> {
           writeDown(authorizer, context, name, data);
@@ -246,6 +247,11 @@ final class EmbeddedManager implements McpManager {
   @Override
   public Access access() {
     return access.access();
+  }
+
+  @Override
+  public Pins pins() {
+    return policing.pins();
   }
 
   @Override

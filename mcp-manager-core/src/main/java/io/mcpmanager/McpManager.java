@@ -11,6 +11,7 @@ import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
 import io.mcpmanager.api.secret.Secrets;
@@ -58,6 +59,9 @@ public interface McpManager extends AutoCloseable {
 
   /** Users, roles, API keys and sessions. It checks itself what the context allows, and audits what it does. */
   Access access();
+
+  /** What tools are held to. */
+  Pins pins();
 
   /** Who somebody is, by what they present. */
   Authentication authentication();

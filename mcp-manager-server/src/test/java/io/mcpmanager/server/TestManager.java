@@ -22,6 +22,7 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.log.LogListener;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
 import io.mcpmanager.api.secret.Secrets;
@@ -85,8 +86,8 @@ public final class TestManager implements McpManager {
       clock,
       new SequentialIds(),
       List.of());
-  private final ToolPolicing policing = new ToolPolicing(
-      store.documents(), events, new Authorizer(Auditor.NONE::record), clock, tenant -> {});
+  private final ToolPolicing policing =
+      new ToolPolicing(store, events, new Authorizer(Auditor.NONE::record), clock, tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(
@@ -162,6 +163,11 @@ public final class TestManager implements McpManager {
   @Override
   public Policies policies() {
     return policing.policies();
+  }
+
+  @Override
+  public Pins pins() {
+    return policing.pins();
   }
 
   @Override

@@ -29,6 +29,12 @@ final class Catalog {
     return list(kind).size();
   }
 
+  /** The tools as the server wrote them, by name. */
+  Map<String, byte[]> tools() {
+    return list(ListKind.TOOLS).stream()
+        .collect(Collectors.toMap(CatalogEntry::key, CatalogEntry::json));
+  }
+
   /** Whether what a tool returns is wrapped by translations from the server's revision to those with a handshake. */
   boolean wraps(String tool, Translation translation) {
     Set<String> known = wrapped;

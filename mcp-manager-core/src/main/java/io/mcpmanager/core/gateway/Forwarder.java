@@ -99,7 +99,9 @@ final class Forwarder {
         ? running.get()
         : starts.arrival(server, null, shorter(COMING_BACK, timeout(call, server)));
     try {
-      return over(live, call, server, item);
+      return running.isPresent()
+          ? over(live, call, server, item)
+          : arrived(live, call, server, item);
     } catch (McpManagerException e) {
       if (!Repetition.isAllowed(e, call, item, live, fleet.catalog(server.id()))) {
         throw e;
@@ -109,8 +111,15 @@ final class Forwarder {
           .addKeyValue("session", call.session())
           .log("a call of a harmless tool is sent once more: the server ended over it");
       Duration wait = shorter(ONCE_MORE, timeout(call, server));
-      return over(starts.arrival(server, live.connection(), wait), call, server, item);
+      return arrived(starts.arrival(server, live.connection(), wait), call, server, item);
     }
+  }
+
+  /** Its tools may be others than those the call was let through for. */
+  private Reply arrived(Fleet.Live live, ClientCall call, Server server, @Nullable String item)
+      throws InterruptedException {
+    Reply denial = guard.denial(call, server, item);
+    return denial != null ? denial : over(live, call, server, item);
   }
 
   private Reply over(Fleet.Live live, ClientCall call, Server server, @Nullable String item)

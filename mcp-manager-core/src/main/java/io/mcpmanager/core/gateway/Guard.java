@@ -14,6 +14,7 @@ import io.mcpmanager.spi.GatewayMessage.Direction;
 import io.mcpmanager.spi.GatewayMessage.Kind;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,9 +125,24 @@ final class Guard implements AutoCloseable {
     Envelope passed = hooks.wants(Direction.TO_CLIENT, Kind.ANSWER, call.method())
         ? hooks.pass(about(call, server, item, Direction.TO_CLIENT, Kind.ANSWER), answer, limit)
         : answer;
-    return ListKind.of(call.method()).isEmpty()
-        ? passed
-        : ShownItems.of(passed, call.method(), server, listed(call));
+    Optional<ListKind> list = ListKind.of(call.method());
+    if (list.isEmpty()) {
+      return passed;
+    }
+    Predicate<Target> shown =
+        list.get() == ListKind.TOOLS ? Both.of(listed(call), known(server, answer)) : listed(call);
+    return ShownItems.of(passed, call.method(), server, shown);
+  }
+
+  /** Those tools in a server's own list that are what they are supposed to be. */
+  private Predicate<Target> known(Server server, Envelope answer) {
+    try {
+      Set<String> strange = gate.strange(server, ShownItems.tools(answer));
+      return strange.isEmpty() ? AccessPolicy.ALL : target -> !strange.contains(target.name());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.atWarn().setCause(e).log("whether tools may be shown could not be decided, so none is");
+      return target -> false;
+    }
   }
 
   /** What two filters show; equal if both are. */

@@ -62,6 +62,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   private final CallLog calls;
   private final Subscriptions subscriptions = new Subscriptions();
   private final OwnConnections own;
+  private final ToolGate gate;
   private final Guard guard;
   private final Deliveries deliveries;
   private final Forwarder forwarder;
@@ -123,6 +124,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       Hooks hooks,
       BinaryOperator<String> redaction,
       Executor readers) {
+    this.gate = gate;
     this.events = events;
     this.logs = logs;
     this.clock = clock;
@@ -269,6 +271,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       var reader = new CatalogReader(
           upstream, () -> Duration.ofNanos(Math.max(1, listEnd - clock.nanoTime())), remark(id));
       Catalog first = reader.read(fleet.catalog(id));
+      directory().byId(id).ifPresent(server -> gate.offered(server, first.tools()));
       requireOpen(upstream);
       // a change from here on can be looked at only once the server is known to answer
       boolean complete = reader.isComplete();
@@ -335,6 +338,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public void deleted(Server server) {
     notifier.merged(server.tenant(), fleet.deleted(server));
+    readers.execute(() -> gate.deleted(server));
     listingFailures.forget(server.id());
     listening.deleted(server);
     subscriber.deleted(server.id());
@@ -394,6 +398,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     var reader =
         new CatalogReader(live.get().connection().upstream(), () -> LIST_TIMEOUT, remark(id));
     Catalog after = reader.read(before);
+    gate.offered(server, after.tools());
     notifier.merged(server.tenant(), fleet.read(id, after));
     tell(server, before, after);
     listingFailures.read(server, live.get().connection().life(), reader.failure());

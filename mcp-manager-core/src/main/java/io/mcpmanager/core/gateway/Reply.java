@@ -89,7 +89,7 @@ sealed interface Reply {
     static Refusal because(ErrorCode why, String message) {
       int number =
           switch (why) {
-            case ACCESS_DENIED -> NOT_ALLOWED;
+            case ACCESS_DENIED, TOOL_CHANGED -> NOT_ALLOWED;
             case VALIDATION_FAILED, MALFORMED_INPUT -> INVALID_PARAMS;
             default -> INTERNAL_ERROR;
           };

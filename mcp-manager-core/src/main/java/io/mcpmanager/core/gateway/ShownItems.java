@@ -10,6 +10,8 @@ import io.mcpmanager.core.wire.Splice;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
 import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Leaves out of lists what somebody is not to see. */
 final class ShownItems {
 
+  private static final byte[] SEVERAL = {'0'};
   private static final Logger LOG = LoggerFactory.getLogger(ShownItems.class);
 
   /** What a policy is asked about an item of a list. */
@@ -62,6 +65,32 @@ final class ShownItems {
         .orElse(answer);
   }
 
+  /** The tools in a server's answer, as it wrote them, by name; what stands for several of one name is none of them. */
+  static Map<String, byte[]> tools(Envelope answer) {
+    byte[] bytes = answer.bytes();
+    Optional<Span> items = answer
+        .span(Member.RESULT)
+        .flatMap(result -> JsonText.member(bytes, result, ListKind.TOOLS.member()))
+        .filter(span -> bytes[span.start()] == '[');
+    var tools = new LinkedHashMap<String, byte[]>();
+    if (items.isPresent()) {
+      var cursor = new ArrayCursor(bytes, items.get());
+      while (cursor.next()) {
+        Span item = cursor.element();
+        tools.merge(
+            key(bytes, item, ListKind.TOOLS), item.copyFrom(bytes), (one, other) -> SEVERAL);
+      }
+    }
+    return tools;
+  }
+
+  private static String key(byte[] bytes, Span item, ListKind kind) {
+    return JsonText.member(bytes, item, kind.keyName())
+        .filter(span -> JsonText.isString(bytes, span))
+        .map(span -> JsonText.decode(bytes, span))
+        .orElse("");
+  }
+
   private static byte[] shown(
       byte[] bytes, Span items, ListKind kind, Server server, Predicate<Target> filter) {
     var shown = new ByteArrayOutputStream(items.length());
@@ -69,10 +98,7 @@ final class ShownItems {
     var cursor = new ArrayCursor(bytes, items);
     while (cursor.next()) {
       Span item = cursor.element();
-      String key = JsonText.member(bytes, item, kind.keyName())
-          .filter(span -> JsonText.isString(bytes, span))
-          .map(span -> JsonText.decode(bytes, span))
-          .orElse("");
+      String key = key(bytes, item, kind);
       if (isShown(filter, target(server, kind, key))) {
         if (shown.size() > 1) {
           shown.write(',');

@@ -12,6 +12,7 @@ import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
 import io.mcpmanager.api.secret.Secrets;
@@ -142,6 +143,8 @@ public enum Operation {
   READ_CATALOG("gateway.catalog", Kind.READ, Area.TOOLS, Action.READ, Gateway.class, "catalog"),
   READ_POLICY("policy.read", Kind.READ, Area.PROXY, Action.READ, Policies.class, "get", "explain"),
   CHANGE_POLICY("policy.change", Kind.CHANGE, Area.PROXY, Action.WRITE, Policies.class, "replace"),
+  READ_PINS("pins.read", Kind.READ, Area.PROXY, Action.READ, Pins.class, "list"),
+  APPROVE_PINS("pins.approve", Kind.CHANGE, Area.PROXY, Action.WRITE, Pins.class, "approve"),
   READ_CALLS("calls.read", Kind.READ, Area.PROXY, Action.READ, Calls.class, "latest", "onCall"),
 
   LIST_SECRETS("secrets.list", Kind.READ, Area.SECRETS, Action.READ, Secrets.class, "list", "get"),

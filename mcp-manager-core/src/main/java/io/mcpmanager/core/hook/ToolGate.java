@@ -5,7 +5,9 @@ import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,4 +42,22 @@ public interface ToolGate {
 
   /** What lists show a client; the same for those who see the same. */
   Predicate<Target> listed(CallContext context, String client);
+
+  /**
+   * A server offers these tools from now on. Told before clients can see or call them; may block.
+   *
+   * @param definitions as the server wrote them, by name
+   */
+  default void offered(Server server, Map<String, byte[]> definitions) {}
+
+  /** A server exists no more. May block. */
+  default void deleted(Server server) {}
+
+  /**
+   * The tools in a list straight from a server that clients are not to see, as they are defined in another way than they
+   * may be.
+   */
+  default Set<String> strange(Server server, Map<String, byte[]> definitions) {
+    return Set.of();
+  }
 }

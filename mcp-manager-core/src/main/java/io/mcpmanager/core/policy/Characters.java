@@ -51,6 +51,38 @@ final class Characters {
         || character == 0x061c;
   }
 
+  /** Whether a character belongs to a script that is written from right to left. */
+  static boolean isRightToLeft(int character) {
+    byte direction = Character.getDirectionality(character);
+    return direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT
+        || direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC;
+  }
+
+  /**
+   * Whether a hidden character stands where honest texts have it: within pictures, within words of scripts that need it,
+   * or as a mark beside text that is written from right to left.
+   */
+  static boolean isUsual(String text, int at, boolean rightToLeft) {
+    int character = text.codePointAt(at);
+    int before = at == 0 ? 0 : text.codePointBefore(at);
+    return switch (character) {
+      case 0xfe0e, 0xfe0f -> isPicture(before) || (before >= '#' && before <= '9');
+      case 0x200d -> isPicture(before) || before == 0xfe0f || needsJoiners(before);
+      case 0x200c -> needsJoiners(before);
+      case 0x200e, 0x200f, 0x061c -> rightToLeft;
+      default -> false;
+    };
+  }
+
+  private static boolean isPicture(int character) {
+    int type = Character.getType(character);
+    return type == Character.OTHER_SYMBOL || type == Character.MODIFIER_SYMBOL;
+  }
+
+  private static boolean needsJoiners(int character) {
+    return character >= 0x0600 && character <= 0x0dff;
+  }
+
   /** A letter or a mark by its category that shows nothing. */
   private static boolean isBlankLetter(int character) {
     return switch (character) {

@@ -3,25 +3,40 @@ package io.mcpmanager.core.policy;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.policy.Effect;
+import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
+import io.mcpmanager.api.policy.Reaction;
 import io.mcpmanager.api.policy.Ruling;
+import io.mcpmanager.api.policy.ToolPolicy;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.guard.Authorizer;
 import io.mcpmanager.core.hook.ToolGate;
+import io.mcpmanager.core.policy.ShownTools.HiddenTools;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
 import io.mcpmanager.spi.ManagerClock;
-import io.mcpmanager.spi.store.DocumentStore;
+import io.mcpmanager.spi.store.Store;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Decides about calls of tools by the policy of their tenant. Thread-safe. */
+/** Decides about calls of tools by the policy of their tenant, and by what the tools are held to. Thread-safe. */
 public final class ToolPolicing implements ToolGate {
 
+  /** The tools of a tenant that were hidden at some time. */
+  private record HiddenThen(long pins, long policy, HiddenTools tools) {}
+
   private final PolicyBook policies;
+  private final PinBook pins;
+  private final Consumer<String> changed;
+  private final Map<String, HiddenThen> hidden = new ConcurrentHashMap<>();
 
   /**
    * Decides by what a store holds.
@@ -29,12 +44,14 @@ public final class ToolPolicing implements ToolGate {
    * @param changed takes a tenant whose clients may see other tools than before
    */
   public ToolPolicing(
-      DocumentStore documents,
+      Store store,
       EventLog events,
       Authorizer authorizer,
       ManagerClock clock,
       Consumer<String> changed) {
-    policies = new PolicyBook(documents, events, authorizer, clock, changed);
+    this.changed = changed;
+    policies = new PolicyBook(store.documents(), events, authorizer, clock, this::policyChanged);
+    pins = new PinBook(store, events, authorizer, clock, this::policy, this::toolsChanged);
   }
 
   /** The rules. */
@@ -42,25 +59,86 @@ public final class ToolPolicing implements ToolGate {
     return policies;
   }
 
+  /** What tools are held to. */
+  public Pins pins() {
+    return pins;
+  }
+
   @Override
   public Optional<Denial> denial(CallContext context, String client, Server server, String tool) {
-    Ruling ruling = policies
-        .page(context.tenant())
-        .rules()
+    PolicyBook.Page page = policies.page(context.tenant());
+    Ruling ruling = page.rules()
         .decide(client, context.principal().id(), server.id().value(), server.name(), tool);
-    return ruling.effect() == Effect.DENY
-        ? Optional.of(new Denial(ErrorCode.ACCESS_DENIED, reason(ruling)))
+    if (ruling.effect() == Effect.DENY) {
+      return Optional.of(new Denial(ErrorCode.ACCESS_DENIED, reason(ruling)));
+    }
+    PinnedTool pin = pins.find(server.id(), tool);
+    return reaction(pin, page.policy()) == Reaction.BLOCK
+        ? Optional.of(new Denial(ErrorCode.TOOL_CHANGED, blocked(pin)))
         : Optional.empty();
   }
 
   @Override
   public Predicate<Target> listed(CallContext context, String client) {
-    List<Rules.AboutTool> rules = policies
-        .page(context.tenant())
-        .rules()
-        .rulesFor(client, context.principal().id());
+    PolicyBook.Page page = policies.page(context.tenant());
+    List<Rules.AboutTool> rules =
+        page.rules().rulesFor(client, context.principal().id());
+    HiddenTools blocked = hidden(context.tenant(), page.policy());
     boolean all = rules.stream().allMatch(rule -> rule.effect() != Effect.DENY);
-    return all ? AccessPolicy.ALL : new ShownTools(rules);
+    return all && blocked.isEmpty() ? AccessPolicy.ALL : new ShownTools(rules, blocked);
+  }
+
+  @Override
+  public void offered(Server server, Map<String, byte[]> definitions) {
+    pins.offered(server, definitions);
+  }
+
+  @Override
+  public void deleted(Server server) {
+    pins.deleted(server);
+  }
+
+  @Override
+  public Set<String> strange(Server server, Map<String, byte[]> definitions) {
+    ToolPolicy policy = policy(server.tenant());
+    var strange = new HashSet<String>();
+    definitions.forEach((tool, json) -> {
+      PinnedTool pin = pins.find(server.id(), tool);
+      boolean same = pin != null && Definition.read(tool, json).hash().equals(pin.pinned());
+      Reaction reaction =
+          pin == null ? policy.newTools() : same ? pin.reaction(policy) : policy.changedTools();
+      if (reaction == Reaction.BLOCK) {
+        strange.add(tool);
+      }
+    });
+    return strange;
+  }
+
+  private ToolPolicy policy(String tenant) {
+    return policies.page(tenant).policy();
+  }
+
+  private void policyChanged(String tenant) {
+    changed.accept(tenant);
+  }
+
+  private void toolsChanged(Server server, Set<String> tools) {}
+
+  /** A tool that no list has is as one that has not been seen. */
+  private static Reaction reaction(@Nullable PinnedTool pin, ToolPolicy policy) {
+    return pin == null ? policy.newTools() : pin.reaction(policy);
+  }
+
+  private HiddenTools hidden(String tenant, ToolPolicy policy) {
+    HiddenThen known = hidden.get(tenant);
+    long version = pins.version();
+    if (known != null && known.pins() == version && known.policy() == policy.revision()) {
+      return known.tools();
+    }
+    Set<ShownTools.Hidden> blocked = pins.blocked(tenant, policy);
+    var tools = blocked.isEmpty() ? HiddenTools.NONE : new HiddenTools(blocked);
+    hidden.put(tenant, new HiddenThen(version, policy.revision(), tools));
+    return tools;
   }
 
   private static String reason(Ruling ruling) {
@@ -68,5 +146,16 @@ public final class ToolPolicing implements ToolGate {
         .rule()
         .map(rule -> "the policy's rule " + rule + " denies calls of this tool")
         .orElse("no rule of the policy allows calls of this tool");
+  }
+
+  private static String blocked(@Nullable PinnedTool pin) {
+    if (pin == null) {
+      return "the server does not list this tool, so nobody has approved it";
+    }
+    return switch (pin.state()) {
+      case CHANGED ->
+        "the definition of this tool has changed, and nobody has approved it as it is now";
+      case SEEN, APPROVED -> "nobody has approved this tool yet";
+    };
   }
 }

@@ -48,6 +48,17 @@ final class FakeServer {
     return items("tools", "tools/list", "name", names);
   }
 
+  /** These tools and no others, each as JSON. */
+  FakeServer toolsAs(String... definitions) {
+    tools();
+    List<ObjectNode> tools = new CopyOnWriteArrayList<>();
+    for (String definition : definitions) {
+      tools.add((ObjectNode) parse(definition));
+    }
+    lists.put("tools/list", tools);
+    return this;
+  }
+
   /** One more tool, with an input schema. */
   FakeServer toolWithSchema(String name, String schema) {
     if (!lists.containsKey("tools/list")) {

@@ -40,7 +40,7 @@ final class ToolPolicingTest {
 
   private ToolPolicing policing() {
     return new ToolPolicing(
-        store.documents(),
+        store,
         new EventLog(store, clock, new SequentialIds()),
         new Authorizer(Auditor.NONE::record),
         clock,

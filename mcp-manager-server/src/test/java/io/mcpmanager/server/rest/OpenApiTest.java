@@ -44,6 +44,8 @@ final class OpenApiTest {
       Map.entry("PasswordChange", "{\"wanted\":\"a quiet harbour\"}"),
       Map.entry("Code", "{\"code\":\"123456\"}"),
       Map.entry("NewSecret", "{\"value\":\"a-secret\"}"),
+      Map.entry(
+          "PinApproval", "{\"server\":\"files\",\"tools\":[{\"tool\":\"echo\",\"hash\":\"x\"}]}"),
       Map.entry("PolicyQuestion", "{\"server\":\"files\",\"tool\":\"echo\"}"));
 
   private final Api api = new Api();

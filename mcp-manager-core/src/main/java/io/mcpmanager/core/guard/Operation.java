@@ -1,5 +1,6 @@
 package io.mcpmanager.core.guard;
 
+import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Action;
 import io.mcpmanager.api.access.Area;
 import io.mcpmanager.api.access.HostTasks;
@@ -166,6 +167,82 @@ public enum Operation {
   CREATE_BACKUP("backups.create", Kind.CHANGE, Backups.class, "create"),
   LIST_BACKUPS("backups.list", Kind.READ, Backups.class, "list"),
   READ_BACKUP("backups.read", Kind.EXPORT, Backups.class, "read"),
+  // users and roles; what is finer than these rows, such as that nobody gives what they do not
+  // have, the port checks itself
+  LIST_USERS("users.list", Kind.READ, Area.USERS, Action.READ, Access.class, "users"),
+  READ_USER("users.read", Kind.READ, Area.USERS, Action.READ, Access.class, "user"),
+  CREATE_USER("users.create", Kind.CHANGE, Area.USERS, Action.WRITE, Access.class, "createUser"),
+  UPDATE_USER("users.update", Kind.CHANGE, Area.USERS, Action.WRITE, Access.class, "changeUser"),
+  DELETE_USER("users.delete", Kind.CHANGE, Area.USERS, Action.WRITE, Access.class, "deleteUser"),
+  INVITE_USER("users.invite", Kind.CHANGE, Area.USERS, Action.WRITE, Access.class, "inviteUser"),
+  LIST_ROLES("roles.list", Kind.READ, Area.USERS, Action.READ, Access.class, "roles"),
+  PUT_ROLE("roles.put", Kind.CHANGE, Area.USERS, Action.WRITE, Access.class, "putRole"),
+  DELETE_ROLE("roles.delete", Kind.CHANGE, Area.USERS, Action.WRITE, Access.class, "deleteRole"),
+  ERASE_PERSON("people.erase", Kind.CHANGE, Area.USERS, Action.WRITE, Access.class, "erasePerson"),
+  READ_ONESELF("users.me", Kind.READ, Area.USERS, Action.READ, Reach.OTHERS, Access.class, "me"),
+  CHANGE_PASSWORD(
+      "users.password",
+      Kind.CHANGE,
+      Area.USERS,
+      Action.WRITE,
+      Reach.OTHERS,
+      Access.class,
+      "changePassword"),
+  CHANGE_SECOND_FACTOR(
+      "users.second-factor",
+      Kind.CHANGE,
+      Area.USERS,
+      Action.WRITE,
+      Reach.OTHERS,
+      Access.class,
+      "beginSecondFactor",
+      "confirmSecondFactor",
+      "endSecondFactor"),
+  LIST_API_KEYS(
+      "keys.list", Kind.READ, Area.USERS, Action.READ, Reach.OTHERS, Access.class, "keys"),
+  CREATE_API_KEY(
+      "keys.create",
+      Kind.CHANGE,
+      Area.USERS,
+      Action.WRITE,
+      Reach.OTHERS,
+      Access.class,
+      "createKey"),
+  ROTATE_API_KEY(
+      "keys.rotate",
+      Kind.CHANGE,
+      Area.USERS,
+      Action.WRITE,
+      Reach.OTHERS,
+      Access.class,
+      "rotateKey"),
+  REVOKE_API_KEY(
+      "keys.revoke",
+      Kind.CHANGE,
+      Area.USERS,
+      Action.WRITE,
+      Reach.OTHERS,
+      Access.class,
+      "revokeKey"),
+  LIST_SESSIONS(
+      "sessions.list", Kind.READ, Area.USERS, Action.READ, Reach.OTHERS, Access.class, "sessions"),
+  END_SESSION(
+      "sessions.end",
+      Kind.CHANGE,
+      Area.USERS,
+      Action.WRITE,
+      Reach.OTHERS,
+      Access.class,
+      "endSession"),
+  EXPORT_PERSON(
+      "people.export",
+      Kind.EXPORT,
+      Area.USERS,
+      Action.READ,
+      Reach.OTHERS,
+      Access.class,
+      "exportPerson"),
+  ROLL_SIGNING_KEY("signing-key.roll", Kind.CHANGE, Access.class, "rollSigningKey"),
   /** Its name in the audit trail is given by who performs it. */
   HOST_TASK("host", Kind.CHANGE, HostTasks.class, "check", "perform");
 
@@ -179,24 +256,51 @@ public enum Operation {
     EXPORT
   }
 
+  /** Whose things an operation's permission is about. */
+  public enum Reach {
+    /** All in the tenant. */
+    EVERYBODY,
+    /** Those of others; with what is their own people may do it without. */
+    OTHERS
+  }
+
   private final String text;
   private final Kind kind;
+  private final Reach reach;
   private final Permission permission;
   private final Class<?> port;
   private final Set<String> methods;
 
   Operation(String text, Kind kind, Area area, Action action, Class<?> port, String... methods) {
-    this(text, kind, Permission.of(area, action), port, methods);
+    this(text, kind, Permission.of(area, action), Reach.EVERYBODY, port, methods);
+  }
+
+  Operation(
+      String text,
+      Kind kind,
+      Area area,
+      Action action,
+      Reach reach,
+      Class<?> port,
+      String... methods) {
+    this(text, kind, Permission.of(area, action), reach, port, methods);
   }
 
   /** One that concerns all tenants. */
   Operation(String text, Kind kind, Class<?> port, String... methods) {
-    this(text, kind, Permission.ADMIN, port, methods);
+    this(text, kind, Permission.ADMIN, Reach.EVERYBODY, port, methods);
   }
 
-  Operation(String text, Kind kind, Permission permission, Class<?> port, String... methods) {
+  Operation(
+      String text,
+      Kind kind,
+      Permission permission,
+      Reach reach,
+      Class<?> port,
+      String... methods) {
     this.text = text;
     this.kind = kind;
+    this.reach = reach;
     this.permission = permission;
     this.port = port;
     this.methods = Set.of(methods);
@@ -230,6 +334,11 @@ public enum Operation {
   /** What it needs, of everything in the area; where it is about one server, of that server is enough. */
   public Permission permission() {
     return permission;
+  }
+
+  /** Whose things the permission is about. */
+  public Reach reach() {
+    return reach;
   }
 
   /** Whether it concerns all tenants, so that only administrators in the default tenant may do it. */

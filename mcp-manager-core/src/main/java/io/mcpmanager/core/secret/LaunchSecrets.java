@@ -106,7 +106,8 @@ public final class LaunchSecrets {
               ? Optional.of(secret(tenant, server, reference, revisions))
               : credential(tenant, server, caller, reference));
     }
-    Launch resolved = SecretReference.replace(launch, values::get);
+    Launch resolved = SecretReference.replace(
+        launch, reference -> values.getOrDefault(reference, Optional.empty()));
     for (Problem problem : resolved.problems()) {
       // what stands in the launch itself has been checked
       throw new McpManagerException(

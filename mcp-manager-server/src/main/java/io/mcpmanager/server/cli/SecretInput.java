@@ -15,7 +15,7 @@ final class SecretInput {
 
   /** The secret, without a line break at its end. */
   static String read(String prompt) {
-    Console console = System.console();
+    Console console = ProgressBar.isTerminal() ? System.console() : null;
     if (console != null) {
       char[] typed = console.readPassword("%s: ", prompt);
       return typed == null ? "" : new String(typed);

@@ -46,6 +46,7 @@ final class RoleBook {
     operator.add(Permission.of(Area.SECRETS, Action.READ));
     operator.add(Permission.of(Area.SECRETS, Action.WRITE));
     operator.add(Permission.of(Area.SECRETS, Action.EXECUTE));
+    operator.add(Permission.of(Area.SECRETS, Action.EXECUTE));
     var roles = new LinkedHashMap<String, Role>();
     add(roles, "viewer", "Looks at everything but users, secrets and the audit trail.", viewer);
     add(

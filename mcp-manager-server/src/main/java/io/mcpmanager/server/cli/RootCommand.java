@@ -45,6 +45,9 @@ public final class RootCommand implements Runnable {
     root.addSubcommand(new ToolsCommand());
     root.addSubcommand(stdio(serving));
     root.addSubcommand(new SecretsCommand());
+    root.addSubcommand(new UsersCommand());
+    root.addSubcommand(new RolesCommand());
+    root.addSubcommand(new KeysCommand());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new BackupCommand());
     root.addSubcommand(new RestoreCommand());

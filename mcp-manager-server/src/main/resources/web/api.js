@@ -1,3 +1,5 @@
+import { loaded, look, proof } from './session.js';
+
 /** What the API refused, with the problems of single fields. */
 export class ApiError extends Error {
   constructor(body, status) {
@@ -9,16 +11,18 @@ export class ApiError extends Error {
 
 export async function ask(method, path, body, headers = {}) {
   let response;
+  await loaded;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
-      headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
+      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...(method !== 'GET' && proof()), ...headers },
       body,
     });
   } catch {
     throw new ApiError({ error: 'The manager does not answer. Is it still running?' });
   }
   const answer = await response.json().catch(() => null);
+  if (response.status === 401 || answer?.code === 'CSRF_TOKEN_MISSING') await look();
   if (!response.ok || answer?.success === false) throw new ApiError(answer, response.status);
   return answer;
 }

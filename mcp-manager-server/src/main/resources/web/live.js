@@ -1,5 +1,7 @@
 // One WebSocket for everything that changes. It says honestly how it is, and goes on where it was.
 
+import { look } from './session.js';
+
 const PAUSES = [300, 700, 1500, 3000, 5000];
 const SILENCE = 40_000;
 
@@ -53,6 +55,8 @@ export class Live {
     clearTimeout(this.#timer);
     this.#failures++;
     this.#onState(code === 1001 || this.#failures > 2 ? 'unreachable' : 'reconnecting');
+    // 4401: the session has ended; a refused connection says nothing of why
+    if (code === 4401 || this.#failures > 1) look();
     setTimeout(() => this.connect(), PAUSES[Math.min(this.#failures, PAUSES.length) - 1]);
   }
 

@@ -6,6 +6,7 @@ import { EventList } from './events.js';
 import { Live } from './live.js';
 import { pages } from './pages.js';
 import { ServerList } from './servers.js';
+import { loaded, signOut } from './session.js';
 import { SystemPage } from './system.js';
 
 const STATES = {
@@ -34,6 +35,13 @@ const dialog = new ServerDialog((server) => {
   servers.put(server);
   servers.select(server.id);
 });
+
+loaded.then((session) => {
+  byId('open').hidden = !session?.open;
+  byId('account').hidden = !session?.signedIn;
+  byId('account-name').textContent = session?.name ?? '';
+});
+byId('sign-out').addEventListener('click', signOut);
 
 byId('gateway-url').textContent = url;
 byId('gateway-snippet').textContent = snippet;

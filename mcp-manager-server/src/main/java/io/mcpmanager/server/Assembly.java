@@ -4,7 +4,6 @@ import io.mcpmanager.McpManager;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.core.time.SystemClock;
 import io.mcpmanager.server.diagnostics.Instruments;
-import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
@@ -25,22 +24,34 @@ public final class Assembly {
 
   /** Starts to serve a manager. The caller closes the server first and the manager after it. */
   public static HttpServer serve(McpManager manager, ManagerConfig config) {
+    Entrance entrance = Entrance.of(manager, config);
     var metrics = new Metrics(manager);
-    return HttpServer.start(
-        limits(config.http()),
-        Authenticator.open(),
+    HttpServer server = HttpServer.start(
+        limits(config),
+        entrance.authenticator(),
         List.of(metrics.filter()),
-        features(manager, config, metrics));
+        features(manager, config, metrics, entrance));
+    entrance.opened(server.port());
+    return server;
+  }
+
+  /**
+   * Refuses settings that would let people in whom nobody meant to let in.
+   *
+   * @throws io.mcpmanager.api.error.ValidationException if there are any
+   */
+  public static void check(ManagerConfig config) {
+    Entrance.check(config);
   }
 
   /** Does what {@link #serve} can do before there is a manager. */
   public static void prepare(ManagerConfig config) {
-    HttpServer.prepare(limits(config.http()));
+    HttpServer.prepare(limits(config));
     Metrics.prepare();
   }
 
   private static List<HttpFeature> features(
-      McpManager manager, ManagerConfig config, Metrics metrics) {
+      McpManager manager, ManagerConfig config, Metrics metrics, Entrance entrance) {
     var clock = new SystemClock();
     var slowClients = new SlowClients(clock, config.http().writeTimeout());
     var info = new SystemInfo(Version.current(), config.dataDirectory().toString(), clock.now());
@@ -61,8 +72,9 @@ public final class Assembly {
         manager.gateway(), clock, slowClients, mcp, config.gateway().plainJson()));
     features.add(live);
     Instruments instruments = Instruments.in(config.dataDirectory(), clock);
-    features.addAll(RestApi.create(manager, info, clock::now, instruments));
+    features.addAll(RestApi.create(manager, info, clock::now, instruments, entrance.signIn()));
     features.add(new WebFeature());
+    features.add(closing(entrance::close));
     features.add(closing(slowClients::close));
     features.add(closing(instruments::close));
     features.add(closing(clock::close));
@@ -79,7 +91,8 @@ public final class Assembly {
     };
   }
 
-  private static HttpLimits limits(ManagerConfig.Http http) {
+  private static HttpLimits limits(ManagerConfig config) {
+    ManagerConfig.Http http = config.http();
     return new HttpLimits(
         http.host(),
         http.port(),
@@ -87,7 +100,8 @@ public final class Assembly {
         http.maxConnections(),
         http.idleTimeout(),
         http.drainTimeout(),
-        http.maxHeaderBytes());
+        http.maxHeaderBytes(),
+        Entrance.reach(config));
   }
 
   private Assembly() {}

@@ -7,7 +7,6 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
-import io.mcpmanager.core.config.ConfigLoader;
 import io.mcpmanager.server.cli.RootCommand;
 import io.mcpmanager.server.http.HttpServer;
 import io.mcpmanager.store.SqliteStore;
@@ -108,9 +107,7 @@ final class DoctorTest {
   void givenRunningManager_whenAsked_thenItsOwnFindingsAreShown() throws Exception {
     var manager = new TestManager();
     manager.start();
-    var loaded = new ConfigLoader(Map.of(), folder, folder)
-        .load(null, Map.of("http.port", "0", "data.directory", folder.toString()));
-    try (HttpServer server = Assembly.serve(manager, loaded.config())) {
+    try (HttpServer server = Assembly.serve(manager, TestConfig.open(folder))) {
       String url = "http://127.0.0.1:" + server.port();
 
       Run people = run("doctor", "--url", url);

@@ -166,8 +166,7 @@ final class ConfigLoaderTest {
     assertThat(problems.get(0).message()).startsWith(user + " line 2:").contains("http.port");
     assertThat(problems.get(2).message())
         .startsWith(file + " line 2:")
-        .contains("such as 127.0.0.1, ::1")
-        .contains("access control");
+        .contains("such as 127.0.0.1, ::1");
     assertThat(problems.get(5).message())
         .contains("MCP_HTTP_PORT")
         .contains("0 to 65535")

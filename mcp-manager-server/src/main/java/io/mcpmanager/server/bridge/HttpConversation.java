@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,10 +54,12 @@ public final class HttpConversation implements Conversation {
    * A conversation that begins with the client's first message.
    *
    * @param uri address of the gateway, of all servers or of one
+   * @param credential what to present there, if anything; asked for each request
    * @param patience how long a message waits for a manager that does not answer yet
    */
-  public HttpConversation(URI uri, Duration patience, MessageSink client) {
-    this.endpoint = new ManagerEndpoint(uri);
+  public HttpConversation(
+      URI uri, Supplier<Optional<String>> credential, Duration patience, MessageSink client) {
+    this.endpoint = new ManagerEndpoint(uri, credential);
     this.patience = patience;
     this.client = client;
     this.session = new GatewaySession(endpoint, patience, client);

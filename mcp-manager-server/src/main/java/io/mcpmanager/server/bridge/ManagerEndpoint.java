@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The address of a manager's gateway, and the requests that can be made there. Thread-safe. */
 final class ManagerEndpoint implements AutoCloseable {
@@ -41,8 +43,16 @@ final class ManagerEndpoint implements AutoCloseable {
       Destinations.ANY,
       System::nanoTime);
 
-  ManagerEndpoint(URI uri) {
+  private final Supplier<Optional<String>> credential;
+
+  /**
+   * An endpoint.
+   *
+   * @param credential what to present there, if anything; asked for each request
+   */
+  ManagerEndpoint(URI uri, Supplier<Optional<String>> credential) {
     this.uri = uri;
+    this.credential = credential;
   }
 
   /** How people are told of it. */
@@ -55,7 +65,7 @@ final class ManagerEndpoint implements AutoCloseable {
   }
 
   HttpRequest post(byte[] body, List<HttpHeader> more) {
-    var headers = new ArrayList<HttpHeader>(2 + more.size());
+    var headers = identified();
     headers.add(ACCEPT);
     headers.add(JSON);
     headers.addAll(more);
@@ -63,7 +73,7 @@ final class ManagerEndpoint implements AutoCloseable {
   }
 
   HttpRequest get(List<HttpHeader> more, String lastEventId) {
-    var headers = new ArrayList<HttpHeader>(2 + more.size());
+    var headers = identified();
     headers.add(ACCEPT_EVENTS);
     headers.addAll(more);
     if (!lastEventId.isEmpty()) {
@@ -72,8 +82,18 @@ final class ManagerEndpoint implements AutoCloseable {
     return new HttpRequest("GET", uri, headers, NO_BODY, HEAD, SILENCE);
   }
 
-  HttpRequest delete(List<HttpHeader> headers, Duration timeout) {
+  HttpRequest delete(List<HttpHeader> more, Duration timeout) {
+    var headers = identified();
+    headers.addAll(more);
     return new HttpRequest("DELETE", uri, headers, NO_BODY, timeout, timeout);
+  }
+
+  private ArrayList<HttpHeader> identified() {
+    var headers = new ArrayList<HttpHeader>();
+    credential
+        .get()
+        .ifPresent(token -> headers.add(new HttpHeader("Authorization", "Bearer " + token)));
+    return headers;
   }
 
   static boolean isEventStream(HttpResponse response) {

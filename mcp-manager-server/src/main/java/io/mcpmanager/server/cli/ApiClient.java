@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Talks to a running manager. Every failure is a sentence that a person can act on. */
 final class ApiClient implements AutoCloseable {
@@ -30,10 +32,15 @@ final class ApiClient implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI base;
+  private final Supplier<Optional<String>> credential;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   ApiClient(URI base) {
+    this(base, OwnCredential.configured(base));
+  }
+
+  ApiClient(URI base, Supplier<Optional<String>> credential) {
     if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
       throw new ValidationException(List.of(new Problem(
           "--url",
@@ -41,6 +48,7 @@ final class ApiClient implements AutoCloseable {
           Problem.Code.INVALID_FORMAT)));
     }
     this.base = base;
+    this.credential = credential;
   }
 
   /** One part of a path or one value of a query. */
@@ -113,7 +121,9 @@ final class ApiClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+    var request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+    credential.get().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return request;
   }
 
   private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler)
@@ -164,6 +174,12 @@ final class ApiClient implements AutoCloseable {
             detail.path("field").asText(),
             detail.path("message").asText(),
             Problem.Code.INVALID_FORMAT)));
+    if (code == ErrorCode.UNAUTHENTICATED) {
+      return new McpManagerException(
+          code,
+          "the manager wants to know who asks: set " + OwnCredential.VARIABLE
+              + " to an API key, or be the user who runs it, with the same data.directory");
+    }
     return problems.isEmpty()
         ? new McpManagerException(code, answer.path("error").asText("the manager refused"))
         : new ValidationException(code, problems);

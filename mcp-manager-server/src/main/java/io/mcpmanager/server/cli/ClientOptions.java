@@ -34,8 +34,20 @@ final class ClientOptions {
 
   /** Where a manager with this configuration answers. */
   static URI address(ManagerConfig config) {
+    return address(config, config.http().port());
+  }
+
+  /** The same at the port that it has got. */
+  static URI address(ManagerConfig config, int port) {
+    boolean tls = config.entrance().tlsCertificate() != null;
     String host = config.http().host();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-        + config.http().port());
+    String called =
+        switch (host) {
+          case "0.0.0.0" -> "127.0.0.1";
+          case "::" -> "::1";
+          default -> host;
+        };
+    return URI.create((tls ? "https://" : "http://")
+        + (called.contains(":") ? "[" + called + "]" : called) + ":" + port);
   }
 }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
     LoadedConfig loaded = options.load(flags());
     ManagerConfig config = loaded.config();
     Logging.configure(config.logLevel());
+    Assembly.check(config);
     ServersFile servers = ServersFile.of(config);
     // the web server's classes load on one core while the database opens on another
     Thread ahead =
@@ -90,7 +92,11 @@ final class ServeCommand implements Callable<Integer> {
       throw failed;
     }
     stopOnSignal(server, manager);
-    greet(config, server.port(), count);
+    greet(
+        config,
+        server.port(),
+        count,
+        config.entrance().open() ? Optional.empty() : manager.authentication().firstSignIn());
     // nothing more to do here: a signal ends the program
     new CountDownLatch(1).await();
     return 0;
@@ -134,11 +140,9 @@ final class ServeCommand implements Callable<Integer> {
     }));
   }
 
-  private void greet(ManagerConfig config, int actualPort, int count) {
-    String host = config.http().host().contains(":")
-        ? "[" + config.http().host() + "]"
-        : config.http().host();
-    String base = "http://" + host + ":" + actualPort;
+  private void greet(
+      ManagerConfig config, int actualPort, int count, Optional<String> firstSignIn) {
+    String base = ClientOptions.address(config, actualPort).toString();
     PrintWriter out = Output.writer(spec);
     out.println("MCP Manager is running.");
     out.println("  Dashboard    " + base + "/");
@@ -146,6 +150,15 @@ final class ServeCommand implements Callable<Integer> {
     out.println("  also over    WebSocket at /mcp/ws, HTTP+SSE at /mcp/sse, mcp-manager stdio");
     out.println("  Data         " + config.dataDirectory());
     out.println("  Servers      " + count);
+    firstSignIn.ifPresent(token -> {
+      out.println();
+      out.println("Nobody can sign in yet. This link makes you the administrator; it works once:");
+      out.println("  " + base + "/sign-in/link#" + token);
+      out.println();
+    });
+    if (config.entrance().open()) {
+      out.println("Everybody on this machine may do everything (--open).");
+    }
     out.println("Stop it with Ctrl+C.");
     out.flush();
   }

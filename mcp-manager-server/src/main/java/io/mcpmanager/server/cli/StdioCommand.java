@@ -103,7 +103,10 @@ final class StdioCommand implements Callable<Integer> {
         runEmbedded(server, loaded);
       } else {
         URI endpoint = endpoint(loaded.config());
-        server.run(client -> new HttpConversation(endpoint, Duration.ofSeconds(wait), client));
+        var credential =
+            new OwnCredential(endpoint, loaded.config().dataDirectory(), System.getenv());
+        server.run(
+            client -> new HttpConversation(endpoint, credential, Duration.ofSeconds(wait), client));
       }
     } finally {
       over.countDown();

@@ -9,30 +9,24 @@ import io.helidon.webserver.http.RoutingResponse;
 final class Admission implements Filter {
 
   private final Authenticator authenticator;
+  private final RequestHeads heads;
   private final CurrentConnection connection;
-  private final PublicPaths publicPaths;
 
-  Admission(Authenticator authenticator, CurrentConnection connection, PublicPaths publicPaths) {
+  Admission(Authenticator authenticator, RequestHeads heads, CurrentConnection connection) {
     this.authenticator = authenticator;
+    this.heads = heads;
     this.connection = connection;
-    this.publicPaths = publicPaths;
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    String method = request.prologue().method().text();
-    String path = request.path().rawPath();
-    var head = new RequestHead(
-        method,
-        path,
-        request.headers(),
-        connection.address(),
-        RequestIds.of(request),
-        false,
-        publicPaths.contains(method, path));
+    RequestHead head =
+        heads.ofRequest(request.prologue(), request.headers(), RequestIds.of(request));
     try (Caller caller = authenticator.admit(head)) {
       caller.answerHeaders().forEach(response::header);
+      caller.onEnd(connection.cut());
       request.context().register(Caller.class, caller);
+      request.context().register(RequestHead.class, head);
       chain.proceed();
     }
   }

@@ -22,5 +22,14 @@ public final class CallContexts {
             new McpManagerException(ErrorCode.UNAUTHENTICATED, "nobody has let this request in"));
   }
 
+  /** What is known of a request beside its body. */
+  public static RequestHead head(ServerRequest request) {
+    return request
+        .context()
+        .get(RequestHead.class, RequestHead.class)
+        .orElseThrow(() ->
+            new McpManagerException(ErrorCode.UNAUTHENTICATED, "nobody has let this request in"));
+  }
+
   private CallContexts() {}
 }

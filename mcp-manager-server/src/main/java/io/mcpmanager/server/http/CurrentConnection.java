@@ -27,4 +27,14 @@ final class CurrentConnection implements Http1ConnectionListener {
         ? peer.getAddress().getHostAddress()
         : "";
   }
+
+  /** What ends the connection, whatever goes on over it. */
+  Runnable cut() {
+    ConnectionContext connection = connections.get();
+    return () -> {
+      if (connection != null) {
+        connection.serverSocket().close();
+      }
+    };
+  }
 }

@@ -15,6 +15,7 @@ import io.mcpmanager.api.error.Category;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.Problem;
+import io.mcpmanager.api.error.RetryLaterException;
 import io.mcpmanager.api.error.ValidationException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -56,6 +57,11 @@ final class ErrorAnswers {
     if (failure instanceof RequestRefusedException refused) {
       status = refused.status();
       refused.headers().forEach(response::header);
+    }
+    if (failure instanceof RetryLaterException later) {
+      // whole seconds, and never too early
+      response.header(
+          "Retry-After", Long.toString(later.retryAfter().plusMillis(999).toSeconds()));
     }
     if (failure.code().category() == Category.INTERNAL) {
       LOG.atError()

@@ -3,6 +3,7 @@ package io.mcpmanager.server.http;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.WritableHeaders;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
@@ -17,47 +18,47 @@ final class GuardedListener implements WsListener {
 
   private final OriginCheck check;
   private final Authenticator authenticator;
-  private final CurrentConnection connection;
+  private final RequestHeads heads;
   private final Function<Caller, WsListener> listeners;
   private WsListener listener = NOBODY;
 
   GuardedListener(
       OriginCheck check,
       Authenticator authenticator,
-      CurrentConnection connection,
+      RequestHeads heads,
       Function<Caller, WsListener> listeners) {
     this.check = check;
     this.authenticator = authenticator;
-    this.connection = connection;
+    this.heads = heads;
     this.listeners = listeners;
   }
 
   @Override
   public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers)
       throws WsUpgradeException {
-    var head = new RequestHead(
-        prologue.method().text(),
-        prologue.uriPath().rawPath(),
-        headers,
-        connection.address(),
-        RequestIds.next(),
-        true,
-        false);
     Caller caller;
     try {
       check.check(headers);
-      caller = authenticator.admit(head);
+      caller = authenticator.admit(heads.ofUpgrade(prologue, headers));
     } catch (McpManagerException refused) {
       // it is served as an ordinary request now, and refused as one
       throw new WsUpgradeException(refused.getMessage(), refused);
     }
     listener = listeners.apply(caller);
     try {
-      return listener.onHttpUpgrade(prologue, headers);
+      Optional<Headers> answer = listener.onHttpUpgrade(prologue, headers);
+      return caller.answerHeaders().isEmpty() ? answer : Optional.of(with(answer, caller));
     } catch (WsUpgradeException refused) {
       caller.close();
       throw refused;
     }
+  }
+
+  private static Headers with(Optional<Headers> answer, Caller caller) {
+    WritableHeaders<?> all = WritableHeaders.create();
+    answer.ifPresent(given -> given.forEach(all::add));
+    caller.answerHeaders().forEach(all::add);
+    return all;
   }
 
   @Override

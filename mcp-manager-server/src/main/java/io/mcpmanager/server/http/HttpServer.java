@@ -1,14 +1,17 @@
 package io.mcpmanager.server.http;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import java.net.StandardSocketOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +38,16 @@ public final class HttpServer implements AutoCloseable {
       List<HttpFeature> features) {
     this.features = List.copyOf(features);
     this.authenticator = authenticator;
-    var check = new OriginCheck(this::port);
-    this.server = WebServer.builder()
+    var check = new OriginCheck(this::port, limits.reach());
+    var publicPaths = new PublicPaths(this.features.stream()
+        .flatMap(feature -> feature.publicPaths().stream())
+        .toList());
+    var heads = new RequestHeads(connection, new Forwarding(limits.reach()), publicPaths);
+    var builder = WebServer.builder();
+    if (limits.reach().tls() != null) {
+      builder.tls(Tls.builder().sslContext(limits.reach().tls()).build());
+    }
+    this.server = builder
         .host(limits.host())
         .port(limits.port())
         .shutdownHook(false)
@@ -56,8 +67,8 @@ public final class HttpServer implements AutoCloseable {
                 .maxFrameLength(Math.toIntExact(limits.maxBodyBytes()))
                 .build())
         .directHandlers(ErrorAnswers.directHandlers())
-        .addRouting(routes(check, filters))
-        .addRouting(webSockets(check))
+        .addRouting(routes(check, heads, filters))
+        .addRouting(webSockets(check, heads))
         .build();
   }
 
@@ -112,16 +123,17 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private Http1Config http1(HttpLimits limits) {
+    var listeners = new ArrayList<Http1ConnectionListener>();
+    listeners.add(connection);
+    listeners.add(new MessageFraming());
+    features.forEach(feature -> listeners.addAll(feature.connectionListeners()));
     return Http1Config.builder()
         .maxHeadersSize(limits.maxHeaderBytes())
-        .addReceiveListener(connection)
-        .addReceiveListeners(features.stream()
-            .flatMap(feature -> feature.connectionListeners().stream())
-            .toList())
+        .addReceiveListener(new EveryListener(listeners))
         .build();
   }
 
-  private HttpRouting.Builder routes(OriginCheck check, List<Filter> filters) {
+  private HttpRouting.Builder routes(OriginCheck check, RequestHeads heads, List<Filter> filters) {
     var routes = HttpRouting.builder();
     routes
         .addFilter(new ClosedWhenAsked())
@@ -129,9 +141,7 @@ public final class HttpServer implements AutoCloseable {
         .addFilter(new SecurityHeaders());
     filters.forEach(routes::addFilter);
     routes.addFilter(check);
-    var publicPaths = new PublicPaths(
-        features.stream().flatMap(feature -> feature.publicPaths().stream()).toList());
-    routes.addFilter(new Admission(authenticator, connection, publicPaths));
+    routes.addFilter(new Admission(authenticator, heads, connection));
     ErrorAnswers.register(routes);
     features.forEach(feature -> feature.routes(routes));
     routes.any((request, response) -> {
@@ -141,12 +151,12 @@ public final class HttpServer implements AutoCloseable {
     return routes;
   }
 
-  private WsRouting.Builder webSockets(OriginCheck check) {
+  private WsRouting.Builder webSockets(OriginCheck check, RequestHeads heads) {
     var routes = WsRouting.builder();
     features.forEach(feature -> feature
         .webSockets()
         .forEach((path, listener) -> routes.endpoint(
-            path, () -> new GuardedListener(check, authenticator, connection, listener))));
+            path, () -> new GuardedListener(check, authenticator, heads, listener))));
     return routes;
   }
 }

@@ -4,8 +4,10 @@ import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.mcpmanager.api.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -44,6 +46,44 @@ public final class RequestBodies {
     } catch (NumberFormatException e) {
       throw brokenChunk();
     }
+  }
+
+  /**
+   * The whole body of somebody who is not known yet.
+   *
+   * @param max most bytes
+   * @param patience longest time that it may take
+   * @throws RequestRefusedException if it is longer or takes longer
+   */
+  public static byte[] read(ServerRequest request, int max, Duration patience) {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    var body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1024];
+    try (InputStream in = request.content().inputStream()) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        body.write(buffer, 0, count);
+        if (body.size() > max) {
+          throw refused(413, ErrorCode.TOO_LARGE, "the body may have at most " + max + " bytes");
+        }
+        if (System.nanoTime() > end) {
+          throw refused(408, ErrorCode.TIMEOUT, "the body took too long");
+        }
+      }
+      return body.toByteArray();
+    } catch (InsufficientDataAvailableException e) {
+      throw clientLeft(e);
+    } catch (NumberFormatException e) {
+      throw brokenChunk();
+    } catch (IOException e) {
+      throw new CloseConnectionException("the body could not be read to its end", e);
+    }
+  }
+
+  private static RequestRefusedException refused(int status, ErrorCode code, String message) {
+    return new RequestRefusedException(status, code, message, Map.of("Connection", "close"));
   }
 
   private static CloseConnectionException clientLeft(InsufficientDataAvailableException cause) {

@@ -9,6 +9,7 @@ import io.helidon.http.Headers;
  * @param path as the client has written it, without the query
  * @param headers its headers
  * @param address network address it comes from
+ * @param secure whether nobody can listen on the way
  * @param requestId its id
  * @param webSocket whether it opens a WebSocket
  * @param isPublic whether what it asks for is for everybody
@@ -18,6 +19,7 @@ public record RequestHead(
     String path,
     Headers headers,
     String address,
+    boolean secure,
     String requestId,
     boolean webSocket,
     boolean isPublic) {}

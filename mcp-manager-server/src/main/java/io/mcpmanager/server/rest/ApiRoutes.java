@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -38,6 +39,9 @@ final class ApiRoutes implements HttpFeature {
   private static final Parameter<String> IDEMPOTENCY_KEY = Parameter.header(
       "Idempotency-Key",
       "Repeating a request with the same key within 10 minutes gives the first answer again.");
+
+  private static final int MAX_PUBLIC_BODY = 16 * 1024;
+  private static final Duration PUBLIC_PATIENCE = Duration.ofSeconds(10);
 
   private final List<Route> table;
   private final Idempotency idempotency;
@@ -78,7 +82,8 @@ final class ApiRoutes implements HttpFeature {
   /** The parameters of a route, declared or common to its method. */
   static List<Parameter<?>> parametersOf(Route route) {
     var all = new ArrayList<>(route.parameters());
-    if (route.method().equals("POST")) {
+    // whom nobody knows has no answers that could be given again to them alone
+    if (route.method().equals("POST") && !route.isPublic()) {
       all.add(IDEMPOTENCY_KEY);
     }
     return all;
@@ -88,9 +93,11 @@ final class ApiRoutes implements HttpFeature {
       throws InterruptedException {
     checkMediaTypes(route, request);
     CallContext context = CallContexts.of(request);
-    byte[] body = RequestBodies.read(request);
+    byte[] body = route.isPublic()
+        ? RequestBodies.read(request, MAX_PUBLIC_BODY, PUBLIC_PATIENCE)
+        : RequestBodies.read(request);
     Map<Parameter<?>, Object> values = values(route, request);
-    var call = new Call(context, values, body);
+    var call = new Call(CallContexts.caller(request), CallContexts.head(request), values, body);
     if (values.get(IDEMPOTENCY_KEY) instanceof String key) {
       String owner = context.principal().id() + ' ' + key;
       send(

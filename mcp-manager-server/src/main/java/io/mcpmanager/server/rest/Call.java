@@ -3,6 +3,8 @@ package io.mcpmanager.server.rest;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.server.http.Caller;
+import io.mcpmanager.server.http.RequestHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,18 +13,30 @@ import java.util.Map;
 /** One request as a route sees it: its parameters are read and checked already. */
 final class Call {
 
-  private final CallContext context;
+  private final Caller caller;
+  private final RequestHead head;
   private final Map<Parameter<?>, Object> values;
   private final byte[] body;
 
-  Call(CallContext context, Map<Parameter<?>, Object> values, byte[] body) {
-    this.context = context;
+  Call(Caller caller, RequestHead head, Map<Parameter<?>, Object> values, byte[] body) {
+    this.caller = caller;
+    this.head = head;
     this.values = values;
     this.body = body;
   }
 
   CallContext context() {
-    return context;
+    return caller.context();
+  }
+
+  /** Who was let in. */
+  Caller caller() {
+    return caller;
+  }
+
+  /** What is known of the request beside its body. */
+  RequestHead head() {
+    return head;
   }
 
   /** The value of a parameter that the route declares. */

@@ -12,20 +12,29 @@ public final class RestApi {
 
   /** The features that serve it and its description. */
   public static List<HttpFeature> create(
-      McpManager manager, SystemInfo info, InstantSource clock, Instruments instruments) {
-    List<Route> table = table(manager, info, clock, instruments);
+      McpManager manager,
+      SystemInfo info,
+      InstantSource clock,
+      Instruments instruments,
+      SignInSetup signIn) {
+    List<Route> table = table(manager, info, clock, instruments, signIn);
     return List.of(new ApiRoutes(table, new Idempotency(System::nanoTime)), new ApiDocs());
   }
 
   /** All routes. Fixed paths come before those with a parameter in the same place. */
   static List<Route> table(
-      McpManager manager, SystemInfo info, InstantSource clock, Instruments instruments) {
+      McpManager manager,
+      SystemInfo info,
+      InstantSource clock,
+      Instruments instruments,
+      SignInSetup signIn) {
     var table = new ArrayList<Route>();
     table.add(Route.get(Route.BASE + "/openapi.json", "system", "This document: OpenAPI 3.1.")
         .answersPlain("Any")
         .by(call -> Answer.plain(OpenApi.document(table, info.version()))));
     var resources = List.of(
-        new SystemResource(manager, info, clock),
+        new SystemResource(manager, info, clock, signIn.open()),
+        new SignInResource(manager.authentication(), signIn),
         new ServersResource(manager.servers()),
         new CommandsResource(manager.servers()),
         new BulkResource(manager.bulk()),

@@ -22,8 +22,10 @@ final class SystemResource implements Resource {
   private final McpManager manager;
   private final SystemInfo info;
   private final InstantSource clock;
+  private final boolean open;
 
-  SystemResource(McpManager manager, SystemInfo info, InstantSource clock) {
+  SystemResource(McpManager manager, SystemInfo info, InstantSource clock, boolean open) {
+    this.open = open;
     this.manager = manager;
     this.info = info;
     this.clock = clock;
@@ -70,6 +72,7 @@ final class SystemResource implements Resource {
     json.put("uptime", Duration.between(info.startedAt(), clock.instant()).toString());
     json.put("dataDirectory", info.dataDirectory());
     json.put("gatewayPath", "/mcp");
+    json.put("open", open);
     ObjectNode servers = json.putObject("servers");
     servers.put("total", count(call.context(), Set.of()));
     for (ServerState state : EnumSet.allOf(ServerState.class)) {

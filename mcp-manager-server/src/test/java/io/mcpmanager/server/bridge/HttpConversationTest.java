@@ -8,6 +8,7 @@ import io.mcpmanager.core.wire.Member;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,10 @@ final class HttpConversationTest {
 
   private HttpConversation connect(Duration patience) {
     return new HttpConversation(
-        manager.uri(), patience, message -> answers.add(new String(message, UTF_8)));
+        manager.uri(),
+        Optional::empty,
+        patience,
+        message -> answers.add(new String(message, UTF_8)));
   }
 
   @AfterEach

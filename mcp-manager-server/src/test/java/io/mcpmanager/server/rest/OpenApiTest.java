@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.server.auth.SessionCookies;
 import io.mcpmanager.server.diagnostics.Instruments;
 import io.mcpmanager.server.rest.Api.Reply;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ final class OpenApiTest {
         api.manager,
         new SystemInfo("1", "data", InstantSource.system().instant()),
         InstantSource.system(),
-        Instruments.in(Path.of("unused"), api.manager.clock));
+        Instruments.in(Path.of("unused"), api.manager.clock),
+        new SignInSetup(true, List.of(), new SessionCookies(() -> 1)));
 
     assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
     Set<String> names = new HashSet<>();
@@ -121,7 +123,8 @@ final class OpenApiTest {
         api.manager,
         new SystemInfo("1", "data", InstantSource.system().instant()),
         InstantSource.system(),
-        Instruments.in(Path.of("unused"), api.manager.clock));
+        Instruments.in(Path.of("unused"), api.manager.clock),
+        new SignInSetup(true, List.of(), new SessionCookies(() -> 1)));
 
     for (Route route : table) {
       if (route.path().endsWith("openapi.json")) {

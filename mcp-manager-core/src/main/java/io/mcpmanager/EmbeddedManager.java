@@ -152,11 +152,13 @@ final class EmbeddedManager implements McpManager {
     var redactor = new Redactor();
     events = new EventLog(store, clock, ids, redactor::redact);
     secrets = new SecretWiring(store, events, keyring, redactor, secretProviders, clock);
-    access = new AccessControl(store, keyring, events, Auditor.NONE, clock, ids, List.of());
+    Auditor auditor = secrets.redacted(Auditor.NONE);
+    access =
+        new AccessControl(store, keyring, events, auditor, clock, ids, List.of(secrets.personal()));
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
-    var authorizer = new Authorizer(Auditor.NONE::record);
+    var authorizer = new Authorizer(auditor::record);
     policing = new ToolPolicing(store, events, authorizer, clock, this::rulesChanged);
     gateway = new McpGateway(
         (context, server, name, data) -> {
@@ -198,7 +200,7 @@ final class EmbeddedManager implements McpManager {
     monitor = new HealthMonitor(supervisor, clock, health, destinations);
     bulk = new BulkRunner(
         guardedServers, (context, data) -> events.publish(context, null, null, data), clock, ids);
-    secrets.use(supervisor, gateway, bulk);
+    secrets.use(supervisor, gateway, bulk, access);
     supervisor.addListener(gateway);
     supervisor.addListener(monitor);
     var provisions = new Provisions(

@@ -14,6 +14,9 @@ import io.mcpmanager.api.secret.SecretReference;
 import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.access.AccessControl;
+import io.mcpmanager.core.access.PersonalRecords;
+import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.gateway.McpGateway;
 import io.mcpmanager.core.lifecycle.LaunchReferences;
@@ -29,6 +32,7 @@ import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.SecretProvider;
 import io.mcpmanager.spi.store.Store;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +49,7 @@ final class SecretWiring implements Fleet, LaunchReferences {
   private @Nullable Supervisor supervisor;
   private @Nullable McpGateway gateway;
   private @Nullable BulkRuns bulk;
+  private @Nullable AccessControl access;
 
   SecretWiring(
       Store store,
@@ -60,7 +65,9 @@ final class SecretWiring implements Fleet, LaunchReferences {
   }
 
   /** Called once, before anything is started. */
-  void use(Supervisor newSupervisor, McpGateway newGateway, BulkRuns newBulk) {
+  void use(
+      Supervisor newSupervisor, McpGateway newGateway, BulkRuns newBulk, AccessControl newAccess) {
+    access = newAccess;
     supervisor = newSupervisor;
     gateway = newGateway;
     bulk = newBulk;
@@ -97,8 +104,28 @@ final class SecretWiring implements Fleet, LaunchReferences {
   }
 
   @Override
-  public void credentialChanged(CallContext context, ServerId server) {
-    Objects.requireNonNull(gateway).credentialChanged(context, server);
+  public String person(Principal principal) {
+    return Objects.requireNonNull(access).owner(principal).orElseGet(principal::id);
+  }
+
+  @Override
+  public void credentialChanged(String tenant, String person, ServerId server) {
+    Objects.requireNonNull(gateway)
+        .credentialChanged(tenant, principal -> person(principal).equals(person), server);
+  }
+
+  /** An auditor that takes known secrets out of what it writes: arguments and URLs of definitions may hold some. */
+  Auditor redacted(Auditor auditor) {
+    return (context, action, target, result, details) -> {
+      var told = new HashMap<String, String>();
+      details.forEach((name, text) -> told.put(name, redactor.redact(context.tenant(), text)));
+      auditor.record(context, action, target, result, told);
+    };
+  }
+
+  /** What is kept of people here. */
+  PersonalRecords personal() {
+    return new CredentialRecords(credentials);
   }
 
   @Override

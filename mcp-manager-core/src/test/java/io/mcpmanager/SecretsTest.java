@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Action;
 import io.mcpmanager.api.access.Area;
 import io.mcpmanager.api.access.CallContext;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -315,6 +317,36 @@ class SecretsTest {
       assertThat(client.call(ToolCall.of("hash", "{}")).text())
           .isEqualTo("hash " + "second one".hashCode());
     }
+  }
+
+  @Test
+  void givenAUsersKey_whenItCalls_thenItPassesItsOwnersCredential() throws Exception {
+    Server server = create("own", leaky(Map.of("TOKEN", "${credential:KEY}")));
+    start(server);
+    String id = manager
+        .access()
+        .createUser(ME, new Access.NewUser("ada", "", "", Set.of("operator"), true))
+        .id();
+    CallContext ada = user(id, everything());
+    manager.credentials().put(ada, server.id(), "KEY", SecretValue.of("of ada's"));
+    String key = manager
+        .access()
+        .createKey(ada, new Access.NewKey("client", Set.of(everything()), Optional.empty(), ""))
+        .secret();
+    CallContext client = manager
+        .authentication()
+        .bearer(key, "127.0.0.1")
+        .context(Optional.empty(), "test", "127.0.0.1")
+        .orElseThrow();
+
+    assertThat(client.principal().id()).startsWith("key:");
+    assertThat(called(client, "own")).isEqualTo("hash " + "of ada's".hashCode());
+
+    assertThat(manager.access().exportPerson(ME, id))
+        .contains("\"credentials\"", server.id().value(), "KEY")
+        .doesNotContain("of ada's");
+    assertThat(manager.access().erasePerson(ME, id)).containsEntry("credentials", 1L);
+    assertThat(store.documents().list("credential", "default", "", 10)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkCommand;
@@ -121,7 +122,12 @@ public final class TestManager implements McpManager {
     }
 
     @Override
-    public void credentialChanged(CallContext context, ServerId server) {
+    public String person(Principal principal) {
+      return principal.id();
+    }
+
+    @Override
+    public void credentialChanged(String tenant, String person, ServerId server) {
       // instances are scripted
     }
   };

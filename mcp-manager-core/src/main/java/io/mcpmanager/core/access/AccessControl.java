@@ -2,6 +2,7 @@ package io.mcpmanager.core.access;
 
 import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.event.EventLog;
@@ -13,6 +14,7 @@ import io.mcpmanager.spi.store.StoreChange;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ public final class AccessControl implements AutoCloseable {
 
   private final Shelves shelves;
   private final Ledger ledger;
+  private final KeyBook keys;
   private final Touches touches;
   private final Authenticator authenticator;
   private final AccessDesk desk;
@@ -69,7 +72,7 @@ public final class AccessControl implements AutoCloseable {
     var roles = new RoleBook(shelves.roles);
     var people = new People(shelves, roles);
     var newcomers = new Newcomers(shelves, people, roles, macs, ledger, clock, ids, random);
-    var keys = new KeyBook(shelves, people, macs, touches, epoch, clock);
+    keys = new KeyBook(shelves, people, macs, touches, epoch, clock);
     var sessions = new SessionBook(shelves, people, macs, touches, ledger, epoch, clock, random);
     var accessTokens =
         new AccessTokens(shelves.signingKeys, keyring, ledger, store.id(), clock, ids);
@@ -111,6 +114,13 @@ public final class AccessControl implements AutoCloseable {
   /** Users, roles, keys and sessions. */
   public Access access() {
     return desk;
+  }
+
+  /** The user a principal acts for, if it is a user's key. */
+  public Optional<String> owner(Principal principal) {
+    return principal.kind() == Principal.Kind.CLIENT
+        ? keys.owner(principal.id())
+        : Optional.empty();
   }
 
   /** Begins to write when credentials were used, and to delete those that have expired. */

@@ -16,6 +16,8 @@ final class KeyBook {
 
   static final String PURPOSE = "api-key";
 
+  private static final String PRINCIPAL = "key:";
+
   private static final int REMEMBERED = 20_000;
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final byte[] NOBODYS = new byte[32];
@@ -83,6 +85,17 @@ final class KeyBook {
     return Optional.ofNullable(seen.identity);
   }
 
+  /** The user whose key this is, by the principal it acts as; empty if it is no key, or a program's of its own. */
+  Optional<String> owner(String principal) {
+    return principal.startsWith(PRINCIPAL)
+        ? shelves
+            .keys
+            .lookup(principal.substring(PRINCIPAL.length()))
+            .map(kept -> kept.value().owner())
+            .filter(owner -> owner.startsWith(Account.principal("")))
+        : Optional.empty();
+  }
+
   /** Who holds a key now, without its being used. */
   Optional<Identity> holder(String id) {
     Instant now = clock.now();
@@ -133,6 +146,6 @@ final class KeyBook {
 
   /** The principal a key acts as; also names the credential. */
   static String principal(String keyId) {
-    return "key:" + keyId;
+    return PRINCIPAL + keyId;
   }
 }

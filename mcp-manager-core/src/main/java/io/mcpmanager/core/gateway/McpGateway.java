@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,15 +179,14 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   }
 
   /** What somebody passes to a server for themselves has changed: instances that serve them with what was before end. */
-  public void credentialChanged(CallContext context, ServerId server) {
+  public void credentialChanged(String tenant, Predicate<Principal> whose, ServerId server) {
     own.changed(server, owner -> switch (owner) {
-      case OwnConnection.OfPrincipal of ->
-        of.tenant().equals(context.tenant()) && of.principal().equals(context.principal());
+      case OwnConnection.OfPrincipal of -> of.tenant().equals(tenant) && whose.test(of.principal());
       case OwnConnection.OfSession of ->
         sessions
             .numbered(of.session())
-            .filter(session -> session.tenant().equals(context.tenant())
-                && session.context().principal().equals(context.principal()))
+            .filter(session ->
+                session.tenant().equals(tenant) && whose.test(session.context().principal()))
             .isPresent();
     });
   }

@@ -17,9 +17,11 @@ import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.store.Document;
 import io.mcpmanager.spi.store.Store;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What users pass to servers for themselves, sealed in the store. Thread-safe. */
@@ -77,7 +79,7 @@ public final class CredentialVault implements Credentials {
     }
     redactor.learn(context.tenant(), value.reveal());
     documents.put(context, before, id, value, "", before.isEmpty() ? "created" : "changed");
-    fleet.credentialChanged(context, server);
+    changed(context, server);
     return shown(context, meant, name);
   }
 
@@ -86,7 +88,7 @@ public final class CredentialVault implements Credentials {
     String id = id(context.principal(), server, name);
     if (documents.find(context.tenant(), id).isPresent()) {
       documents.delete(context, id);
-      fleet.credentialChanged(context, server);
+      changed(context, server);
     }
   }
 
@@ -97,6 +99,59 @@ public final class CredentialVault implements Credentials {
       redactor.learn(tenant, value.reveal());
       return value;
     });
+  }
+
+  /**
+   * What there is of some people, in all tenants.
+   *
+   * @param people ids of their principals
+   */
+  public List<Kept> of(Set<String> people) {
+    return documents.tenants().stream()
+        .flatMap(tenant -> documents.list(tenant).stream())
+        .flatMap(document -> kept(document, people).stream())
+        .toList();
+  }
+
+  /** Deletes what there is of some people, in all tenants; returns how many. */
+  public long erase(CallContext context, Set<String> people) {
+    List<Kept> all = of(people);
+    for (Kept one : all) {
+      documents.delete(
+          new CallContext(context.principal(), one.tenant(), context.correlationId()),
+          one.person() + "/" + one.server().value() + "/" + one.name());
+      fleet.credentialChanged(one.tenant(), one.person(), one.server());
+    }
+    return all.size();
+  }
+
+  /**
+   * A credential of somebody's.
+   *
+   * @param tenant where it is
+   * @param person id of the principal
+   * @param server whom it is for
+   * @param name what the server's definition calls it
+   * @param updatedAt when it was set
+   */
+  public record Kept(
+      String tenant, String person, ServerId server, String name, Instant updatedAt) {}
+
+  private static Optional<Kept> kept(Document document, Set<String> people) {
+    String[] parts = document.id().split("/", -1);
+    int last = parts.length - 1;
+    if (last < 2) {
+      return Optional.empty();
+    }
+    String person = String.join("/", List.of(parts).subList(0, last - 1));
+    return people.contains(person)
+        ? Optional.of(new Kept(
+            document.tenant(),
+            person,
+            ServerId.of(parts[last - 1]),
+            parts[last],
+            document.updatedAt()))
+        : Optional.empty();
   }
 
   private Credential shown(CallContext context, Server server, String name) {
@@ -124,11 +179,15 @@ public final class CredentialVault implements Credentials {
         .sorted();
   }
 
-  private static String id(Principal user, ServerId server, String name) {
+  private void changed(CallContext context, ServerId server) {
+    fleet.credentialChanged(context.tenant(), fleet.person(context.principal()), server);
+  }
+
+  private String id(Principal user, ServerId server, String name) {
     return owner(user) + server.value() + "/" + name;
   }
 
-  private static String owner(Principal user) {
-    return user.id() + "/";
+  private String owner(Principal user) {
+    return fleet.person(user) + "/";
   }
 }

@@ -113,7 +113,12 @@ final class SealedDocuments {
 
   /** Seals the values of all tenants anew that are sealed with a former key; returns how many. */
   int reseal() {
-    return store.documents().tenants(kind).stream().mapToInt(this::reseal).sum();
+    return tenants().stream().mapToInt(this::reseal).sum();
+  }
+
+  /** The tenants that have some. */
+  List<String> tenants() {
+    return store.documents().tenants(kind);
   }
 
   private int reseal(String tenant) {

@@ -2,7 +2,9 @@ package io.mcpmanager.core.access;
 
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Grants;
 import io.mcpmanager.api.access.Identity;
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.audit.AuditResult;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds out who somebody is. Thread-safe. */
 final class Authenticator implements Authentication {
@@ -172,8 +175,7 @@ final class Authenticator implements Authentication {
   }
 
   private void change(
-      String user,
-      java.util.function.Function<Account.Credentials, Optional<Account.Credentials>> deed) {
+      String user, Function<Account.Credentials, Optional<Account.Credentials>> deed) {
     var ignored = ledger.inTurn(
         () -> people.byId(user).flatMap(kept -> deed.apply(kept.value().credentials())
             .map(changed -> {
@@ -230,11 +232,7 @@ final class Authenticator implements Authentication {
 
   private static CallContext nobody(String address) {
     return new CallContext(
-        io.mcpmanager.api.access.Principal.SYSTEM,
-        CallContext.DEFAULT_TENANT,
-        "sign-in",
-        io.mcpmanager.api.access.Grants.ALL,
-        address);
+        Principal.SYSTEM, CallContext.DEFAULT_TENANT, "sign-in", Grants.ALL, address);
   }
 
   /** Begins a session for a user who has shown who they are. */
@@ -266,7 +264,10 @@ final class Authenticator implements Authentication {
       sessions.find(sessionToken).ifPresent(session -> {
         CallContext who =
             newcomers.actor(session.value().user(), session.value().address());
-        ledger.commit(who, List.of(shelves.sessions.remove(session)));
+        ledger.commit(
+            who,
+            List.of(shelves.sessions.remove(session)),
+            new EventData.AccessChanged("session", session.id(), "signed out"));
         ledger.audit(
             who,
             "authentication.sign-out",

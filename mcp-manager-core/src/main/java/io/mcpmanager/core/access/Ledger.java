@@ -13,6 +13,7 @@ import io.mcpmanager.spi.store.StoreChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -48,9 +49,12 @@ final class Ledger {
     }
   }
 
-  /** Commits what takes nothing from anybody, such as a new session. */
+  /** Commits what nobody has to be told of, such as a new session. What it deletes does not work any more afterwards. */
   void commit(List<StoreChange> changes) {
     var ignored = store.commit(changes);
+    if (changes.stream().anyMatch(StoreChange.DeleteDocument.class::isInstance)) {
+      epoch.next();
+    }
   }
 
   /** Commits what may change who may do what; that holds once this returns and before anybody is told of it. */
@@ -80,7 +84,7 @@ final class Ledger {
   void failed(String user, String name, String method, String reason, String address) {
     CallContext context = nobody(address);
     events.publish(context, null, null, new EventData.SignInFailed(user, method, reason));
-    var details = new java.util.TreeMap<String, String>(Map.of("method", method, "reason", reason));
+    var details = new TreeMap<>(Map.of("method", method, "reason", reason));
     if (!name.isEmpty()) {
       details.put("name", name.substring(0, Math.min(64, name.length())));
     }

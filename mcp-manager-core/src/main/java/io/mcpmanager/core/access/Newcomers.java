@@ -4,6 +4,8 @@ import io.mcpmanager.api.access.Authentication.ExternalIdentity;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Grants;
 import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
@@ -168,7 +170,7 @@ final class Newcomers {
       var now = new Account.Profile(
           had.name(),
           identity.name().isBlank() ? had.displayName() : shown(identity.name()),
-          identity.email(),
+          shown(identity.email()),
           had.roles(),
           had.enabled(),
           had.provider());
@@ -180,11 +182,17 @@ final class Newcomers {
       }
       return account.id();
     }
+    if (given.isEmpty()) {
+      // who has no role can't be seen by who gives roles: nobody could ever do anything with such a
+      // user
+      throw new McpManagerException(
+          ErrorCode.ACCESS_DENIED, "the provider names no role that you would have here");
+    }
     Account account = account(new Account.Profile(
         freeName(signInName(identity)),
         identity.name().isBlank() ? signInName(identity) : shown(identity.name()),
-        identity.email(),
-        given.isEmpty() ? Map.of() : Map.of(CallContext.DEFAULT_TENANT, given),
+        shown(identity.email()),
+        Map.of(CallContext.DEFAULT_TENANT, given),
         true,
         lookup));
     changes.addAll(added(account));

@@ -3,6 +3,8 @@ package io.mcpmanager.core.access;
 import io.mcpmanager.api.access.Authentication.SignIn;
 import io.mcpmanager.api.access.Authentication.SignedIn;
 import io.mcpmanager.api.access.Identity;
+import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.store.Document;
 import io.mcpmanager.spi.store.StoreChange;
@@ -183,18 +185,27 @@ final class SessionBook {
 
   /** A new token in place of the present one; empty if another request has just had it renewed. */
   private Optional<String> renew(String mac, Instant now) {
-    return ledger.inTurn(() -> shelves.sessions.lookup(mac).map(kept -> {
-      String token = KeyText.secret(random);
-      String newMac = macs.of(PURPOSE, token);
-      ledger.commit(List.of(
-          shelves.sessions.replace(kept, newMac, kept.value().renewed(newMac, now)),
-          shelves.formerTokens.put(
-              Document.SHARED, mac, mac, now.plus(GRACE), new Ticket(kept.id(), false), -1)));
-      return token;
-    }));
+    try {
+      return ledger.inTurn(() -> shelves.sessions.lookup(mac).map(kept -> renewed(kept, mac, now)));
+    } catch (McpManagerException e) {
+      if (e.code() != ErrorCode.STALE_REVISION) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
-  /** Ends the session of a token, if there is one. */
+  private String renewed(Shelf.Kept<SessionEntry> kept, String mac, Instant now) {
+    String token = KeyText.secret(random);
+    String newMac = macs.of(PURPOSE, token);
+    ledger.commit(List.of(
+        shelves.sessions.replace(kept, newMac, kept.value().renewed(newMac, now)),
+        shelves.formerTokens.put(
+            Document.SHARED, mac, mac, now.plus(GRACE), new Ticket(kept.id(), false), -1)));
+    return token;
+  }
+
+  /** The session of a token, if there is one. */
   Optional<Shelf.Kept<SessionEntry>> find(String token) {
     return shelves.sessions.lookup(macs.of(PURPOSE, token));
   }

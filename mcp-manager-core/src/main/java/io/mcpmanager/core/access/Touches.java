@@ -3,6 +3,7 @@ package io.mcpmanager.core.access;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.spi.store.Document;
+import io.mcpmanager.spi.store.StoreChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class Touches {
     }
   }
 
-  private Optional<io.mcpmanager.spi.store.StoreChange> change(Used used) {
+  private Optional<StoreChange> change(Used used) {
     Instant at = waiting.remove(used);
     if (at == null) {
       return Optional.empty();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Users as who administers them sees and changes them. */
 final class UserDesk {
@@ -78,7 +79,7 @@ final class UserDesk {
   User create(CallContext context, NewUser wanted) {
     authority.need(context, Action.WRITE, "users.create", "");
     return ledger.inTurn(() -> {
-      Map<String, Set<String>> given = checked(context, wanted, Map.of());
+      Map<String, Set<String>> given = checked(context, wanted, null);
       needToGive(context, given, "users.create", "");
       Account account = newcomers.account(profile(wanted, given, null));
       ledger.commit(
@@ -101,7 +102,7 @@ final class UserDesk {
             "the user is at revision " + before.revision() + ", not " + expectedRevision
                 + "; read it again and repeat the change");
       }
-      Map<String, Set<String>> given = checked(context, wanted, before.profile().roles());
+      Map<String, Set<String>> given = checked(context, wanted, before);
       Account after = before.withProfile(profile(wanted, given, before.profile().provider()));
       if (!after
           .profile()
@@ -148,9 +149,7 @@ final class UserDesk {
   }
 
   private static Account.Profile profile(
-      NewUser wanted,
-      Map<String, Set<String>> given,
-      @org.jspecify.annotations.Nullable String provider) {
+      NewUser wanted, Map<String, Set<String>> given, @Nullable String provider) {
     return new Account.Profile(
         wanted.name().strip(),
         wanted.displayName().isBlank()
@@ -164,9 +163,11 @@ final class UserDesk {
 
   /** The roles in all tenants once what is wanted has been done; every problem of what is wanted at once. */
   private Map<String, Set<String>> checked(
-      CallContext context, NewUser wanted, Map<String, Set<String>> before) {
+      CallContext context, NewUser wanted, @Nullable Account before) {
     List<Problem> problems = new ArrayList<>();
-    checkName(context, wanted.name().strip(), problems);
+    if (before == null || !before.profile().name().equals(wanted.name().strip())) {
+      checkName(context, wanted.name().strip(), problems);
+    }
     for (var field :
         Map.of("displayName", wanted.displayName(), "email", wanted.email()).entrySet()) {
       if (!SHOWN.matcher(field.getValue()).matches()) {
@@ -198,7 +199,8 @@ final class UserDesk {
       throw new ValidationException(problems);
     }
     // roles elsewhere are none of this tenant's business and stay as they are
-    var all = new HashMap<>(hostWide ? Map.<String, Set<String>>of() : before);
+    var all = new HashMap<String, Set<String>>(
+        hostWide || before == null ? Map.of() : before.profile().roles());
     all.remove(context.tenant());
     all.putAll(named);
     return all;

@@ -2,8 +2,14 @@ package io.mcpmanager.examples.benchmarks;
 
 import io.mcpmanager.McpManager;
 import io.mcpmanager.McpManagerBuilder;
+import io.mcpmanager.api.access.Action;
+import io.mcpmanager.api.access.Area;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Grants;
+import io.mcpmanager.api.access.Permission;
+import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.gateway.GatewayClient;
+import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.gateway.ToolCall;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerCommand;
@@ -14,6 +20,7 @@ import io.mcpmanager.spi.MessageChannel;
 import io.mcpmanager.spi.OutboundMessage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +29,26 @@ import java.util.concurrent.TimeUnit;
 final class InProcessBenchmark {
 
   private static final List<Integer> SIZES = List.of(100, 10_000, 1_000_000);
+  private static final int GRANTS = 50;
   private static final int MAX_MESSAGE_BYTES = 1 << 26;
 
   static void run() throws Exception {
     try (var hooked = manager(MeasuredHooks.addTo(McpManager.builder()));
         var plain = manager(McpManager.builder());
         var client = hooked.gateway().connect();
-        var unhooked = plain.gateway().connect()) {
+        var unhooked = plain.gateway().connect();
+        var granted = hooked.gateway().connect(user(), Scope.all(), "a user")) {
+      new Comparison("a permission checked, nothing else", 1)
+          .way("everything granted", () -> check(Grants.ALL))
+          .way(
+              "one of " + GRANTS + " servers' tools granted", () -> check(user().grants()))
+          .run();
       for (int size : SIZES) {
         new Comparison("in process, in-memory channel, " + size + " B", 1)
             .way("echo called directly", () -> direct(size))
             .way("through the gateway", () -> through(client, "memory__echo", size))
+            .way(
+                "the same by a user with permissions", () -> through(granted, "memory__echo", size))
             .way("the same without hooks", () -> through(unhooked, "memory__echo", size))
             .run();
         new Comparison("in process, stdio child, " + size + " B", 1)
@@ -60,6 +76,27 @@ final class InProcessBenchmark {
     if (!result.success()) {
       throw new IllegalStateException(result.message());
     }
+  }
+
+  /** Somebody who may use a few tools of many servers, one by one. */
+  private static CallContext user() {
+    var permissions = new ArrayList<Permission>();
+    permissions.add(Permission.of(Area.PROXY, Action.EXECUTE));
+    for (int i = 1; i < GRANTS; i++) {
+      permissions.add(new Permission(Area.TOOLS, Action.EXECUTE, "server" + i + "/tool"));
+    }
+    permissions.add(new Permission(Area.TOOLS, Action.EXECUTE, "memory/echo"));
+    var ada = new Principal("user:ada", Principal.Kind.USER);
+    return new CallContext(ada, CallContext.DEFAULT_TENANT, "benchmark")
+        .withGrants(Grants.of(permissions));
+  }
+
+  private static Caller check(Grants grants) {
+    return () -> {
+      if (!grants.allows(Area.TOOLS, Action.EXECUTE, "memory/echo")) {
+        throw new IllegalStateException("not allowed");
+      }
+    };
   }
 
   private static Caller direct(int size) {

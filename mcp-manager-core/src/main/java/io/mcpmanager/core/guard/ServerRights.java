@@ -6,6 +6,7 @@ import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import java.util.Optional;
 
 /**
  * What may be done with which server. A server that somebody may not see does not exist for them, whatever they ask of it.
@@ -27,9 +28,12 @@ final class ServerRights {
    * @throws AccessDeniedException if the operation may not be done with it; written down
    */
   Server require(CallContext context, Operation operation, ServerId id) {
-    authorizer.checkSome(context, operation);
-    Server server =
-        servers.find(context, id).orElseThrow(() -> new ServerNotFoundException(id.value()));
+    Optional<Server> found = servers.find(context, id);
+    if (!authorizer.allowsSome(context, operation)) {
+      throw authorizer.denied(
+          context, operation, "", thing(found.map(Server::name).orElse(id.value())));
+    }
+    Server server = found.orElseThrow(() -> new ServerNotFoundException(id.value()));
     if (authorizer.allows(context, operation, server.name())) {
       return server;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.core.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,13 @@ public interface HostTasks {
   void check(CallContext context, String action);
 
   /**
+   * Returns if the context allows to read figures about the manager: by {@code analytics:read}, in the default tenant.
+   *
+   * @throws io.mcpmanager.api.error.AccessDeniedException if not; the attempt is audited
+   */
+  void checkFigures(CallContext context);
+
+  /**
    * Does something that changes the manager or takes much out of it; audited.
    *
    * @param action what is done, such as {@code loglevels.change}

@@ -98,11 +98,11 @@ public final class Authorizer {
       CallContext context, Operation operation, String action, String target, String thing) {
     Permission needed = operation.permission();
     String scope = needed.text() + (target.isEmpty() ? "" : ":" + target);
-    boolean elsewhere = operation.concernsHost() && context.grants().allows(Permission.ADMIN);
+    boolean elsewhere = operation.concernsHost() && context.grants().allows(needed);
     AccessDeniedException denied = elsewhere
         ? new AccessDeniedException(
-            "this concerns all tenants, so only an administrator in the tenant "
-                + CallContext.DEFAULT_TENANT + " may do it",
+            "this concerns all tenants, so it needs the permission " + scope + " in the tenant "
+                + CallContext.DEFAULT_TENANT,
             scope)
         : new AccessDeniedException(scope);
     refused(context, action, thing, Map.of("needs", scope));

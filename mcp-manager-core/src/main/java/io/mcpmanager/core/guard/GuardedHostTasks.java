@@ -22,6 +22,11 @@ final class GuardedHostTasks implements HostTasks {
   }
 
   @Override
+  public void checkFigures(CallContext context) {
+    authorizer.check(context, Operation.READ_FIGURES);
+  }
+
+  @Override
   public <T> T perform(
       CallContext context, String action, Map<String, String> details, Supplier<T> work) {
     check(context, action);

@@ -244,7 +244,16 @@ public enum Operation {
       "exportPerson"),
   ROLL_SIGNING_KEY("signing-key.roll", Kind.CHANGE, Access.class, "rollSigningKey"),
   /** Its name in the audit trail is given by who performs it. */
-  HOST_TASK("host", Kind.CHANGE, HostTasks.class, "check", "perform");
+  HOST_TASK("host", Kind.CHANGE, HostTasks.class, "check", "perform"),
+  /** Figures about the manager and the default tenant's servers. */
+  READ_FIGURES(
+      "metrics.read",
+      Kind.READ,
+      Area.ANALYTICS,
+      Action.READ,
+      Reach.HOST,
+      HostTasks.class,
+      "checkFigures");
 
   /** What an operation does. */
   public enum Kind {
@@ -261,7 +270,9 @@ public enum Operation {
     /** All in the tenant. */
     EVERYBODY,
     /** Those of others; with what is their own people may do it without. */
-    OTHERS
+    OTHERS,
+    /** Those of the host and so of all tenants; it may be done in the default tenant only. */
+    HOST
   }
 
   private final String text;
@@ -288,7 +299,7 @@ public enum Operation {
 
   /** One that concerns all tenants. */
   Operation(String text, Kind kind, Class<?> port, String... methods) {
-    this(text, kind, Permission.ADMIN, Reach.EVERYBODY, port, methods);
+    this(text, kind, Permission.ADMIN, Reach.HOST, port, methods);
   }
 
   Operation(
@@ -341,9 +352,9 @@ public enum Operation {
     return reach;
   }
 
-  /** Whether it concerns all tenants, so that only administrators in the default tenant may do it. */
+  /** Whether it concerns the host and so all tenants, and may be done in the default tenant only. */
   public boolean concernsHost() {
-    return permission.equals(Permission.ADMIN);
+    return reach == Reach.HOST;
   }
 
   /** The driving port it is done through. */

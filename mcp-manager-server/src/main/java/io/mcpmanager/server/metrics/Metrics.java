@@ -10,6 +10,7 @@ import io.mcpmanager.api.health.HealthStatus;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.server.http.CallContexts;
 import io.mcpmanager.server.http.HttpFeature;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -93,6 +94,7 @@ public final class Metrics implements HttpFeature {
   @Override
   public void routes(HttpRouting.Builder routes) {
     routes.get("/metrics", (request, response) -> {
+      manager.hostTasks().checkFigures(CallContexts.of(request));
       refresh();
       response.header("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
       response.send(registry.scrape());

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.server.diagnostics.Instruments;
 import io.mcpmanager.server.diagnostics.LogLevels;
 import io.mcpmanager.server.diagnostics.Recordings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Log levels and flight recordings of the running manager. */
 final class InstrumentsResource implements Resource {
@@ -23,10 +25,12 @@ final class InstrumentsResource implements Resource {
   private static final Parameter<Long> SECONDS =
       Parameter.number("seconds", "How long to record.", 1, Recordings.LONGEST.toSeconds(), 30);
 
+  private final HostTasks tasks;
   private final LogLevels levels;
   private final Recordings recordings;
 
-  InstrumentsResource(Instruments instruments) {
+  InstrumentsResource(Instruments instruments, HostTasks tasks) {
+    this.tasks = tasks;
     this.levels = instruments.logLevels();
     this.recordings = instruments.recordings();
   }
@@ -36,7 +40,7 @@ final class InstrumentsResource implements Resource {
     return List.of(
         Route.get(LEVELS, TAG, "Loggers of the manager that have a level of their own.")
             .answers("LogLevel[]")
-            .by(call -> Answer.ok(levels())),
+            .by(this::levels),
         Route.put(LEVELS, TAG, "Changes the level of a logger, for a time or until the end.")
             .takes("NewLogLevel")
             .answers("LogLevel")
@@ -44,7 +48,7 @@ final class InstrumentsResource implements Resource {
             .by(this::setLevel),
         Route.get(RECORDINGS, TAG, "Flight recordings, newest first.")
             .answers("Recording[]")
-            .by(call -> Answer.ok(recordings())),
+            .by(this::recordings),
         Route.post(RECORDINGS, TAG, "Begins a flight recording; one goes on at a time.")
             .with(SECONDS)
             .answers(202, "Recording")
@@ -54,7 +58,7 @@ final class InstrumentsResource implements Resource {
             .with(NAME)
             .answers("Recording")
             .fails(ErrorCode.ROUTE_NOT_FOUND)
-            .by(call -> Answer.ok(json(recordings.get(call.get(NAME))))),
+            .by(this::recording),
         Route.get(RECORDING + "/file", TAG, "The file of a flight recording that has ended.")
             .with(NAME)
             .answersAs("application/octet-stream")
@@ -62,29 +66,51 @@ final class InstrumentsResource implements Resource {
             .by(this::file));
   }
 
-  private ArrayNode levels() {
+  private Answer levels(Call call) {
+    tasks.check(call.context(), "log-levels.read");
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     levels.list().forEach(setting -> list.add(json(setting)));
-    return list;
+    return Answer.ok(list);
   }
 
   private Answer setLevel(Call call) {
     NewLogLevel asked = NewLogLevel.read(call.body());
-    return Answer.ok(json(levels.set(asked.logger(), asked.level(), asked.time())));
+    return Answer.ok(json(tasks.<LogLevels.Setting>perform(
+        call.context(),
+        "log-levels.change",
+        Map.of("logger", asked.logger(), "level", asked.level().text()),
+        () -> levels.set(asked.logger(), asked.level(), asked.time()))));
   }
 
-  private ArrayNode recordings() {
+  private Answer recordings(Call call) {
+    tasks.check(call.context(), "recordings.list");
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     recordings.list().forEach(info -> list.add(json(info)));
-    return list;
+    return Answer.ok(list);
+  }
+
+  private Answer recording(Call call) {
+    tasks.check(call.context(), "recordings.list");
+    return Answer.ok(json(recordings.get(call.get(NAME))));
   }
 
   private Answer record(Call call) {
-    return Answer.of(202, json(recordings.start(Duration.ofSeconds(call.get(SECONDS)))));
+    long seconds = call.get(SECONDS);
+    return Answer.of(
+        202,
+        json(tasks.<Recordings.Info>perform(
+            call.context(),
+            "recordings.start",
+            Map.of("seconds", String.valueOf(seconds)),
+            () -> recordings.start(Duration.ofSeconds(seconds)))));
   }
 
   private Answer file(Call call) {
-    Recordings.Info finished = recordings.finished(call.get(NAME));
+    Recordings.Info finished = tasks.<Recordings.Info>perform(
+        call.context(),
+        "recordings.read",
+        Map.of("recording", call.get(NAME)),
+        () -> recordings.finished(call.get(NAME)));
     return Answer.of(out -> recordings.copy(finished, out))
         .with("Content-Disposition", "attachment; filename=\"" + finished.name() + ".jfr\"");
   }

@@ -52,7 +52,7 @@ public final class RestApi {
         new RolesResource(manager.access()),
         new KeysResource(manager.access()),
         new DiagnosticsResource(manager.diagnostics()),
-        new InstrumentsResource(instruments));
+        new InstrumentsResource(instruments, manager.hostTasks()));
     resources.forEach(resource -> table.addAll(resource.routes()));
     return table;
   }

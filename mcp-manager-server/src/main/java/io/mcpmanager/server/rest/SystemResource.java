@@ -3,7 +3,10 @@ package io.mcpmanager.server.rest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.Action;
+import io.mcpmanager.api.access.Area;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Permission;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.ServerState;
@@ -62,25 +65,43 @@ final class SystemResource implements Resource {
     Runtime runtime = Runtime.getRuntime();
     ObjectNode json = object();
     json.put("version", info.version());
-    json.put("java", Runtime.version().toString());
-    json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    json.put("processId", ProcessHandle.current().pid());
-    json.put("processors", runtime.availableProcessors());
-    json.put("memoryUsedBytes", runtime.totalMemory() - runtime.freeMemory());
-    json.put("memoryMaxBytes", runtime.maxMemory());
+    if (administersHost(call.context())) {
+      json.put("java", Runtime.version().toString());
+      json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+      json.put("processId", ProcessHandle.current().pid());
+      json.put("processors", runtime.availableProcessors());
+      json.put("memoryUsedBytes", runtime.totalMemory() - runtime.freeMemory());
+      json.put("memoryMaxBytes", runtime.maxMemory());
+      json.put("dataDirectory", info.dataDirectory());
+    }
     json.put("startedAt", info.startedAt().toString());
     json.put("uptime", Duration.between(info.startedAt(), clock.instant()).toString());
-    json.put("dataDirectory", info.dataDirectory());
     json.put("gatewayPath", "/mcp");
     json.put("open", open);
-    ObjectNode servers = json.putObject("servers");
-    servers.put("total", count(call.context(), Set.of()));
-    for (ServerState state : EnumSet.allOf(ServerState.class)) {
-      servers.put(state.text(), count(call.context(), Set.of(state)));
-    }
-    json.put("clients", manager.gateway().clients(call.context()).size());
-    json.put("latestEvent", manager.events().latestSequence(call.context()));
+    addNumbers(call.context(), json);
     return Answer.ok(json);
+  }
+
+  /** What of the numbers somebody may see; nobody is refused the rest for one of them. */
+  private void addNumbers(CallContext context, ObjectNode json) {
+    if (context.grants().allowsSome(Area.SERVERS, Action.READ)) {
+      ObjectNode servers = json.putObject("servers");
+      servers.put("total", count(context, Set.of()));
+      for (ServerState state : EnumSet.allOf(ServerState.class)) {
+        servers.put(state.text(), count(context, Set.of(state)));
+      }
+    }
+    if (context.grants().allows(Area.PROXY, Action.READ, "")) {
+      json.put("clients", manager.gateway().clients(context).size());
+    }
+    if (context.grants().allowsSome(Area.EVENTS, Action.READ)) {
+      json.put("latestEvent", manager.events().latestSequence(context));
+    }
+  }
+
+  private static boolean administersHost(CallContext context) {
+    return context.grants().allows(Permission.ADMIN)
+        && context.tenant().equals(CallContext.DEFAULT_TENANT);
   }
 
   private long count(CallContext context, Set<ServerState> states) {

@@ -47,7 +47,7 @@ final class GuardedBulkRuns implements BulkRuns {
 
   @Override
   public Optional<BulkRun> find(CallContext context, String id) {
-    checkReading(context);
+    authorizer.checkSome(context, Operation.READ_BULK_RUNS);
     return runs.find(context, id).filter(run -> maySee(context, run));
   }
 
@@ -61,7 +61,7 @@ final class GuardedBulkRuns implements BulkRuns {
 
   @Override
   public List<BulkRun> list(CallContext context) {
-    checkReading(context);
+    authorizer.checkSome(context, Operation.READ_BULK_RUNS);
     return runs.list(context).stream().filter(run -> maySee(context, run)).toList();
   }
 
@@ -97,14 +97,6 @@ final class GuardedBulkRuns implements BulkRuns {
       throws InterruptedException {
     BulkRun ignored = get(context, id);
     return runs.await(context, id, atMost);
-  }
-
-  /** Who may begin runs may look at them: at those that they began. */
-  private void checkReading(CallContext context) {
-    if (!authorizer.allowsSome(context, Operation.BEGIN_BULK_RUN)
-        && !authorizer.allowsSome(context, Operation.DELETE_SERVER)) {
-      authorizer.checkSome(context, Operation.READ_BULK_RUNS);
-    }
   }
 
   private boolean maySee(CallContext context, BulkRun run) {

@@ -179,7 +179,7 @@ final class EmbeddedManager implements McpManager {
         accessPolicy,
         policing,
         new Hooks(interceptors, clock),
-        redactor::redact);
+        secrets.redaction());
     supervisor = new Supervisor(
         store,
         events,

@@ -19,6 +19,7 @@ import io.mcpmanager.core.access.PersonalRecords;
 import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.gateway.McpGateway;
+import io.mcpmanager.core.gateway.Redaction;
 import io.mcpmanager.core.lifecycle.LaunchReferences;
 import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.secret.CredentialVault;
@@ -120,6 +121,21 @@ final class SecretWiring implements Fleet, LaunchReferences {
       var told = new HashMap<String, String>();
       details.forEach((name, text) -> told.put(name, redactor.redact(context.tenant(), text)));
       auditor.record(context, action, target, result, told);
+    };
+  }
+
+  /** Takes secrets out of what passes the gateway. */
+  Redaction redaction() {
+    return new Redaction() {
+      @Override
+      public String text(String tenant, String text) {
+        return redactor.redact(tenant, text);
+      }
+
+      @Override
+      public byte[] json(String tenant, byte[] message) {
+        return redactor.redactJson(tenant, message);
+      }
     };
   }
 

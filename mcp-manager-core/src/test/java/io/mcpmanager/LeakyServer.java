@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * An MCP server as a program of its own that cannot keep a secret: it writes the variable TOKEN to its log in every form it
- * knows, and, when the tool {@code hash} is called, tells a hash of it and of its arguments.
+ * knows, and, when the tool {@code hash} is called, tells a hash of it and of its arguments, or, if {@code tell} is an argument, these themselves.
  */
 public final class LeakyServer {
 
@@ -36,7 +36,8 @@ public final class LeakyServer {
       Matcher method = METHOD.matcher(line);
       if (id.find() && method.find()) {
         out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id.group(1) + ",\"result\":"
-            + result(method.group(1), token + String.join("", arguments)) + "}");
+            + result(method.group(1), token + String.join("", arguments), line.contains("\"tell\""))
+            + "}");
       }
     }
   }
@@ -53,7 +54,7 @@ public final class LeakyServer {
     log.println("INFO ready");
   }
 
-  private static String result(String method, String known) {
+  private static String result(String method, String known, boolean tell) {
     return switch (method) {
       case "initialize" ->
         "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
@@ -61,7 +62,10 @@ public final class LeakyServer {
       case "tools/list" ->
         "{\"tools\":[{\"name\":\"hash\",\"inputSchema\":{\"type\":\"object\"}}]}";
       case "tools/call" ->
-        "{\"content\":[{\"type\":\"text\",\"text\":\"hash " + known.hashCode() + "\"}]}";
+        tell
+            ? "{\"content\":[{\"type\":\"text\",\"text\":\"told "
+                + known.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}]}"
+            : "{\"content\":[{\"type\":\"text\",\"text\":\"hash " + known.hashCode() + "\"}]}";
       default -> "{}";
     };
   }

@@ -121,6 +121,9 @@ class SecretsTest {
     assertThat(start(server).success()).isTrue();
 
     assertThat(called(ME, "leaky")).isEqualTo("hash " + VALUE.hashCode());
+    try (GatewayClient client = manager.gateway().connect(ME, Scope.server("leaky"), "test")) {
+      assertThat(client.call("hash", "{\"tell\":1}").text()).isEqualTo("told ***");
+    }
     assertThat(log(server).lines().toList())
         .contains(
             "plain ***",

@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,16 +63,16 @@ final class CallLog implements Calls {
   private record Listener(String tenant, Consumer<CallRecord> consumer) {}
 
   private final ManagerClock clock;
-  private final BinaryOperator<String> redaction;
+  private final Redaction redaction;
   private final Map<String, Ring> rings = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * None yet.
    *
-   * @param redaction takes a tenant's secrets out of a text
+   * @param redaction takes secrets out of what is told of calls
    */
-  CallLog(ManagerClock clock, BinaryOperator<String> redaction) {
+  CallLog(ManagerClock clock, Redaction redaction) {
     this.clock = clock;
     this.redaction = redaction;
   }
@@ -175,7 +174,7 @@ final class CallLog implements Calls {
     /** What clients are told must not hold what the server was launched with. */
     private McpManagerException redacted(McpManagerException failure) {
       String message = String.valueOf(failure.getMessage());
-      String told = redaction.apply(call.context().tenant(), message);
+      String told = redaction.text(call.context().tenant(), message);
       return told.equals(message)
           ? failure
           : new McpManagerException(failure.code(), told, failure.server().orElse(null), null);
@@ -207,9 +206,9 @@ final class CallLog implements Calls {
               server.id(),
               server.name(),
               call.method(),
-              redaction.apply(tenant, targetOf(call.message())),
+              redaction.text(tenant, targetOf(call.message())),
               outcome,
-              error == null ? null : redaction.apply(tenant, error),
+              error == null ? null : redaction.text(tenant, error),
               call.message().bytes().length,
               responseBytes));
     }

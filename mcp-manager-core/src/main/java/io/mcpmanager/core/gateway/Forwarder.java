@@ -41,6 +41,7 @@ final class Forwarder {
   private final LogRouter logRouter;
   private final Guard guard;
   private final Deliveries deliveries;
+  private final Redaction redaction;
 
   Forwarder(
       Fleet fleet,
@@ -50,7 +51,9 @@ final class Forwarder {
       StartWatch starts,
       LogRouter logRouter,
       Guard guard,
-      Deliveries deliveries) {
+      Deliveries deliveries,
+      Redaction redaction) {
+    this.redaction = redaction;
     this.guard = guard;
     this.deliveries = deliveries;
     this.logRouter = logRouter;
@@ -170,6 +173,9 @@ final class Forwarder {
     inFlight.begin(call, server.id());
     try {
       Optional<Envelope> answer = answer(connection, request, server);
+      if (connection.usesSecrets()) {
+        answer = answer.map(held -> redacted(held, server));
+      }
       deliveries.flush(call, timeout);
       if (answer.isEmpty()) {
         return new Reply.None();
@@ -193,6 +199,12 @@ final class Forwarder {
     } catch (McpManagerException e) {
       throw CallFailures.explained(e, server, connection.life());
     }
+  }
+
+  /** What a server was launched with is no client's to read. */
+  private Envelope redacted(Envelope answer, Server server) {
+    byte[] clean = redaction.json(server.tenant(), answer.bytes());
+    return clean == answer.bytes() ? answer : Envelope.read(clean);
   }
 
   private static Duration timeout(ClientCall call, Server server) {

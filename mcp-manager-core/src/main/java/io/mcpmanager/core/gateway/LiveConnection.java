@@ -9,6 +9,7 @@ import io.mcpmanager.core.protocol.Backlog;
 import io.mcpmanager.core.protocol.ServerGreeting;
 import io.mcpmanager.core.protocol.UpstreamConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,7 @@ final class LiveConnection implements Connection {
   private final BooleanSupplier upToDate;
   private final @Nullable McpManagerException listingFailure;
   private final byte[] serverInfo;
+  private final boolean usesSecrets;
   private final boolean usesCredentials;
   private final Lease shared = new Lease() {
     @Override
@@ -57,7 +59,9 @@ final class LiveConnection implements Connection {
     this.catalog = catalog;
     this.upToDate = upToDate;
     this.listingFailure = listingFailure;
-    this.usesCredentials = SecretReference.in(life.definition().launch()).stream()
+    List<SecretReference> references = SecretReference.in(life.definition().launch());
+    this.usesSecrets = !references.isEmpty();
+    this.usesCredentials = references.stream()
         .anyMatch(reference -> reference.kind() == SecretReference.Kind.CREDENTIAL);
     this.serverInfo = upstream.greeting().serverInfo();
   }
@@ -100,6 +104,11 @@ final class LiveConnection implements Connection {
 
   ServerGreeting greeting() {
     return upstream.greeting();
+  }
+
+  /** Whether the server was launched with something that its answers must not hold. */
+  boolean usesSecrets() {
+    return usesSecrets;
   }
 
   /** Whether the server is to be called with each client's own credentials, which the shared instance has not. */

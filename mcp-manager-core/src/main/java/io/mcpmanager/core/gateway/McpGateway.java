@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
    * @param policy who may ask servers for what
    * @param gate what the manager's users have laid down about tools
    * @param hooks what looks at messages on their way
-   * @param redaction takes a tenant's secrets out of a text
+   * @param redaction takes secrets out of what clients and people get to read
    */
   public McpGateway(
       EventPublisher events,
@@ -98,7 +97,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       AccessPolicy policy,
       ToolGate gate,
       Hooks hooks,
-      BinaryOperator<String> redaction) {
+      Redaction redaction) {
     this(
         events,
         logs,
@@ -123,7 +122,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
       AccessPolicy policy,
       ToolGate gate,
       Hooks hooks,
-      BinaryOperator<String> redaction,
+      Redaction redaction,
       Executor readers) {
     this.gate = gate;
     this.events = events;
@@ -144,7 +143,8 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
         new OwnOpener(logs, clock, self, sessions, logRouter, subscriptions, deliveries),
         clock,
         subscriptions::holds);
-    forwarder = new Forwarder(fleet, inFlight, own, calls, starts, logRouter, guard, deliveries);
+    forwarder =
+        new Forwarder(fleet, inFlight, own, calls, starts, logRouter, guard, deliveries, redaction);
     subscriber = new Subscriber(fleet, own, sessions, subscriptions, guard, deliveries);
     notifier = new ChangeNotifier(clock, sessions, listening);
     this.readers = readers;

@@ -1,5 +1,6 @@
 package io.mcpmanager.core.secret;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -9,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The forms in which a secret may turn up in what servers write. */
 final class Disguises {
@@ -32,6 +34,25 @@ final class Disguises {
     }
     forms.removeIf(form -> form.length() < Patterns.MIN_LENGTH);
     return forms;
+  }
+
+  /** Those forms that a string of a JSON document can have, their bytes in UTF-8 each taken for a character. */
+  static Set<String> inJsonBytes(Set<String> forms) {
+    return forms.stream()
+        .filter(Disguises::canStandInJson)
+        .map(form -> new String(form.getBytes(UTF_8), ISO_8859_1))
+        .collect(Collectors.toSet());
+  }
+
+  /** A quote of its own, or a line break, ends a string: what holds one is not part of it. */
+  private static boolean canStandInJson(String form) {
+    for (int i = 0; i < form.length(); i++) {
+      char c = form.charAt(i);
+      if (c < ' ' || (c == '"' && (i == 0 || form.charAt(i - 1) != '\\'))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void add(Set<String> forms, String value) {

@@ -132,7 +132,7 @@ final class GatewayBench implements AutoCloseable, Directory {
         policy,
         gate,
         new Hooks(List.of(interceptors), clock),
-        (tenant, text) -> text,
+        Redaction.NONE,
         readers);
     gateway.use(this);
   }

@@ -17,6 +17,7 @@ import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Approvals;
 import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
@@ -159,7 +160,7 @@ final class EmbeddedManager implements McpManager {
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
     var authorizer = new Authorizer(auditor::record);
-    policing = new ToolPolicing(store, events, authorizer, clock, this::rulesChanged);
+    policing = new ToolPolicing(store, events, authorizer, clock, ids, this::rulesChanged);
     gateway = new McpGateway(
         (context, server, name, data) -> {
           writeDown(authorizer, context, name, data);
@@ -254,6 +255,11 @@ final class EmbeddedManager implements McpManager {
   @Override
   public Pins pins() {
     return policing.pins();
+  }
+
+  @Override
+  public Approvals approvals() {
+    return policing.approvals();
   }
 
   @Override

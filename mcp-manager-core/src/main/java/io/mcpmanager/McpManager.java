@@ -11,6 +11,7 @@ import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Approvals;
 import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
@@ -62,6 +63,9 @@ public interface McpManager extends AutoCloseable {
 
   /** What tools are held to. */
   Pins pins();
+
+  /** Calls that wait for somebody's approval. */
+  Approvals approvals();
 
   /** Who somebody is, by what they present. */
   Authentication authentication();

@@ -23,6 +23,7 @@ import io.mcpmanager.api.log.LogLine;
 import io.mcpmanager.api.log.LogListener;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Approvals;
 import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
@@ -87,8 +88,13 @@ public final class TestManager implements McpManager {
       clock,
       new SequentialIds(),
       List.of());
-  private final ToolPolicing policing =
-      new ToolPolicing(store, events, new Authorizer(Auditor.NONE::record), clock, tenant -> {});
+  private final ToolPolicing policing = new ToolPolicing(
+      store,
+      events,
+      new Authorizer(Auditor.NONE::record),
+      clock,
+      new SequentialIds(),
+      tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(
@@ -174,6 +180,11 @@ public final class TestManager implements McpManager {
   @Override
   public Pins pins() {
     return policing.pins();
+  }
+
+  @Override
+  public Approvals approvals() {
+    return policing.approvals();
   }
 
   @Override

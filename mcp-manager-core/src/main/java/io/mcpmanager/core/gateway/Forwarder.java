@@ -9,6 +9,7 @@ import io.mcpmanager.api.server.InstanceInfo;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.core.hook.RejectedException;
+import io.mcpmanager.core.hook.ToolGate;
 import io.mcpmanager.core.protocol.InputHandler;
 import io.mcpmanager.core.protocol.UpstreamRequest;
 import io.mcpmanager.core.wire.Envelope;
@@ -97,14 +98,21 @@ final class Forwarder {
 
   private Reply carry(ClientCall call, Server server, @Nullable String item)
       throws InterruptedException {
+    ToolGate.Pass pass = guard.admit(call, server, item);
+    if (call.cancellation().isCancelled()) {
+      return new Reply.None();
+    }
+    if (pass.denial().isPresent()) {
+      return guard.refused(call, server, item, pass.denial().get());
+    }
     Optional<Fleet.Live> running = fleet.live(server.id());
     Fleet.Live live = running.isPresent()
         ? running.get()
         : starts.arrival(server, null, shorter(COMING_BACK, timeout(call, server)));
     try {
-      return running.isPresent()
+      return running.isPresent() && pass.equals(ToolGate.Pass.FREE)
           ? over(live, call, server, item)
-          : arrived(live, call, server, item);
+          : late(pass, live, call, server, item);
     } catch (McpManagerException e) {
       if (!Repetition.isAllowed(e, call, item, live, fleet.catalog(server.id()))) {
         throw e;
@@ -114,14 +122,15 @@ final class Forwarder {
           .addKeyValue("session", call.session())
           .log("a call of a harmless tool is sent once more: the server ended over it");
       Duration wait = shorter(ONCE_MORE, timeout(call, server));
-      return arrived(starts.arrival(server, live.connection(), wait), call, server, item);
+      return late(pass, starts.arrival(server, live.connection(), wait), call, server, item);
     }
   }
 
-  /** Its tools may be others than those the call was let through for. */
-  private Reply arrived(Fleet.Live live, ClientCall call, Server server, @Nullable String item)
+  /** A call that has waited: what it was let pass for may be different now. */
+  private Reply late(
+      ToolGate.Pass pass, Fleet.Live live, ClientCall call, Server server, @Nullable String item)
       throws InterruptedException {
-    Reply denial = guard.denial(call, server, item);
+    Reply denial = guard.denialNow(pass, call, server, item);
     return denial != null ? denial : over(live, call, server, item);
   }
 

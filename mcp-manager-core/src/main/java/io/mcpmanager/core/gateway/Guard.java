@@ -7,6 +7,7 @@ import io.mcpmanager.core.hook.Hooks;
 import io.mcpmanager.core.hook.RejectedException;
 import io.mcpmanager.core.hook.ToolGate;
 import io.mcpmanager.core.wire.Envelope;
+import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
@@ -84,6 +85,60 @@ final class Guard implements AutoCloseable {
     }
     denials.add(call, server, name, reason.get());
     return Reply.Refusal.because(ErrorCode.ACCESS_DENIED, reason.get());
+  }
+
+  /** Lets a call pass that may need somebody's approval; waits for that. */
+  ToolGate.Pass admit(ClientCall call, Server server, @Nullable String item)
+      throws InterruptedException {
+    if (kindOf(call) != Target.Kind.TOOL || !asks(call, server, item)) {
+      return ToolGate.Pass.FREE;
+    }
+    Envelope message = call.message();
+    return gate.admit(new ToolGate.Call(
+        call.context(),
+        call.client().name(),
+        call.session(),
+        server,
+        target(call, item),
+        message.bytes(),
+        message
+            .span(Member.PARAMS)
+            .filter(span -> JsonText.isObject(message.bytes(), span))
+            .orElse(null),
+        call.inputs() instanceof SelfContainedCall rounds && rounds.isContinued(),
+        call.timeout(),
+        ClientUser.of(call),
+        leaving -> call.cancellation().onCancel(reason -> leaving.run())));
+  }
+
+  /** Why a call that was let pass may not go on now; null if it may. */
+  Reply.@Nullable Refusal denialNow(
+      ToolGate.Pass pass, ClientCall call, Server server, @Nullable String item) {
+    Reply.Refusal denial = denial(call, server, item);
+    if (denial != null || kindOf(call) != Target.Kind.TOOL) {
+      return denial;
+    }
+    boolean holds = pass.equals(ToolGate.Pass.FREE) ? !asks(call, server, item) : pass.stillHolds();
+    return holds
+        ? null
+        : refused(
+            call,
+            server,
+            item,
+            new ToolGate.Denial(
+                ErrorCode.TOOL_CHANGED,
+                "the tool or the policy has changed since the call was made; make it again"));
+  }
+
+  private boolean asks(ClientCall call, Server server, @Nullable String item) {
+    return gate.asks(call.context(), call.client().name(), server, target(call, item));
+  }
+
+  /** Tells that the gate has refused a call. */
+  Reply.Refusal refused(
+      ClientCall call, Server server, @Nullable String item, ToolGate.Denial denial) {
+    denials.add(call, server, target(call, item), denial.reason());
+    return Reply.Refusal.because(denial.code(), denial.reason());
   }
 
   /** What lists show somebody. */

@@ -58,6 +58,11 @@ final class SelfContainedCall implements InputHandler {
     return cancellation;
   }
 
+  /** Whether a server has answered a round of it before, and what it wanted to know then is with the request. */
+  boolean isContinued() {
+    return expected != null;
+  }
+
   /** Takes the messages beside the answer. */
   MessageSink related() {
     return work.relay();

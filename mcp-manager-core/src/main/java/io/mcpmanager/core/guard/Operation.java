@@ -13,6 +13,7 @@ import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.health.Health;
 import io.mcpmanager.api.log.Logs;
+import io.mcpmanager.api.policy.Approvals;
 import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.secret.Credentials;
@@ -146,6 +147,10 @@ public enum Operation {
   CHANGE_POLICY("policy.change", Kind.CHANGE, Area.PROXY, Action.WRITE, Policies.class, "replace"),
   READ_PINS("pins.read", Kind.READ, Area.PROXY, Action.READ, Pins.class, "list"),
   APPROVE_PINS("pins.approve", Kind.CHANGE, Area.PROXY, Action.WRITE, Pins.class, "approve"),
+  READ_HELD_CALLS("held.read", Kind.READ, Area.PROXY, Action.READ, Approvals.class, "held"),
+  APPROVE_HELD_CALL(
+      "held.approve", Kind.CHANGE, Area.PROXY, Action.WRITE, Approvals.class, "approve"),
+  DENY_HELD_CALL("held.deny", Kind.CHANGE, Area.PROXY, Action.WRITE, Approvals.class, "deny"),
   READ_CALLS("calls.read", Kind.READ, Area.PROXY, Action.READ, Calls.class, "latest", "onCall"),
 
   LIST_SECRETS("secrets.list", Kind.READ, Area.SECRETS, Action.READ, Secrets.class, "list", "get"),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.policy.Effect;
+import io.mcpmanager.api.policy.HeldCall;
 import io.mcpmanager.api.policy.Policies;
 import io.mcpmanager.api.policy.Reaction;
 import io.mcpmanager.api.policy.Ruling;
@@ -40,6 +41,28 @@ public final class PolicyJson {
         .objectNode()
         .put("effect", EnumText.of(ruling.effect()))
         .put("rule", ruling.rule().orElse(null));
+  }
+
+  /** A held call as it is shown. */
+  public static ObjectNode held(HeldCall call) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", call.id())
+        .put("serverId", call.serverId().value())
+        .put("server", call.server())
+        .put("tool", call.tool())
+        .put("client", call.client())
+        .put("principal", call.principal())
+        .put("session", call.session())
+        .put("arguments", call.arguments())
+        .put("digest", call.digest())
+        .put("pin", call.pin())
+        .put("policyRevision", call.policyRevision())
+        .put("reason", call.reason())
+        .put("heldAt", call.heldAt().toString())
+        .put("expiresAt", call.expiresAt().toString())
+        .put("state", EnumText.of(call.state()))
+        .put("waited", call.waited());
   }
 
   /**

@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +74,7 @@ final class PinBook implements Pins {
   private final ManagerClock clock;
   private final Function<String, ToolPolicy> policies;
   private final BiConsumer<Server, Set<String>> changed;
+  private final Consumer<String> approved;
   private final Map<ServerId, Shelf> shelves = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
@@ -81,6 +83,7 @@ final class PinBook implements Pins {
    *
    * @param policies what is in force in a tenant
    * @param changed takes a server and those of its tools of which something has changed, after it has
+   * @param approved takes a tenant of whose tools some have been approved
    */
   PinBook(
       Store store,
@@ -88,7 +91,9 @@ final class PinBook implements Pins {
       Authorizer authorizer,
       ManagerClock clock,
       Function<String, ToolPolicy> policies,
-      BiConsumer<Server, Set<String>> changed) {
+      BiConsumer<Server, Set<String>> changed,
+      Consumer<String> approved) {
+    this.approved = approved;
     this.store = new PinStore(store);
     this.events = events;
     this.authorizer = authorizer;
@@ -254,6 +259,7 @@ final class PinBook implements Pins {
     } finally {
       shelf.writing.unlock();
     }
+    approved.accept(context.tenant());
     ToolPolicy policy = policies.apply(context.tenant());
     return new TreeMap<>(shelf.tools)
         .entrySet().stream()

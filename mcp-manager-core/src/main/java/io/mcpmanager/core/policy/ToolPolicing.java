@@ -2,6 +2,8 @@ package io.mcpmanager.core.policy;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.policy.Approvals;
 import io.mcpmanager.api.policy.Effect;
 import io.mcpmanager.api.policy.Pins;
 import io.mcpmanager.api.policy.Policies;
@@ -15,6 +17,7 @@ import io.mcpmanager.core.hook.ToolGate;
 import io.mcpmanager.core.policy.ShownTools.HiddenTools;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
+import io.mcpmanager.spi.IdSource;
 import io.mcpmanager.spi.ManagerClock;
 import io.mcpmanager.spi.store.Store;
 import java.util.HashSet;
@@ -35,6 +38,7 @@ public final class ToolPolicing implements ToolGate {
 
   private final PolicyBook policies;
   private final PinBook pins;
+  private final HoldingRoom room;
   private final Consumer<String> changed;
   private final Map<String, HiddenThen> hidden = new ConcurrentHashMap<>();
 
@@ -48,10 +52,12 @@ public final class ToolPolicing implements ToolGate {
       EventLog events,
       Authorizer authorizer,
       ManagerClock clock,
+      IdSource ids,
       Consumer<String> changed) {
     this.changed = changed;
+    room = new HoldingRoom(events, authorizer, clock, ids);
     policies = new PolicyBook(store.documents(), events, authorizer, clock, this::policyChanged);
-    pins = new PinBook(store, events, authorizer, clock, this::policy, this::toolsChanged);
+    pins = new PinBook(store, events, authorizer, clock, this::policy, this::toolsChanged, changed);
   }
 
   /** The rules. */
@@ -64,11 +70,15 @@ public final class ToolPolicing implements ToolGate {
     return pins;
   }
 
+  /** Calls that wait for somebody's approval. */
+  public Approvals approvals() {
+    return room;
+  }
+
   @Override
   public Optional<Denial> denial(CallContext context, String client, Server server, String tool) {
     PolicyBook.Page page = policies.page(context.tenant());
-    Ruling ruling = page.rules()
-        .decide(client, context.principal().id(), server.id().value(), server.name(), tool);
+    Ruling ruling = ruling(page, context, client, server, tool);
     if (ruling.effect() == Effect.DENY) {
       return Optional.of(new Denial(ErrorCode.ACCESS_DENIED, reason(ruling)));
     }
@@ -86,6 +96,64 @@ public final class ToolPolicing implements ToolGate {
     HiddenTools blocked = hidden(context.tenant(), page.policy());
     boolean all = rules.stream().allMatch(rule -> rule.effect() != Effect.DENY);
     return all && blocked.isEmpty() ? AccessPolicy.ALL : new ShownTools(rules, blocked);
+  }
+
+  @Override
+  public boolean asks(CallContext context, String client, Server server, String tool) {
+    PolicyBook.Page page = policies.page(context.tenant());
+    return reaction(pins.find(server.id(), tool), page.policy()) == Reaction.ASK
+        || ruling(page, context, client, server, tool).effect() == Effect.ASK;
+  }
+
+  @Override
+  public Pass admit(Call call) throws InterruptedException {
+    CallContext context = call.context();
+    PolicyBook.Page page = policies.page(context.tenant());
+    Ruling ruling = ruling(page, context, call.client(), call.server(), call.tool());
+    PinnedTool pin = pins.find(call.server().id(), call.tool());
+    boolean asks = reaction(pin, page.policy()) == Reaction.ASK;
+    if ((!asks && ruling.effect() != Effect.ASK) || call.continued()) {
+      return Pass.FREE;
+    }
+    var terms = new HoldingRoom.Terms(
+        pin == null ? "" : pin.offered().hash(),
+        page.policy().revision(),
+        asks ? asked(pin) : asked(ruling),
+        page.policy().holdFor(),
+        page.policy().clientMayApprove());
+    try {
+      Arguments arguments = Arguments.read(call.bytes(), call.params());
+      return new Settled(call, terms, room.hold(call, arguments, terms));
+    } catch (McpManagerException e) {
+      return new Settled(
+          call, terms, Optional.of(new Denial(e.code(), String.valueOf(e.getMessage()))));
+    }
+  }
+
+  /** What a call that was held came to. */
+  private final class Settled implements Pass {
+
+    private final Call call;
+    private final HoldingRoom.Terms terms;
+    private final Optional<Denial> denial;
+
+    Settled(Call call, HoldingRoom.Terms terms, Optional<Denial> denial) {
+      this.call = call;
+      this.terms = terms;
+      this.denial = denial;
+    }
+
+    @Override
+    public Optional<Denial> denial() {
+      return denial;
+    }
+
+    @Override
+    public boolean stillHolds() {
+      PinnedTool pin = pins.find(call.server().id(), call.tool());
+      return policy(call.context().tenant()).revision() == terms.policyRevision()
+          && (pin == null ? "" : pin.offered().hash()).equals(terms.pin());
+    }
   }
 
   @Override
@@ -119,10 +187,45 @@ public final class ToolPolicing implements ToolGate {
   }
 
   private void policyChanged(String tenant) {
+    long revision = policy(tenant).revision();
+    room.outdate(
+        call -> call.policyRevision() != revision,
+        tenant,
+        "the policy has changed since the call was made; make it again");
     changed.accept(tenant);
   }
 
-  private void toolsChanged(Server server, Set<String> tools) {}
+  private void toolsChanged(Server server, Set<String> tools) {
+    room.outdate(
+        call -> call.serverId().equals(server.id()) && tools.contains(call.tool()),
+        server.tenant(),
+        "the tool has changed or was approved since the call was made; make it again");
+  }
+
+  private static Ruling ruling(
+      PolicyBook.Page page, CallContext context, String client, Server server, String tool) {
+    return page.rules()
+        .decide(client, context.principal().id(), server.id().value(), server.name(), tool);
+  }
+
+  private static String asked(Ruling ruling) {
+    return ruling
+        .rule()
+        .map(rule -> "the policy's rule " + rule + " asks for approval")
+        .orElse("no rule of the policy allows it without approval");
+  }
+
+  private static String asked(@Nullable PinnedTool pin) {
+    return pin == null
+        ? "the server does not list this tool"
+        : switch (pin.state()) {
+          case CHANGED -> "the definition of the tool has changed";
+          case SEEN, APPROVED ->
+            pin.flags().isEmpty()
+                ? "nobody has approved the tool yet"
+                : "texts of the tool are suspicious";
+        };
+  }
 
   /** A tool that no list has is as one that has not been seen. */
   private static Reaction reaction(@Nullable PinnedTool pin, ToolPolicy policy) {

@@ -29,8 +29,18 @@ public final class Cancellation {
     }
   }
 
+  /** Whether it has been cancelled. */
+  public boolean isCancelled() {
+    lock.lock();
+    try {
+      return reason != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Sets what cancelling does from now on; done at once if it has been cancelled already. */
-  void onCancel(Consumer<String> newAction) {
+  public void onCancel(Consumer<String> newAction) {
     String given;
     lock.lock();
     try {

@@ -52,6 +52,7 @@ final class PinnedToolsTest {
         log,
         new Authorizer(Auditor.NONE::record),
         new ManualClock(),
+        new SequentialIds(),
         tenant -> bench.gateway.rulesChanged(tenant));
   }
 

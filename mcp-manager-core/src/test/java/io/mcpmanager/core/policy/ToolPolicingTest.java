@@ -44,6 +44,7 @@ final class ToolPolicingTest {
         new EventLog(store, clock, new SequentialIds()),
         new Authorizer(Auditor.NONE::record),
         clock,
+        new SequentialIds(),
         changed::add);
   }
 

@@ -43,6 +43,7 @@ public final class RestApi {
         new GatewayResource(manager.servers(), manager.gateway(), manager.calls()),
         new SecretsResource(manager.secrets()),
         new CredentialsResource(manager.credentials(), manager.servers()),
+        new ApprovalsResource(manager.approvals()),
         new PolicyResource(manager.servers(), manager.policies(), manager.pins()),
         new EndpointsResource(manager.servers()),
         new EventsResource(manager.servers(), manager.events()),

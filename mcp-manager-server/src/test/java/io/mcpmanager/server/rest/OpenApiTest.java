@@ -47,6 +47,7 @@ final class OpenApiTest {
       Map.entry("NewSecret", "{\"value\":\"a-secret\"}"),
       Map.entry(
           "PinApproval", "{\"server\":\"files\",\"tools\":[{\"tool\":\"echo\",\"hash\":\"x\"}]}"),
+      Map.entry("Denial", "{\"reason\":\"no\"}"),
       Map.entry("PolicyQuestion", "{\"server\":\"files\",\"tool\":\"echo\"}"));
 
   private final Api api = new Api();

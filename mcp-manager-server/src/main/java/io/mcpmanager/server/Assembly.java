@@ -69,11 +69,17 @@ public final class Assembly {
     var mcp =
         McpLimits.DEFAULT.withMaxMessageBytes(Math.toIntExact(config.http().maxBodyBytes()));
     features.addAll(McpEndpoints.create(
-        manager.gateway(), clock, slowClients, mcp, config.gateway().plainJson()));
+        manager.gateway(),
+        clock,
+        slowClients,
+        mcp,
+        config.gateway().plainJson(),
+        entrance.scopeChallenges()));
     features.add(live);
     Instruments instruments = Instruments.in(config.dataDirectory(), clock);
     features.addAll(RestApi.create(manager, info, clock::now, instruments, entrance.signIn()));
     features.add(new WebFeature());
+    features.addAll(entrance.features());
     features.add(closing(entrance::close));
     features.add(closing(slowClients::close));
     features.add(closing(instruments::close));

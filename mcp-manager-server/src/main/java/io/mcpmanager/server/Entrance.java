@@ -1,6 +1,7 @@
 package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
@@ -14,15 +15,17 @@ import io.mcpmanager.server.auth.LocalKey;
 import io.mcpmanager.server.auth.RateLimits;
 import io.mcpmanager.server.auth.SessionCookies;
 import io.mcpmanager.server.auth.TlsFiles;
+import io.mcpmanager.server.auth.oauth.IdentityProviders;
 import io.mcpmanager.server.http.Authenticator;
+import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.Reach;
+import io.mcpmanager.server.mcp.ScopeChallenges;
 import io.mcpmanager.server.rest.SignInSetup;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,8 @@ final class Entrance implements AutoCloseable {
   private final Path folder;
   private final Authenticator authenticator;
   private final LocalCredentials local;
+  private final Authentication authentication;
+  private final IdentityProviders providers;
 
   /** What ends with it, the last first. */
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -47,7 +52,16 @@ final class Entrance implements AutoCloseable {
     this.open = config.entrance().open();
     this.folder = config.dataDirectory();
     this.local = new LocalCredentials();
-    this.authenticator = open ? Authenticator.open() : closed(manager, config);
+    this.authentication = manager.authentication();
+    var clock = new SystemClock();
+    owned.push(clock);
+    this.providers = new IdentityProviders(
+        config.providers(),
+        config.network(),
+        config.entrance().tlsCertificate() != null || config.entrance().behindProxy(),
+        clock);
+    owned.push(providers);
+    this.authenticator = open ? Authenticator.open() : closed(manager, config, clock);
   }
 
   /** The entrance to a manager. */
@@ -56,15 +70,14 @@ final class Entrance implements AutoCloseable {
     return new Entrance(manager, config);
   }
 
-  private Authenticator closed(McpManager manager, ManagerConfig config) {
-    var clock = new SystemClock();
-    owned.push(clock);
+  private Authenticator closed(McpManager manager, ManagerConfig config, SystemClock clock) {
+    CredentialAuthenticator.LocalCredential external = providers.tokens();
     var credentials = new CredentialAuthenticator(
         manager.authentication(),
         cookies(),
         new RateLimits(config.limits(), clock),
-        local,
-        (head, presented) -> Map.of("WWW-Authenticate", "Bearer"),
+        (token, head) -> local.identify(token, head).or(() -> external.identify(token, head)),
+        providers.challenges(),
         clock);
     owned.push(credentials);
     Subscription changes = manager
@@ -85,8 +98,21 @@ final class Entrance implements AutoCloseable {
     return authenticator;
   }
 
+  /** What answers say to who may do too little at the MCP endpoints. */
+  ScopeChallenges scopeChallenges() {
+    return providers.scopeChallenges();
+  }
+
+  /** What identity providers bring; nothing if everybody is let in. */
+  List<HttpFeature> features() {
+    return open ? List.of() : providers.features(authentication, cookies());
+  }
+
   SignInSetup signIn() {
-    return new SignInSetup(open, List.of(), cookies());
+    var ways = providers.signIn().stream()
+        .map(way -> new SignInSetup.Provider(way.name(), way.path()))
+        .toList();
+    return new SignInSetup(open, ways, cookies());
   }
 
   /** The server listens now: who can read the data folder gets a key to it. */

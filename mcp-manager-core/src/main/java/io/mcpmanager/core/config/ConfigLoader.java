@@ -6,6 +6,7 @@ import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.core.json.EnvironmentReferences;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,8 +222,38 @@ public final class ConfigLoader {
         new ManagerConfig.Secrets(
             (Path) values.get(Keys.KEY_FILE), (Path) values.get(Keys.KEY_STORE)),
         new ManagerConfig.Network(
-            value(Keys.PRIVATE_ADDRESSES, values),
-            Set.copyOf(value(Keys.REACHABLE_HOSTS, values))));
+            value(Keys.PRIVATE_ADDRESSES, values), Set.copyOf(value(Keys.REACHABLE_HOSTS, values))),
+        providers(values));
+  }
+
+  private ManagerConfig.Providers providers(Map<Key<?>, Object> values) {
+    return new ManagerConfig.Providers(
+        (URI) values.get(Keys.PUBLIC_URL),
+        (URI) values.get(Keys.OAUTH_ISSUER),
+        value(Keys.OAUTH_AUDIENCES, values),
+        openId(values));
+  }
+
+  private ManagerConfig.@Nullable OpenId openId(Map<Key<?>, Object> values) {
+    URI issuer = (URI) values.get(Keys.OIDC_ISSUER);
+    String client = (String) values.get(Keys.OIDC_CLIENT);
+    if (issuer == null && client == null) {
+      return null;
+    }
+    if (issuer == null || client == null) {
+      throw new ValidationException(List.of(new Problem(
+          issuer == null ? Keys.OIDC_ISSUER.name() : Keys.OIDC_CLIENT.name(),
+          "an OpenID provider needs auth.oidc.issuer and auth.oidc.client-id",
+          Problem.Code.REQUIRED)));
+    }
+    return new ManagerConfig.OpenId(
+        issuer,
+        client,
+        (Path) values.get(Keys.OIDC_SECRET_FILE),
+        value(Keys.OIDC_SCOPES, values),
+        value(Keys.OIDC_GROUPS, values),
+        value(Keys.OIDC_ROLES, values),
+        value(Keys.OIDC_DEFAULT_ROLES, values));
   }
 
   private Path defaultDataDirectory() {

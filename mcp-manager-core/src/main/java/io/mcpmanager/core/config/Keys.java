@@ -1,6 +1,8 @@
 package io.mcpmanager.core.config;
 
 import io.mcpmanager.api.log.LogLevel;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,8 @@ final class Keys {
       Pattern.compile("localhost|\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9A-Fa-f:]{2,39}");
   private static final Pattern HOST_NAME =
       Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:]{2,39}\\](:\\d{1,5})?");
+  private static final Pattern WORD = Pattern.compile("[!-+.-~-]{1,256}");
+  private static final Pattern PAIR = Pattern.compile("[^=,]{1,256}=[a-z0-9-]{1,64}");
   private static final Pattern NAMED_HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,253}");
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:]{2,39}\\])(:\\d{1,5})?");
@@ -153,6 +157,53 @@ final class Keys {
       "Hosts that definitions may have the manager connect to wherever they lead, even to link-local addresses.",
       null,
       NAMED_HOST);
+  static final Key<URI> PUBLIC_URL = url(
+      "http.public-url",
+      "Address by which clients know the manager, such as https://mcp.example.com; the default is what they ask for.");
+  static final Key<URI> OAUTH_ISSUER = url(
+      "auth.oauth.issuer",
+      "Identity provider whose access tokens are taken at the MCP endpoints; the default is none.");
+  static final Key<List<String>> OAUTH_AUDIENCES = list(
+      "auth.oauth.audiences",
+      "audiences, with commas",
+      "What such tokens may be for beside the address of the endpoint; for providers that can't name addresses.",
+      null,
+      WORD);
+  static final Key<URI> OIDC_ISSUER =
+      url("auth.oidc.issuer", "OpenID provider with which people sign in; the default is none.");
+  static final Key<String> OIDC_CLIENT = text(
+      "auth.oidc.client-id",
+      "a client id",
+      "By which the OpenID provider knows the manager.",
+      null,
+      text -> Optional.of(text).filter(WORD.asMatchPredicate()));
+  static final Key<Path> OIDC_SECRET_FILE = path(
+      "auth.oidc.client-secret-file",
+      "File with the secret that the OpenID provider gave; the default is a client without one.");
+  static final Key<List<String>> OIDC_SCOPES = list(
+      "auth.oidc.scopes",
+      "scopes, with commas",
+      "What the OpenID provider is asked for beside openid.",
+      "profile,email",
+      WORD);
+  static final Key<String> OIDC_GROUPS = text(
+      "auth.oidc.groups-claim",
+      "the name of a claim",
+      "Claim of the ID token that lists a person's groups.",
+      "groups",
+      text -> Optional.of(text).filter(WORD.asMatchPredicate()));
+  static final Key<List<String>> OIDC_ROLES = list(
+      "auth.oidc.roles",
+      "pairs such as engineers=operator, with commas",
+      "Which roles the members of the provider's groups get.",
+      null,
+      PAIR);
+  static final Key<List<String>> OIDC_DEFAULT_ROLES = list(
+      "auth.oidc.default-roles",
+      "names of roles, with commas",
+      "Roles of everybody whom the provider vouches for; without any, who has none by a group does not get in.",
+      null,
+      WORD);
   static final Key<Path> DATA_DIRECTORY =
       path("data.directory", "Folder of the database; the default is the user's data folder.");
   static final Key<ManagerConfig.Docker.Use> DOCKER_ENABLED = flag(
@@ -222,6 +273,16 @@ final class Keys {
       MAX_SESSION_CALLS,
       MAX_PARKED_CALLS,
       PLAIN_JSON,
+      PUBLIC_URL,
+      OAUTH_ISSUER,
+      OAUTH_AUDIENCES,
+      OIDC_ISSUER,
+      OIDC_CLIENT,
+      OIDC_SECRET_FILE,
+      OIDC_SCOPES,
+      OIDC_GROUPS,
+      OIDC_ROLES,
+      OIDC_DEFAULT_ROLES,
       PRIVATE_ADDRESSES,
       REACHABLE_HOSTS,
       DATA_DIRECTORY,
@@ -333,6 +394,26 @@ final class Keys {
 
   private static String print(Duration duration) {
     return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  /** An address that nobody can listen to on the way: over https, or on this machine. */
+  private static Key<URI> url(String name, String help) {
+    return text(name, "an https URL (http on this machine), without query", help, null, text -> {
+      try {
+        URI url = new URI(text);
+        boolean secure = "https".equals(url.getScheme())
+            || ("http".equals(url.getScheme())
+                && Set.of("localhost", "127.0.0.1", "[::1]").contains(url.getHost()));
+        return Optional.of(url)
+            .filter(one -> secure
+                && one.getHost() != null
+                && one.getRawUserInfo() == null
+                && one.getRawQuery() == null
+                && one.getRawFragment() == null);
+      } catch (URISyntaxException malformed) {
+        return Optional.empty();
+      }
+    });
   }
 
   private static Key<Path> path(String name, String help) {

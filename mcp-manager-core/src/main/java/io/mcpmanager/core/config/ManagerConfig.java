@@ -2,6 +2,7 @@ package io.mcpmanager.core.config;
 
 import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param logLevel least serious of the manager's own log lines that are written
  * @param secrets where the key comes from that secrets are sealed with
  * @param network where definitions may have the manager connect to
+ * @param providers identity providers, and how clients know the manager
  */
 public record ManagerConfig(
     Http http,
@@ -36,9 +38,10 @@ public record ManagerConfig(
     EventRetention eventRetention,
     LogLevel logLevel,
     Secrets secrets,
-    Network network) {
+    Network network,
+    Providers providers) {
 
-  /** The same in the usual network. */
+  /** The same in the usual network, without identity providers. */
   public ManagerConfig(
       Http http,
       Entrance entrance,
@@ -61,7 +64,8 @@ public record ManagerConfig(
         eventRetention,
         logLevel,
         secrets,
-        Network.DEFAULT);
+        Network.DEFAULT,
+        Providers.NONE);
   }
 
   /**
@@ -160,6 +164,57 @@ public record ManagerConfig(
         int maxSessionCalls,
         int maxParkedCalls) {
       this(maxMessageBytes, maxSessions, sessionIdle, maxSessionCalls, maxParkedCalls, false);
+    }
+  }
+
+  /**
+   * Identity providers, and how clients know the manager.
+   *
+   * @param publicUrl the address by which clients know it, or null for what they ask for
+   * @param tokenIssuer provider whose access tokens are taken at the MCP endpoints, or null for none
+   * @param tokenAudiences what such tokens may be for beside an endpoint
+   * @param openId provider with which people sign in, or null for none
+   */
+  public record Providers(
+      @Nullable URI publicUrl,
+      @Nullable URI tokenIssuer,
+      List<String> tokenAudiences,
+      @Nullable OpenId openId) {
+
+    /** No providers. */
+    public static final Providers NONE = new Providers(null, null, List.of(), null);
+
+    /** Copies the list. */
+    public Providers {
+      tokenAudiences = List.copyOf(tokenAudiences);
+    }
+  }
+
+  /**
+   * An OpenID provider with which people sign in.
+   *
+   * @param issuer its name and address
+   * @param clientId by which it knows the manager
+   * @param secretFile file with the manager's secret there, or null if it has none
+   * @param scopes what it is asked for beside openid
+   * @param groupsClaim claim that lists a person's groups
+   * @param roles pairs of a group and a role
+   * @param defaultRoles roles of everybody
+   */
+  public record OpenId(
+      URI issuer,
+      String clientId,
+      @Nullable Path secretFile,
+      List<String> scopes,
+      String groupsClaim,
+      List<String> roles,
+      List<String> defaultRoles) {
+
+    /** Copies the lists. */
+    public OpenId {
+      scopes = List.copyOf(scopes);
+      roles = List.copyOf(roles);
+      defaultRoles = List.copyOf(defaultRoles);
     }
   }
 

@@ -18,6 +18,7 @@ import io.mcpmanager.server.http.RequestRefusedException;
 import io.mcpmanager.spi.ManagerClock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
   private static final HeaderName TENANT = HeaderNames.create("X-Tenant-ID");
   private static final HeaderName CSRF = HeaderNames.create("X-CSRF-Token");
   private static final String BEARER = "bearer ";
+  /** How credentials of identity providers are called. */
+  private static final String OF_PROVIDER = "oauth:";
+
   private static final int LONGEST_TOKEN = 8192;
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final String SIGN_IN = "/sign-in";
@@ -43,6 +47,7 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
   private final LocalCredential local;
   private final Challenges challenges;
   private final OpenCallers callers;
+  private final ManagerClock clock;
 
   /** Finds out whose a token is that only this machine may present; empty if it is none of those. */
   @FunctionalInterface
@@ -77,6 +82,7 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
     this.local = local;
     this.challenges = challenges;
     this.callers = new OpenCallers(clock);
+    this.clock = clock;
   }
 
   @Override
@@ -206,8 +212,11 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
 
   private KnownCaller.Presented presented(
       RequestHead head, Credential credential, CallContext context) {
-    return new StillHeld(
-        authentication, credential.identity().credential(), context.tenant(), context.grants());
+    Identity identity = credential.identity();
+    Optional<Instant> end = identity.expiresAt();
+    return identity.credential().startsWith(OF_PROVIDER) && end.isPresent()
+        ? new UntilItExpires(identity.credential(), end.get(), clock)
+        : new StillHeld(authentication, identity.credential(), context.tenant(), context.grants());
   }
 
   private McpManagerException challenged(

@@ -141,6 +141,7 @@ public final class HttpServer implements AutoCloseable {
         .addFilter(new SecurityHeaders());
     filters.forEach(routes::addFilter);
     routes.addFilter(check);
+    routes.addFilter(new CrossOrigin());
     routes.addFilter(new Admission(authenticator, heads, connection));
     ErrorAnswers.register(routes);
     features.forEach(feature -> feature.routes(routes));

@@ -15,7 +15,8 @@ final class PublicPaths {
 
   private static final String ANYTHING = "/*";
   // no dots at the start of a part, nothing encoded, no empty parts
-  private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?");
+  private static final Pattern PLAIN =
+      Pattern.compile("(/\\.well-known)?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?");
 
   private final Set<String> exact = new HashSet<>();
   private final List<String> prefixes = new ArrayList<>();

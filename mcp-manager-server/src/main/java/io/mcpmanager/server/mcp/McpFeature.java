@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.McpSession;
@@ -61,6 +62,7 @@ final class McpFeature implements HttpFeature {
   private final SlowClients slowClients;
   private final McpLimits limits;
   private final MessageMemory memory;
+  private final ScopeChallenges challenges;
   private final Departures departures = new Departures();
 
   /** Only sessions that have streamed something are here; one that the gateway has forgotten falls out by itself. */
@@ -76,12 +78,14 @@ final class McpFeature implements HttpFeature {
       ManagerClock clock,
       SlowClients slowClients,
       McpLimits limits,
-      MessageMemory memory) {
+      MessageMemory memory,
+      ScopeChallenges challenges) {
     this.gateway = gateway;
     this.clock = clock;
     this.slowClients = slowClients;
     this.limits = limits;
     this.memory = memory;
+    this.challenges = challenges;
   }
 
   @Override
@@ -125,11 +129,21 @@ final class McpFeature implements HttpFeature {
           throw Refusal.methodNotAllowed(method, "POST, GET or DELETE");
         }
       }
+    } catch (AccessDeniedException e) {
+      if (!response.isSent()) {
+        stepUp(request).of(e).forEach(response::header);
+        Refusal.of(e).send(response);
+      }
     } catch (McpManagerException e) {
       if (!response.isSent()) {
         Refusal.of(e).send(response);
       }
     }
+  }
+
+  private StepUp stepUp(ServerRequest request) {
+    return new StepUp(
+        CallContexts.of(request), challenges, request.path().rawPath(), request.headers());
   }
 
   private void post(Scope scope, ServerRequest request, ServerResponse response)
@@ -141,10 +155,11 @@ final class McpFeature implements HttpFeature {
     }
     RequestRules.checkContentType(headers);
     CallContext context = CallContexts.of(request);
+    var plain = new PlainAnswer(response, slowClients, stepUp(request));
     if (namesNoSessions(headers)) {
       try (MessageMemory.Share share = memory.new Share()) {
         byte[] message = RequestRules.body(request, share, limits.maxMessageBytes());
-        selfContained(context, scope, headers, message, share, response);
+        selfContained(context, scope, headers, message, share, response, plain);
       }
     } else if (headers.contains(SESSION_ID)) {
       checkProtocolVersion(headers);
@@ -152,7 +167,14 @@ final class McpFeature implements HttpFeature {
       try (MessageMemory.Share share = memory.new Share()) {
         byte[] message = RequestRules.body(request, share, limits.maxMessageBytes());
         new PostExchange(
-                context, session, () -> streamsOf(session), response, share, slowClients, limits)
+                context,
+                session,
+                () -> streamsOf(session),
+                response,
+                share,
+                slowClients,
+                plain,
+                limits)
             .run(message, clock);
       }
     } else {
@@ -161,11 +183,11 @@ final class McpFeature implements HttpFeature {
         Envelope envelope = Envelope.read(message);
         if (envelope.kind() == Envelope.Kind.REQUEST
             && envelope.has(Member.META_PROTOCOL_VERSION)) {
-          selfContained(context, scope, headers, message, share, response);
+          selfContained(context, scope, headers, message, share, response, plain);
         } else {
           checkProtocolVersion(headers);
           checkInitialize(envelope);
-          initialize(context, scope, message, response);
+          initialize(context, scope, message, response, plain);
         }
       }
     }
@@ -177,12 +199,13 @@ final class McpFeature implements HttpFeature {
       Headers headers,
       byte[] message,
       MessageMemory.Share share,
-      ServerResponse response)
+      ServerResponse response,
+      PlainAnswer plain)
       throws InterruptedException {
     boolean listens =
         headers.first(METHOD).filter("subscriptions/listen"::equals).isPresent();
     var post = new SelfContainedPost(
-        response, share, slowClients, limits, departures.ofThisRequest(), listens);
+        response, share, slowClients, plain, limits, departures.ofThisRequest(), listens);
     if (listens) {
       listening.add(post);
     }
@@ -198,7 +221,8 @@ final class McpFeature implements HttpFeature {
     }
   }
 
-  private void initialize(CallContext context, Scope scope, byte[] message, ServerResponse response)
+  private void initialize(
+      CallContext context, Scope scope, byte[] message, ServerResponse response, PlainAnswer plain)
       throws InterruptedException {
     McpSession session = gateway.openLasting(context, scope);
     Optional<byte[]> answer = Optional.empty();
@@ -214,7 +238,7 @@ final class McpFeature implements HttpFeature {
     if (initialized) {
       response.header(SESSION_ID, session.id());
     }
-    new PlainAnswer(response, slowClients).send(answer);
+    plain.send(answer);
   }
 
   private static void checkInitialize(Envelope envelope) {

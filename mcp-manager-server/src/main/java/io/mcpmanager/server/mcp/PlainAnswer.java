@@ -11,6 +11,7 @@ import io.mcpmanager.server.http.SlowClients;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,8 @@ final class PlainAnswer {
 
   private static final Logger log = LoggerFactory.getLogger(PlainAnswer.class);
 
-  /** An answer without an id is a short error; longer ones need no look. */
-  private static final int LONGEST_WITHOUT_ID = 2_000;
+  /** An error that decides about the status is the gateway's own and short. */
+  private static final int LONGEST_LOOKED_AT = 2_000;
 
   private static final RequestId HEADER_MISMATCH = RequestId.of(-32020);
 
@@ -30,10 +31,12 @@ final class PlainAnswer {
 
   private final ServerResponse response;
   private final SlowClients slowClients;
+  private final StepUp stepUp;
 
-  PlainAnswer(ServerResponse response, SlowClients slowClients) {
+  PlainAnswer(ServerResponse response, SlowClients slowClients, StepUp stepUp) {
     this.response = response;
     this.slowClients = slowClients;
+    this.stepUp = stepUp;
   }
 
   void send(Optional<byte[]> answer) {
@@ -42,8 +45,8 @@ final class PlainAnswer {
       return;
     }
     byte[] bytes = answer.get();
-    if (isAnswerToNothing(bytes)) {
-      response.status(Status.BAD_REQUEST_400);
+    if (bytes.length <= LONGEST_LOOKED_AT && Answers.isError(bytes)) {
+      chooseStatus(Envelope.read(bytes));
     }
     response.header(HeaderValues.CONTENT_TYPE_JSON);
     if (bytes.length <= LONGEST_AT_ONCE) {
@@ -63,14 +66,22 @@ final class PlainAnswer {
     }
   }
 
-  /** Whether the message was so malformed that the error could not name the request, or its headers contradict it. */
-  private static boolean isAnswerToNothing(byte[] answer) {
-    if (answer.length > LONGEST_WITHOUT_ID || !Answers.isError(answer)) {
-      return false;
+  private void chooseStatus(Envelope error) {
+    if (isAnswerToNothing(error)) {
+      response.status(Status.BAD_REQUEST_400);
+      return;
     }
-    Envelope envelope = Envelope.read(answer);
-    return envelope.kind() == Envelope.Kind.ERROR_RESPONSE
-        && (envelope.id().isEmpty()
-            || envelope.token(Member.ERROR_CODE).filter(HEADER_MISMATCH::equals).isPresent());
+    Map<String, String> challenge = stepUp.of(error);
+    if (!challenge.isEmpty()) {
+      response.status(Status.FORBIDDEN_403);
+      challenge.forEach(response::header);
+    }
+  }
+
+  /** Whether the message was so malformed that the error could not name the request, or its headers contradict it. */
+  private static boolean isAnswerToNothing(Envelope answer) {
+    return answer.kind() == Envelope.Kind.ERROR_RESPONSE
+        && (answer.id().isEmpty()
+            || answer.token(Member.ERROR_CODE).filter(HEADER_MISMATCH::equals).isPresent());
   }
 }

@@ -31,6 +31,7 @@ final class PostExchange {
   private final ServerResponse response;
   private final MessageMemory.Share share;
   private final SlowClients slowClients;
+  private final PlainAnswer plain;
   private final McpLimits limits;
 
   /** Guards the choice between plain JSON and a stream. */
@@ -48,6 +49,7 @@ final class PostExchange {
       ServerResponse response,
       MessageMemory.Share share,
       SlowClients slowClients,
+      PlainAnswer plain,
       McpLimits limits) {
     this.context = context;
     this.session = session;
@@ -55,6 +57,7 @@ final class PostExchange {
     this.response = response;
     this.share = share;
     this.slowClients = slowClients;
+    this.plain = plain;
     this.limits = limits;
   }
 
@@ -72,7 +75,7 @@ final class PostExchange {
     if (streamed) {
       awaitWriter();
     } else {
-      new PlainAnswer(response, slowClients).send(answer);
+      plain.send(answer);
     }
   }
 

@@ -100,6 +100,7 @@ final class Refusal extends McpManagerException {
     }
     return switch (e.code()) {
       case SESSION_NOT_FOUND -> unknownSession();
+      case ACCESS_DENIED -> of(e, 403);
       case LIMIT_REACHED, SHUTTING_DOWN -> of(e, 503);
       default ->
         of(

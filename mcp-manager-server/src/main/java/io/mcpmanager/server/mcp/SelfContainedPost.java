@@ -34,6 +34,7 @@ final class SelfContainedPost {
   private final ServerResponse response;
   private final MessageMemory.Share share;
   private final SlowClients slowClients;
+  private final PlainAnswer plain;
   private final McpLimits limits;
   private final Optional<Departures.Departure> departure;
   private final boolean listens;
@@ -51,6 +52,7 @@ final class SelfContainedPost {
   /**
    * An exchange on the thread that makes it.
    *
+   * @param plain answers if nothing has to be streamed
    * @param departure how it is noticed that the client goes away before it is answered
    * @param listens whether no message may be missing from the stream
    */
@@ -58,12 +60,14 @@ final class SelfContainedPost {
       ServerResponse response,
       MessageMemory.Share share,
       SlowClients slowClients,
+      PlainAnswer plain,
       McpLimits limits,
       Optional<Departures.Departure> departure,
       boolean listens) {
     this.response = response;
     this.share = share;
     this.slowClients = slowClients;
+    this.plain = plain;
     this.limits = limits;
     this.departure = departure;
     this.listens = listens;
@@ -136,7 +140,7 @@ final class SelfContainedPost {
           case UNKNOWN_METHOD -> Status.NOT_FOUND_404;
           case NONE -> Status.ACCEPTED_202;
         });
-    new PlainAnswer(response, slowClients).send(answer.answer().map(share::fitting));
+    plain.send(answer.answer().map(share::fitting));
   }
 
   private void related(byte[] message) {

@@ -53,7 +53,8 @@ final class SlowClientsTest {
           new ManualClock(),
           new SlowClients(slowClock, Duration.ofSeconds(30)),
           limits,
-          new MessageMemory(limits.maxHeldBytes()))));
+          new MessageMemory(limits.maxHeldBytes()),
+          ScopeChallenges.NONE)));
 
   @AfterEach
   void stop() {

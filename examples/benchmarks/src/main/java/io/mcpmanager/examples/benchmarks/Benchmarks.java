@@ -22,6 +22,7 @@ public final class Benchmarks {
       "health",
       "idle",
       "sessions",
+      "access",
       "containers");
 
   public static void main(String[] arguments) throws Exception {
@@ -49,6 +50,7 @@ public final class Benchmarks {
       case "health" -> HealthBenchmark.run(folder);
       case "idle" -> IdleBenchmark.run(folder);
       case "sessions" -> SessionsBenchmark.run(folder);
+      case "access" -> AccessBenchmark.run(folder);
       case "containers" -> ContainersBenchmark.run(shortly);
       default ->
         throw new IllegalArgumentException("no benchmark '" + name + "', there are " + ALL);

@@ -65,12 +65,9 @@ final class KeyBook {
     if (parsed.isEmpty()) {
       return Optional.empty();
     }
-    // the same work whether there is such a key or not, and no comparison that ends at the first
-    // difference
     byte[] mac = macs.bytes(PURPOSE, text);
-    Seen seen = seen(parsed.get().lookup());
-    boolean right = MessageDigest.isEqual(mac, seen == null ? NOBODYS : seen.mac);
-    if (!right || seen == null) {
+    Seen seen = seen(parsed.get().lookup(), mac);
+    if (seen == null) {
       return Optional.empty();
     }
     Instant now = clock.now();
@@ -85,15 +82,30 @@ final class KeyBook {
     return Optional.ofNullable(seen.identity);
   }
 
-  /** The user whose key this is, by the principal it acts as; empty if it is no key, or a program's of its own. */
-  Optional<String> owner(String principal) {
-    return principal.startsWith(PRINCIPAL)
-        ? shelves
-            .keys
-            .lookup(principal.substring(PRINCIPAL.length()))
-            .map(kept -> kept.value().owner())
-            .filter(owner -> owner.startsWith(Account.principal("")))
-        : Optional.empty();
+  /** What is known of a key; null if there is none with this keyed hash. */
+  private @Nullable Seen seen(String lookup, byte[] mac) {
+    long present = epoch.now();
+    Seen remembered = recent.get(lookup);
+    if (remembered != null
+        && remembered.epoch == present
+        && MessageDigest.isEqual(mac, remembered.mac)) {
+      return remembered;
+    }
+    // the same look into the store whether there is no such key or only not with this secret: how
+    // long a refusal takes
+    // does not tell which, nor how much of the secret was right
+    Optional<Shelf.Kept<KeyEntry>> kept = shelves.keys.lookup(lookup);
+    byte[] wanted =
+        kept.map(found -> Base64.getUrlDecoder().decode(found.value().mac())).orElse(NOBODYS);
+    if (!MessageDigest.isEqual(mac, wanted) || kept.isEmpty()) {
+      return null;
+    }
+    var found = new Seen(present, kept.get(), identity(kept.get()));
+    if (remembered != null && remembered.touched.isAfter(found.touched)) {
+      found.touched = remembered.touched;
+    }
+    recent.put(lookup, found);
+    return found;
   }
 
   /** Who holds a key now, without its being used. */
@@ -107,26 +119,6 @@ final class KeyBook {
           return end == null || end.isAfter(now);
         })
         .flatMap(kept -> Optional.ofNullable(identity(kept)));
-  }
-
-  private @Nullable Seen seen(String lookup) {
-    long present = epoch.now();
-    Seen remembered = recent.get(lookup);
-    if (remembered != null && remembered.epoch == present) {
-      return remembered;
-    }
-    Seen found = shelves
-        .keys
-        .lookup(lookup)
-        .map(kept -> new Seen(present, kept, identity(kept)))
-        .orElse(null);
-    if (found != null) {
-      if (remembered != null && remembered.touched.isAfter(found.touched)) {
-        found.touched = remembered.touched;
-      }
-      recent.put(lookup, found);
-    }
-    return found;
   }
 
   private @Nullable Identity identity(Shelf.Kept<KeyEntry> kept) {

@@ -41,7 +41,7 @@ final class KeysResource implements Resource {
             .by(this::create),
         Route.post(all + "/{key}/rotate", TAG, "Makes a key in place of another.")
             .with(KEY)
-            .takes("KeyRotation")
+            .takes("NewKeyRotation")
             .answers(201, "MadeApiKey")
             .fails(ErrorCode.ACCESS_DENIED, ErrorCode.API_KEY_NOT_FOUND, ErrorCode.IN_USE)
             .by(this::rotate),

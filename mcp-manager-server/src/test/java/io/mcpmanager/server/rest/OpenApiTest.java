@@ -41,7 +41,7 @@ final class OpenApiTest {
       Map.entry("NewUser", "{\"name\":\"ada\",\"roles\":[\"viewer\"]}"),
       Map.entry("NewRole", "{\"permissions\":[\"servers:read\"]}"),
       Map.entry("NewApiKey", "{\"name\":\"k\",\"permissions\":[\"servers:read\"]}"),
-      Map.entry("KeyRotation", "{\"overlap\":\"PT1H\"}"),
+      Map.entry("NewKeyRotation", "{\"overlap\":\"PT1H\"}"),
       Map.entry("PasswordChange", "{\"wanted\":\"a quiet harbour\"}"),
       Map.entry("Code", "{\"code\":\"123456\"}"),
       Map.entry("NewSecret", "{\"value\":\"a-secret\"}"),

@@ -78,15 +78,15 @@ final class AccessBenchmark {
                   ""))
           .secret());
     }
-    System.out.printf("%n%d keys made, %s each%n", KEYS, Report.time(
-        (System.nanoTime() - begin) / (double) KEYS));
+    System.out.printf(
+        "%n%d keys made, %s each%n",
+        KEYS, Report.time((System.nanoTime() - begin) / (double) KEYS));
     return keys;
   }
 
   private static User user(McpManager manager) {
-    User user = manager
-        .access()
-        .createUser(SYSTEM, new NewUser("ada", "", "", Set.of("operator"), true));
+    User user =
+        manager.access().createUser(SYSTEM, new NewUser("ada", "", "", Set.of("operator"), true));
     Identity identity = manager
         .authentication()
         .signInByLink(manager.access().inviteUser(SYSTEM, user.id()), ADDRESS)
@@ -141,8 +141,7 @@ final class AccessBenchmark {
   }
 
   private static Caller holder(McpManager manager) {
-    String credential =
-        "key:" + manager.access().keys(SYSTEM, "", 1).getFirst().id();
+    String credential = "key:" + manager.access().keys(SYSTEM, "", 1).getFirst().id();
     return () -> {
       if (manager.authentication().holder(credential).isEmpty()) {
         throw new IllegalStateException("nobody holds it");

@@ -1,10 +1,16 @@
 package io.mcpmanager.server.http;
 
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 
 /** Reads what an {@link Authenticator} has to know of requests. */
 final class RequestHeads {
+
+  private static final Header WEB_SOCKET =
+      HeaderValues.createCached(HeaderNames.UPGRADE, "websocket");
 
   private final CurrentConnection connection;
   private final Forwarding forwarding;
@@ -17,7 +23,8 @@ final class RequestHeads {
   }
 
   RequestHead ofRequest(HttpPrologue prologue, Headers headers, String requestId) {
-    return read(prologue, headers, requestId, false);
+    // one that could not be upgraded is refused as what it wanted to be
+    return read(prologue, headers, requestId, headers.contains(WEB_SOCKET));
   }
 
   RequestHead ofUpgrade(HttpPrologue prologue, Headers headers) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mcpmanager.server.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -128,7 +128,8 @@ final class ClosedServerTest {
     assertThat(server.get("/api/v1/servers;mcp-session-PORT=" + token).status()).isEqualTo(401);
     assertThat(server.get("/api/v1/servers", "Authorization: Bearer " + token).status())
         .isEqualTo(401);
-    assertThat(server.get("/api/v1/servers", "Cookie: __Host-mcp-session=" + token).status())
+    assertThat(
+            server.get("/api/v1/servers", "Cookie: __Host-mcp-session=" + token).status())
         .isEqualTo(401);
     // who can set cookies of this host can't put one in front of the real one
     assertThat(server
@@ -143,9 +144,9 @@ final class ClosedServerTest {
     String path = "/api/v1/servers/import";
 
     assertThat(server.get("/api/v1/servers", server.cookie()).status()).isEqualTo(200);
-    assertThat(server.post(path, document, server.cookie()).code())
-        .isEqualTo("CSRF_TOKEN_MISSING");
-    assertThat(server.post(path, document, server.cookie(), "X-CSRF-Token: guess").code())
+    assertThat(server.post(path, document, server.cookie()).code()).isEqualTo("CSRF_TOKEN_MISSING");
+    assertThat(
+            server.post(path, document, server.cookie(), "X-CSRF-Token: guess").code())
         .isEqualTo("CSRF_TOKEN_MISSING");
     assertThat(server.send("DELETE", "/api/v1/servers/x", "", server.cookie()).code())
         .isEqualTo("CSRF_TOKEN_MISSING");
@@ -190,7 +191,8 @@ final class ClosedServerTest {
   void givenSomebodyElsesTenant_whenNamed_thenRefused() throws Exception {
     var key = "Authorization: Bearer " + server.key("servers:read");
 
-    assertThat(server.get("/api/v1/servers", key, "X-Tenant-ID: default").status()).isEqualTo(200);
+    assertThat(server.get("/api/v1/servers", key, "X-Tenant-ID: default").status())
+        .isEqualTo(200);
     assertThat(server.get("/api/v1/servers", key, "X-Tenant-ID: acme").code())
         .isEqualTo("ACCESS_DENIED");
   }
@@ -206,7 +208,8 @@ final class ClosedServerTest {
     assertThat(server.get("/api/v1/servers", "Authorization: Bearer " + key).status())
         .isEqualTo(200);
     assertThat(server.get("/metrics", "Authorization: Bearer " + key).status()).isEqualTo(200);
-    assertThat(server.get("/api/v1/servers", "Authorization: Bearer " + key + "x").status())
+    assertThat(
+            server.get("/api/v1/servers", "Authorization: Bearer " + key + "x").status())
         .isEqualTo(401);
     assertThat(server
             .get("/api/v1/servers", "Authorization: Bearer " + key, "X-Forwarded-For: 10.0.0.1")
@@ -219,8 +222,11 @@ final class ClosedServerTest {
 
   @Test
   void givenALink_whenUsedOnce_thenASessionBeginsAndItIsUsedUp() throws Exception {
-    String token = server.manager.access().inviteUser(
-        server.context, server.admin.signedIn().identity().principal().id().substring(5));
+    String token = server
+        .manager
+        .access()
+        .inviteUser(
+            server.context, server.admin.signedIn().identity().principal().id().substring(5));
 
     var begun = server.post("/api/v1/auth/link", "{\"token\":\"" + token + "\"}");
     var again = server.post("/api/v1/auth/link", "{\"token\":\"" + token + "\"}");
@@ -250,8 +256,11 @@ final class ClosedServerTest {
 
   @Test
   void givenAnOldSession_whenSomebodySignsInAnew_thenItIsNotTakenOver() throws Exception {
-    String token = server.manager.access().inviteUser(
-        server.context, server.admin.signedIn().identity().principal().id().substring(5));
+    String token = server
+        .manager
+        .access()
+        .inviteUser(
+            server.context, server.admin.signedIn().identity().principal().id().substring(5));
 
     var begun = server.post(
         "/api/v1/auth/link", "{\"token\":\"" + token + "\"}", "Cookie: mcp-session-PORT=planted");
@@ -294,11 +303,15 @@ final class ClosedServerTest {
     String bearer = "Authorization: Bearer " + key + "\r\n";
     try (Socket socket = server.connect();
         Socket stream = server.connect()) {
-      send(socket, "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + bearer
-          + String.join("\r\n", withUpgrade()) + "\r\n\r\n");
+      send(
+          socket,
+          "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + bearer
+              + String.join("\r\n", withUpgrade()) + "\r\n\r\n");
       assertThat(ClosedServer.read(socket).status()).isEqualTo(101);
-      send(stream, "GET /api/v1/events/stream HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + bearer
-          + "Accept: text/event-stream\r\n\r\n");
+      send(
+          stream,
+          "GET /api/v1/events/stream HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + bearer
+              + "Accept: text/event-stream\r\n\r\n");
       assertThat(ClosedServer.read(stream).status()).isEqualTo(200);
 
       server.manager.access().revokeKey(server.context, id);

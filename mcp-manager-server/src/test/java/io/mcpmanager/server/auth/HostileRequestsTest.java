@@ -11,12 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 final class HostileRequestsTest {
 
@@ -59,7 +59,8 @@ final class HostileRequestsTest {
       throws Exception {
     ClosedServer started = server();
     try (Socket socket = started.connect()) {
-      String request = "POST /api/v1/auth/revoke HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + rest + SMUGGLED;
+      String request =
+          "POST /api/v1/auth/revoke HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + rest + SMUGGLED;
       socket
           .getOutputStream()
           .write(request
@@ -85,10 +86,14 @@ final class HostileRequestsTest {
   void givenTooMuch_whenSentByNobody_thenItIsNotReadToItsEnd() throws Exception {
     ClosedServer started = server();
 
-    assertThat(started.post("/api/v1/auth/sign-in", "{\"name\":\"" + "a".repeat(20_000) + "\"}").code())
+    assertThat(started
+            .post("/api/v1/auth/sign-in", "{\"name\":\"" + "a".repeat(20_000) + "\"}")
+            .code())
         .isEqualTo("TOO_LARGE");
     assertThat(started.get("/health", "X-Long: " + "a".repeat(20_000)).status()).isIn(400, 431);
-    assertThat(started.get("/api/v1/servers", "Authorization: Bearer " + "a".repeat(9000)).status())
+    assertThat(started
+            .get("/api/v1/servers", "Authorization: Bearer " + "a".repeat(9000))
+            .status())
         .isEqualTo(401);
   }
 
@@ -111,7 +116,8 @@ final class HostileRequestsTest {
     int most = 2000;
     ClosedServer started = server("limits.low", most + "/h");
     String bearer = "Authorization: Bearer " + started.keyOfTier("low", "servers:read") + "\r\n";
-    String request = ("GET /api/v1/auth/session HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + bearer + "\r\n")
+    String request = ("GET /api/v1/auth/session HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + bearer
+            + "\r\n")
         .replace("PORT", Integer.toString(started.port()));
     var allowed = new AtomicLong();
     var refused = new AtomicLong();
@@ -164,7 +170,9 @@ final class HostileRequestsTest {
   void givenAnAddress_whenItGuessesTooOften_thenItIsNotListenedToForAWhile() throws Exception {
     ClosedServer started = server("limits.address", "5/m");
     for (int i = 0; i < 5; i++) {
-      assertThat(started.get("/api/v1/servers", "Authorization: Bearer mcp_k_guess" + i).status())
+      assertThat(started
+              .get("/api/v1/servers", "Authorization: Bearer mcp_k_guess" + i)
+              .status())
           .isEqualTo(401);
     }
 

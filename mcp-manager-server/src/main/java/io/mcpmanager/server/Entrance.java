@@ -21,6 +21,7 @@ import io.mcpmanager.server.http.HttpFeature;
 import io.mcpmanager.server.http.Reach;
 import io.mcpmanager.server.mcp.ScopeChallenges;
 import io.mcpmanager.server.rest.SignInSetup;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -132,6 +133,10 @@ final class Entrance implements AutoCloseable {
     String host = config.http().host();
     if (!LOOPBACK.contains(host) && !EVERY_ADDRESS.contains(host)) {
       hosts.add(host.contains(":") ? "[" + host + "]" : host);
+    }
+    URI url = config.providers().publicUrl();
+    if (url != null) {
+      hosts.add(url.getRawAuthority());
     }
     return new Reach(
         tls(entrance),

@@ -8,6 +8,7 @@ import io.mcpmanager.api.error.ValidationException;
 import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.api.log.LogLevel;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +119,51 @@ final class ConfigLoaderTest {
     assertThat(config.network())
         .isEqualTo(
             new ManagerConfig.Network(false, Set.of("metadata.example", "10.0.0.5", "[fd00::1]")));
+  }
+
+  @Test
+  void givenIdentityProviders_whenLoaded_thenTheyAreRead() throws IOException {
+    write(project.resolve(".mcp-manager.toml"), """
+        [http]
+        public-url = "https://mcp.example.com"
+        [auth.oauth]
+        issuer = "https://login.example.com/realms/one"
+        audiences = "mcp, api://mcp"
+        [auth.oidc]
+        issuer = "http://localhost:8080/two"
+        client-id = "manager"
+        roles = "staff=viewer,platform team=admin"
+        """);
+
+    ManagerConfig.Providers providers = load(Map.of(), Map.of()).config().providers();
+
+    assertThat(providers.publicUrl()).hasToString("https://mcp.example.com");
+    assertThat(providers.tokenIssuer()).hasToString("https://login.example.com/realms/one");
+    assertThat(providers.tokenAudiences()).containsExactly("mcp", "api://mcp");
+    assertThat(providers.openId())
+        .isEqualTo(new ManagerConfig.OpenId(
+            URI.create("http://localhost:8080/two"),
+            "manager",
+            null,
+            List.of("profile", "email"),
+            "groups",
+            List.of("staff=viewer", "platform team=admin"),
+            List.of()));
+  }
+
+  @Test
+  void givenIdentityProvidersThatCannotBe_whenLoaded_thenTheyAreRefused() {
+    for (Map<String, String> wrong : List.of(
+        Map.of("auth.oauth.issuer", "http://login.example.com"),
+        Map.of("auth.oauth.issuer", "https://user@login.example.com"),
+        Map.of("auth.oauth.issuer", "https://login.example.com?a=b"),
+        Map.of("auth.oauth.issuer", "login"),
+        Map.of("auth.oidc.issuer", "https://login.example.com"),
+        Map.of("auth.oidc.client-id", "manager"))) {
+      assertThat(catchThrowableOfType(ValidationException.class, () -> load(Map.of(), wrong)))
+          .as("%s", wrong)
+          .isNotNull();
+    }
   }
 
   @Test

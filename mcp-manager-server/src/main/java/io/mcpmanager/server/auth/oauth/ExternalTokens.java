@@ -91,9 +91,11 @@ final class ExternalTokens implements CredentialAuthenticator.LocalCredential {
     try {
       return Optional.of(identity(verified(jwt, resource)));
     } catch (ParseException | BadJOSEException | JOSEException e) {
-      LOG.atDebug().setCause(e).log("an access token of the identity provider was refused");
-      throw new McpManagerException(
-          ErrorCode.UNAUTHENTICATED, "the access token is not valid for " + resource);
+      LOG.atDebug()
+          .setCause(e)
+          .addKeyValue("resource", resource)
+          .log("an access token of the identity provider does not hold");
+      return Optional.empty(); // nobody else knows it either, and who refuses it writes that down
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("an access token could not be checked");
       throw new McpManagerException(

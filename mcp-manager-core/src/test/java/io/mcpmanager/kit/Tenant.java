@@ -3,9 +3,14 @@ package io.mcpmanager.kit;
 import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.Access;
+import io.mcpmanager.api.access.Action;
+import io.mcpmanager.api.access.Area;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.Grants;
+import io.mcpmanager.api.access.Permission;
 import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.access.User;
 import io.mcpmanager.api.bulk.BulkCommand;
 import io.mcpmanager.api.bulk.BulkItem;
 import io.mcpmanager.api.bulk.BulkRequest;
@@ -21,6 +26,9 @@ import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.health.HealthRange;
 import io.mcpmanager.api.log.LogFilter;
 import io.mcpmanager.api.mcp.Tool;
+import io.mcpmanager.api.policy.Effect;
+import io.mcpmanager.api.policy.ToolPolicy;
+import io.mcpmanager.api.secret.SecretValue;
 import io.mcpmanager.api.server.CommandResult;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.Server;
@@ -31,8 +39,10 @@ import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.ServerState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -70,7 +80,16 @@ final class Tenant {
     BULK_OTHERS,
     TOUCH_OTHERS_RUN,
     USE_OTHERS_SESSION,
-    ADMINISTER_HOST
+    ADMINISTER_HOST,
+    PUT_SECRET,
+    DELETE_SECRET,
+    REFER_TO_SECRET,
+    REPLACE_POLICY,
+    APPROVE_OTHERS_PINS,
+    PUT_ROLE,
+    CREATE_USER,
+    TOUCH_OTHERS_USER,
+    REVOKE_OTHERS_KEY
   }
 
   private static final ServerId NONE = ServerId.of("0".repeat(26));
@@ -84,6 +103,7 @@ final class Tenant {
   private final List<ServerId> servers = new ArrayList<>();
   private final List<String> runs = new ArrayList<>();
   private final List<String> sessions = new ArrayList<>();
+  private final List<String> users = new ArrayList<>();
 
   Tenant(McpManager manager, Name name) {
     this.manager = manager;
@@ -153,6 +173,84 @@ final class Tenant {
         which == 0
             ? manager.diagnostics().examine(context()).toString()
             : manager.backups().list(context(), 10).toString();
+      case PUT_SECRET,
+          DELETE_SECRET,
+          REFER_TO_SECRET,
+          REPLACE_POLICY,
+          APPROVE_OTHERS_PINS,
+          PUT_ROLE,
+          CREATE_USER,
+          TOUCH_OTHERS_USER,
+          REVOKE_OTHERS_KEY ->
+        guarded(deed, which, other);
+    };
+  }
+
+  /** What is done with secrets, rules and people. */
+  private String guarded(Deed deed, int which, Tenant other) throws InterruptedException {
+    String key = "key" + which;
+    return switch (deed) {
+      case PUT_SECRET ->
+        "revision "
+            + manager
+                .secrets()
+                .put(context(), key, SecretValue.of("the secret of " + name), name.name())
+                .revision();
+      case DELETE_SECRET -> {
+        manager.secrets().delete(context(), key, which == 1);
+        yield "deleted";
+      }
+      case REFER_TO_SECRET ->
+        reconfigured(
+            "s0",
+            definition("s0")
+                .withLaunch(ProcessLaunch.of("echo")
+                    .withEnvironment(Map.of("KEY", "${secret:" + key + "}"))),
+            "refers");
+      case REPLACE_POLICY -> {
+        ToolPolicy present = manager.policies().get(context());
+        yield manager
+            .policies()
+            .replace(context(), present.withOtherwise(Effect.values()[which]))
+            .otherwise()
+            .toString();
+      }
+      case APPROVE_OTHERS_PINS ->
+        manager
+            .pins()
+            .approve(context(), other.latest(other.servers, NONE), Map.of("echo", "sha256:0"))
+            .toString();
+      case PUT_ROLE ->
+        manager
+            .access()
+            .putRole(
+                context(),
+                "role" + which,
+                name.name(),
+                Set.of(Permission.of(Area.SERVERS, Action.READ)))
+            .description();
+      case CREATE_USER -> {
+        User user = manager
+            .access()
+            .createUser(
+                context(),
+                new Access.NewUser(
+                    "ada" + which + "@" + context().tenant(), "", "", Set.of("viewer"), true));
+        users.add(user.id());
+        yield user.name();
+      }
+      case TOUCH_OTHERS_USER -> {
+        String user = other.latest(other.users, NONE.value());
+        if (which == 0) {
+          yield manager.access().user(context(), user).toString();
+        }
+        manager.access().deleteUser(context(), user);
+        yield "deleted";
+      }
+      default -> {
+        manager.access().revokeKey(context(), other.latest(other.users, NONE.value()));
+        yield "revoked";
+      }
     };
   }
 
@@ -174,9 +272,20 @@ final class Tenant {
     for (CallRecord call : manager.calls().latest(context(), null, 5_000)) {
       seen.add("call " + call.server() + " " + call.target() + " " + call.outcome());
     }
+    manager.secrets().list(context()).forEach(secret ->
+        seen.add("secret " + secret.name() + " " + secret.description() + " " + secret.revision()
+            + " " + secret.uses().size()));
+    seen.add(manager.policies().get(context()).toString());
+    manager.pins().list(context(), null, null).forEach(pin ->
+        seen.add("pin " + pin.server() + " " + pin.tool() + " " + pin.state()));
+    manager.access().roles(context()).forEach(role -> seen.add("role " + role.name()));
+    manager.access().users(context(), "", 100).forEach(user -> seen.add("user " + user.name()));
+    seen.add("keys " + manager.access().keys(context(), "", 100).size());
     manager.gateway().clients(context()).forEach(client -> seen.add("client " + client.scope()));
     manager.events().after(context(), EventFilter.ALL, 0, 1000).events().stream()
         .filter(event -> !WHENEVER.contains(event.type()))
+        // what happens to several servers at once may come in any order
+        .sorted(Comparator.comparing(event -> String.valueOf(event.serverName())))
         .map(Tenant::shown)
         .forEach(seen::add);
     return seen.stream().map(Tenant::plain).toList();

@@ -108,6 +108,17 @@ final class KeyBook {
     return found;
   }
 
+  /** The user whose key this is, by the principal it acts as; empty if it is no key, or a program's of its own. */
+  Optional<String> owner(String principal) {
+    return principal.startsWith(PRINCIPAL)
+        ? shelves
+            .keys
+            .lookup(principal.substring(PRINCIPAL.length()))
+            .map(kept -> kept.value().owner())
+            .filter(owner -> owner.startsWith(Account.principal("")))
+        : Optional.empty();
+  }
+
   /** Who holds a key now, without its being used. */
   Optional<Identity> holder(String id) {
     Instant now = clock.now();

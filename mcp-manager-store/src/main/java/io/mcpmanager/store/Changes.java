@@ -40,6 +40,9 @@ final class Changes {
           connection.sql().execute("delete from session where key = ?", delete.key());
         case StoreChange.PutDocument put -> SqliteDocuments.put(connection.sql(), put);
         case StoreChange.DeleteDocument delete -> SqliteDocuments.delete(connection.sql(), delete);
+        case StoreChange.AppendAudit append -> SqliteAudit.append(connection, append.entry());
+        case StoreChange.EraseAudit erase -> SqliteAudit.erase(connection.sql(), erase);
+        case StoreChange.CutAudit cut -> SqliteAudit.cut(connection.sql(), cut);
         case StoreChange.AppendEvent append -> events.add(connection.append(append.event()));
       }
     }

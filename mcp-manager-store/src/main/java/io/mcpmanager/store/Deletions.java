@@ -76,6 +76,9 @@ final class Deletions implements AutoCloseable {
         case StoreChange.PutDocument ignored -> {}
         case StoreChange.DeleteDocument ignored -> {}
         case StoreChange.DeleteSession ignored -> {}
+        case StoreChange.AppendAudit ignored -> {}
+        case StoreChange.EraseAudit ignored -> {}
+        case StoreChange.CutAudit ignored -> {}
       }
     }
   }

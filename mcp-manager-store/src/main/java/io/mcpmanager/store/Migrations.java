@@ -56,7 +56,8 @@ record Migrations(List<Script> scripts) {
       Script.shipped("V2__instances.sql"),
       Script.shipped("V3__health_samples.sql"),
       Script.shipped("V4__sessions.sql"),
-      Script.shipped("V5__documents.sql")));
+      Script.shipped("V5__documents.sql"),
+      Script.shipped("V6__audit.sql")));
 
   void apply(Database database) {
     // a database that is refused is not changed, not even its journal mode

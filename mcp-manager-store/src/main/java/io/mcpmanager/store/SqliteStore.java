@@ -2,6 +2,7 @@ package io.mcpmanager.store;
 
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.spi.DiagnosticCheck;
+import io.mcpmanager.spi.store.AuditStore;
 import io.mcpmanager.spi.store.BackupStore;
 import io.mcpmanager.spi.store.DocumentStore;
 import io.mcpmanager.spi.store.EventRecord;
@@ -48,6 +49,7 @@ public final class SqliteStore implements Store {
   private final SqliteSamples samples;
   private final SqliteSessions sessions;
   private final SqliteDocuments documents;
+  private final SqliteAudit audit;
   private final DiagnosticCheck check;
   private volatile Consumer<EventRecord> listener = event -> {};
 
@@ -141,6 +143,7 @@ public final class SqliteStore implements Store {
     this.samples = new SqliteSamples(readers, writer, deletions);
     this.sessions = new SqliteSessions(readers, writer);
     this.documents = new SqliteDocuments(readers);
+    this.audit = new SqliteAudit(readers);
     this.check = check.apply(database, writer);
   }
 
@@ -209,6 +212,11 @@ public final class SqliteStore implements Store {
   @Override
   public DocumentStore documents() {
     return documents;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -54,6 +54,9 @@ public interface Store extends AutoCloseable {
   /** Users, keys, rules and other small things. */
   DocumentStore documents();
 
+  /** The audit trails. */
+  AuditStore audit();
+
   /** Copies of this store; empty if it can't be copied. */
   default Optional<BackupStore> backups() {
     return Optional.empty();

@@ -1,6 +1,7 @@
 package io.mcpmanager.spi.store;
 
 import io.mcpmanager.api.server.ServerId;
+import java.util.List;
 
 /** One change within a transaction. */
 public sealed interface StoreChange {
@@ -47,4 +48,22 @@ public sealed interface StoreChange {
    * @param event its sequence is ignored; the store gives the next one
    */
   record AppendEvent(EventRecord event) implements StoreChange {}
+
+  /**
+   * Appends an entry to its tenant's audit trail. It is an error, {@link
+   * io.mcpmanager.api.error.ErrorCode#STALE_REVISION}, if that has an entry with the same or a higher sequence.
+   */
+  record AppendAudit(AuditRecord entry) implements StoreChange {}
+
+  /** Erases the personal parts of entries. One that is not there is no error. */
+  record EraseAudit(String tenant, List<Long> sequences) implements StoreChange {
+
+    /** Copies the list. */
+    public EraseAudit {
+      sequences = List.copyOf(sequences);
+    }
+  }
+
+  /** Deletes the entries of a tenant up to a sequence, inclusive. */
+  record CutAudit(String tenant, long lastSequence) implements StoreChange {}
 }

@@ -2,6 +2,7 @@ package io.mcpmanager.core.memory;
 
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.spi.store.AuditStore;
 import io.mcpmanager.spi.store.DocumentStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
@@ -42,6 +43,7 @@ public final class InMemoryStore implements Store {
   private final MemorySamples samples = new MemorySamples(this);
   private final MemorySessions sessions = new MemorySessions(this);
   private final MemoryDocuments documents = new MemoryDocuments(this);
+  private final MemoryAudit audit = new MemoryAudit(this);
   private Consumer<EventRecord> listener = event -> {};
   private final Set<ServerId> gone = new HashSet<>();
   private boolean closed;
@@ -60,6 +62,7 @@ public final class InMemoryStore implements Store {
     var deleted = new ArrayList<StoreChange.DeleteServer>();
     var sessionChanges = new ArrayList<StoreChange>();
     var documentChanges = documents.new Changes();
+    var auditChanges = audit.new Changes();
     var appended = new ArrayList<EventRecord>();
     for (StoreChange change : changes) {
       switch (change) {
@@ -72,6 +75,9 @@ public final class InMemoryStore implements Store {
         case StoreChange.DeleteSession delete -> sessionChanges.add(delete);
         case StoreChange.PutDocument put -> documentChanges.put(put);
         case StoreChange.DeleteDocument delete -> documentChanges.delete(delete);
+        case StoreChange.AppendAudit append -> auditChanges.append(append.entry());
+        case StoreChange.EraseAudit erase -> auditChanges.add(erase);
+        case StoreChange.CutAudit cut -> auditChanges.add(cut);
         case StoreChange.AppendEvent append ->
           appended.add(append.event().withSequence(events.newest() + appended.size() + 1));
       }
@@ -86,6 +92,7 @@ public final class InMemoryStore implements Store {
     gone.removeIf(server -> servers.find(server).isPresent());
     sessionChanges.forEach(sessions::apply);
     documentChanges.apply();
+    auditChanges.apply();
     appended.forEach(events::append);
     return List.copyOf(appended);
   }
@@ -144,6 +151,11 @@ public final class InMemoryStore implements Store {
   @Override
   public DocumentStore documents() {
     return documents;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

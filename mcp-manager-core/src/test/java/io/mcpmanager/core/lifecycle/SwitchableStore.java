@@ -2,6 +2,7 @@ package io.mcpmanager.core.lifecycle;
 
 import io.mcpmanager.api.error.StoreException;
 import io.mcpmanager.core.memory.InMemoryStore;
+import io.mcpmanager.spi.store.AuditStore;
 import io.mcpmanager.spi.store.DocumentStore;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.EventStore;
@@ -105,6 +106,11 @@ public final class SwitchableStore implements Store {
   @Override
   public DocumentStore documents() {
     return memory.documents();
+  }
+
+  @Override
+  public AuditStore audit() {
+    return memory.audit();
   }
 
   @Override

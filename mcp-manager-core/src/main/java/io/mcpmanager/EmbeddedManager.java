@@ -4,6 +4,8 @@ import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
+import io.mcpmanager.api.audit.Audit;
+import io.mcpmanager.api.audit.AuditRetention;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
@@ -27,7 +29,7 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.access.AccessControl;
-import io.mcpmanager.core.audit.Auditor;
+import io.mcpmanager.core.audit.AuditTrail;
 import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
@@ -96,6 +98,7 @@ final class EmbeddedManager implements McpManager {
   private final List<HttpClientPool> httpClients = new ArrayList<>();
   private final EventLog events;
   private final EventPruner pruner;
+  private final AuditTrail audit;
   private final StoreBackups backups;
   private final LogPipeline logs;
   private final SecretWiring secrets;
@@ -125,6 +128,8 @@ final class EmbeddedManager implements McpManager {
       Map<String, SecretProvider> secretProviders,
       List<ServerRuntime> addedRuntimes,
       EventRetention retention,
+      AuditRetention auditRetention,
+      @Nullable Path auditAnchors,
       List<DiagnosticCheck> addedChecks,
       Map<String, String> environment,
       ManagerLimits limits,
@@ -152,10 +157,17 @@ final class EmbeddedManager implements McpManager {
     runtimes.add(new RemoteRuntime(channels(destinations, limits)));
     var redactor = new Redactor();
     events = new EventLog(store, clock, ids, redactor::redact);
+    audit = new AuditTrail(store, keyring, auditRetention, auditAnchors, clock);
     secrets = new SecretWiring(store, events, keyring, redactor, secretProviders, clock);
-    Auditor auditor = secrets.redacted(Auditor.NONE);
-    access =
-        new AccessControl(store, keyring, events, auditor, clock, ids, List.of(secrets.personal()));
+    Auditor auditor = secrets.redacted(audit);
+    access = new AccessControl(
+        store,
+        keyring,
+        events,
+        auditor,
+        clock,
+        ids,
+        List.of(new AuditOfPersons(audit.erasure()), secrets.personal()));
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
@@ -273,6 +285,11 @@ final class EmbeddedManager implements McpManager {
   }
 
   @Override
+  public Audit audit() {
+    return guards.audit(audit);
+  }
+
+  @Override
   public Logs logs() {
     return guards.logs(logs);
   }
@@ -328,6 +345,7 @@ final class EmbeddedManager implements McpManager {
         reconciler.start();
         pruner.start();
         access.start();
+        audit.start();
         started = true;
         say("started");
       }
@@ -354,7 +372,7 @@ final class EmbeddedManager implements McpManager {
       parts.addAll(runtimes);
       parts.addAll(hooks);
       parts.addAll(httpClients);
-      parts.addAll(List.of(logs, access, events, store));
+      parts.addAll(List.of(logs, access, audit, events, store));
       if (clock instanceof AutoCloseable owned) {
         parts.add(owned);
       }

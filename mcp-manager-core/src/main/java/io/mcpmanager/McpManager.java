@@ -3,6 +3,7 @@ package io.mcpmanager;
 import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.HostTasks;
+import io.mcpmanager.api.audit.Audit;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
@@ -72,6 +73,9 @@ public interface McpManager extends AutoCloseable {
 
   /** The log of everything that changed. */
   Events events();
+
+  /** Who did what, and who was kept from it. */
+  Audit audit();
 
   /** What servers write. */
   Logs logs();

@@ -1,5 +1,6 @@
 package io.mcpmanager;
 
+import io.mcpmanager.api.audit.AuditRetention;
 import io.mcpmanager.api.event.EventRetention;
 import io.mcpmanager.core.memory.InMemoryStore;
 import io.mcpmanager.core.time.SystemClock;
@@ -42,6 +43,8 @@ public final class McpManagerBuilder {
   private @Nullable IdSource ids;
   private @Nullable RandomGenerator random;
   private EventRetention eventRetention = EventRetention.DEFAULT;
+  private @Nullable AuditRetention auditRetention;
+  private @Nullable Path auditAnchors;
   private Map<String, String> environment = System.getenv();
   private ManagerLimits limits = ManagerLimits.DEFAULT;
   private Outbound outbound = Outbound.DEFAULT;
@@ -130,6 +133,24 @@ public final class McpManagerBuilder {
     return this;
   }
 
+  /**
+   * How much of each tenant's audit trail is kept; by default {@link AuditRetention#DEFAULT}, or {@link
+   * AuditRetention#IN_MEMORY} if there is no store.
+   */
+  public McpManagerBuilder auditRetention(AuditRetention retention) {
+    auditRetention = Objects.requireNonNull(retention, "retention");
+    return this;
+  }
+
+  /**
+   * A file to which anchors of the audit trail are appended, one JSON document a line, besides those in the store. Kept where
+   * nobody can change it, it shows later whether the trail was cut short. By default there is none.
+   */
+  public McpManagerBuilder auditAnchors(Path file) {
+    auditAnchors = Objects.requireNonNull(file, "file");
+    return this;
+  }
+
   /** What the manager bears of clients and servers; by default {@link ManagerLimits#DEFAULT}. */
   public McpManagerBuilder limits(ManagerLimits newLimits) {
     limits = Objects.requireNonNull(newLimits, "limits");
@@ -193,6 +214,10 @@ public final class McpManagerBuilder {
         Map.copyOf(secretProviders),
         runtimes,
         eventRetention,
+        auditRetention == null
+            ? store == null ? AuditRetention.IN_MEMORY : AuditRetention.DEFAULT
+            : auditRetention,
+        auditAnchors,
         checks,
         withoutOwn(environment),
         limits,

@@ -7,6 +7,8 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.backup.Backup;
+import io.mcpmanager.api.audit.Audit;
+import io.mcpmanager.api.audit.AuditRetention;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkCommand;
 import io.mcpmanager.api.bulk.BulkRequest;
@@ -33,6 +35,7 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.access.AccessControl;
+import io.mcpmanager.core.audit.AuditTrail;
 import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
@@ -80,9 +83,13 @@ public final class TestManager implements McpManager {
   /** A store in memory has none; a test may put others in their place. */
   public volatile Backups backups = new StoreBackups(store, clock);
 
+  private final StoredKeyring keyring = new StoredKeyring(store, null, clock);
+  public final AuditTrail audit =
+      new AuditTrail(store, keyring, AuditRetention.DEFAULT, null, clock);
+
   private final AccessControl access = new AccessControl(
       store,
-      new StoredKeyring(store, null, clock),
+      keyring,
       events,
       Auditor.NONE,
       clock,
@@ -205,6 +212,11 @@ public final class TestManager implements McpManager {
   @Override
   public Authentication authentication() {
     return access.authentication();
+  }
+
+  @Override
+  public Audit audit() {
+    return audit;
   }
 
   @Override

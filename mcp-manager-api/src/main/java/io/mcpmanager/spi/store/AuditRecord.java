@@ -37,6 +37,24 @@ public record AuditRecord(
     String hash,
     @Nullable String personal) {
 
+  /** The same, chained to the one before. */
+  public AuditRecord withHash(String newHash) {
+    return new AuditRecord(
+        tenant,
+        sequence,
+        time,
+        actor,
+        actorKind,
+        action,
+        target,
+        result,
+        correlationId,
+        note,
+        digest,
+        newHash,
+        personal);
+  }
+
   /** The same without what can be erased. */
   public AuditRecord erased() {
     return new AuditRecord(

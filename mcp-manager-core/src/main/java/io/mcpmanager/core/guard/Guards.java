@@ -1,6 +1,7 @@
 package io.mcpmanager.core.guard;
 
 import io.mcpmanager.api.access.HostTasks;
+import io.mcpmanager.api.audit.Audit;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
@@ -42,6 +43,11 @@ public final class Guards {
   /** Guards the events. */
   public Events events(Events events) {
     return new GuardedEvents(events, authorizer);
+  }
+
+  /** Guards the audit trail. */
+  public Audit audit(Audit audit) {
+    return new GuardedAudit(audit, authorizer);
   }
 
   /** Guards what servers write. */

@@ -5,6 +5,7 @@ import io.mcpmanager.api.access.Action;
 import io.mcpmanager.api.access.Area;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.access.Permission;
+import io.mcpmanager.api.audit.Audit;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.diagnostics.Diagnostics;
@@ -167,6 +168,18 @@ public enum Operation {
   DELETE_CREDENTIAL(
       "credentials.delete", Kind.CHANGE, Area.PROXY, Action.EXECUTE, Credentials.class, "delete"),
 
+  READ_AUDIT(
+      "audit.read",
+      Kind.READ,
+      Area.AUDIT,
+      Action.READ,
+      Audit.class,
+      "after",
+      "before",
+      "verify",
+      "anchors"),
+  EXPORT_AUDIT("audit.export", Kind.EXPORT, Area.AUDIT, Action.EXPORT, Audit.class, "export"),
+  VERIFY_AUDIT("audit.verify", Kind.READ, Audit.class, "verifyAll"),
   EXAMINE("diagnostics.examine", Kind.READ, Diagnostics.class, "examine"),
   DUMP_THREADS("diagnostics.threads", Kind.EXPORT, Diagnostics.class, "threadDump"),
   CREATE_BACKUP("backups.create", Kind.CHANGE, Backups.class, "create"),

@@ -9,6 +9,7 @@ import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.audit.Audit;
 import io.mcpmanager.api.audit.AuditRetention;
+import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.backup.Backups;
 import io.mcpmanager.api.bulk.BulkCommand;
 import io.mcpmanager.api.bulk.BulkRequest;

@@ -74,15 +74,14 @@ final class SqliteAudit implements AuditStore {
     filter
         .earliest()
         .ifPresent(time -> conditions.and("time >= ?", SqliteEvents.ceilingMillis(time)));
-    filter
-        .latest()
-        .ifPresent(time -> conditions.and("time < ?", SqliteEvents.ceilingMillis(time)));
+    filter.latest().ifPresent(time -> conditions.and("time < ?", SqliteEvents.ceilingMillis(time)));
     return readers.read(handle -> {
       // beginnings of words are compared here, not by patterns whose signs would have to be escaped
-      try (Stream<AuditRecord> found = conditions
-          .select(handle, "audit_entry", order)
-          .map((row, context) -> entry(row))
-          .stream()) {
+      try (Stream<AuditRecord> found =
+          conditions
+              .select(handle, "audit_entry", order)
+              .map((row, context) -> entry(row))
+              .stream()) {
         return found.filter(entry -> entry.passes(filter)).limit(limit).toList();
       }
     });
@@ -112,7 +111,8 @@ final class SqliteAudit implements AuditStore {
 
   @Override
   public List<String> tenants() {
-    return readers.read(handle -> handle.createQuery(TENANTS).mapTo(String.class).list());
+    return readers.read(
+        handle -> handle.createQuery(TENANTS).mapTo(String.class).list());
   }
 
   /** Appends an entry, as part of a commit. */

@@ -12,15 +12,14 @@ import java.util.Objects;
  */
 public record AuditRetention(Duration maxAge, long maxCount) {
 
+  private static final Duration LEAST_AGE = Duration.ofDays(1);
+  private static final long LEAST_COUNT = 100;
+
   /** Two years, 10,000,000 entries. */
-  public static final AuditRetention DEFAULT =
-      new AuditRetention(Duration.ofDays(730), 10_000_000);
+  public static final AuditRetention DEFAULT = new AuditRetention(Duration.ofDays(730), 10_000_000);
 
   /** Two years, 50,000 entries: what a manager without a store has room for. */
   public static final AuditRetention IN_MEMORY = new AuditRetention(Duration.ofDays(730), 50_000);
-
-  private static final Duration LEAST_AGE = Duration.ofDays(1);
-  private static final long LEAST_COUNT = 100;
 
   /** Checks the ranges. */
   public AuditRetention {

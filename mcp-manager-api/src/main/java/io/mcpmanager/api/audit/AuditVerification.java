@@ -12,11 +12,7 @@ import java.util.Optional;
  * @param fault what is wrong first; empty if everything is as it was written
  */
 public record AuditVerification(
-    String tenant,
-    long firstSequence,
-    long lastSequence,
-    int anchors,
-    Optional<AuditFault> fault) {
+    String tenant, long firstSequence, long lastSequence, int anchors, Optional<AuditFault> fault) {
 
   /** Whether everything is as it was written. */
   public boolean intact() {

@@ -78,7 +78,8 @@ public record AuditRecord(
     return (filter.actor().isEmpty() || actor.equals(filter.actor()))
         && action.startsWith(filter.action())
         && target.startsWith(filter.target())
-        && (filter.results().isEmpty() || filter.results().stream().anyMatch(one -> one.name().equals(result)))
+        && (filter.results().isEmpty()
+            || filter.results().stream().anyMatch(one -> one.name().equals(result)))
         && filter.earliest().filter(time::isBefore).isEmpty()
         && filter.latest().filter(latest -> !time.isBefore(latest)).isEmpty();
   }

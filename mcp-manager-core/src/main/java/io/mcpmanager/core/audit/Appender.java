@@ -60,7 +60,11 @@ final class Appender implements AutoCloseable {
    * @param appended is told by how many entries which trails have grown, on the thread that writes
    */
   Appender(
-      Store store, Heads heads, Seals seals, ManagerClock clock, Consumer<Map<String, Integer>> appended) {
+      Store store,
+      Heads heads,
+      Seals seals,
+      ManagerClock clock,
+      Consumer<Map<String, Integer>> appended) {
     this.store = store;
     this.heads = heads;
     this.seals = seals;
@@ -76,8 +80,7 @@ final class Appender implements AutoCloseable {
     try {
       while (true) {
         try {
-          boolean ignored =
-              job.outcome().get(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          boolean ignored = job.outcome().get(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
           return;
         } catch (InterruptedException e) {
           interrupted = true;

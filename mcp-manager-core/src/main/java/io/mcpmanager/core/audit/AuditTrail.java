@@ -74,13 +74,13 @@ public final class AuditTrail implements Auditor, Audit, AutoCloseable {
     marks = new Marks(store.documents());
     seals = new Seals(keyring);
     anchors = new Anchors(anchorFile == null ? null : new AnchorFile(anchorFile), clock);
-    appender = new Appender(
-        store, new Heads(store.audit(), marks, seals), seals, clock, anchors::grown);
+    appender =
+        new Appender(store, new Heads(store.audit(), marks, seals), seals, clock, anchors::grown);
     anchors.use(appender);
     verifier = new Verifier(store.audit(), marks, seals);
     eraser = new Eraser(store.audit(), appender);
-    retention = new Retention(
-        store.audit(), marks, verifier, appender, oldEnd.writeLock(), limits, clock);
+    retention =
+        new Retention(store.audit(), marks, verifier, appender, oldEnd.writeLock(), limits, clock);
   }
 
   /** How actors are called, empty if that is not known. Must be quick and not throw. */
@@ -148,7 +148,8 @@ public final class AuditTrail implements Auditor, Audit, AutoCloseable {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("limit must be from 1 to " + MAX_PAGE + ", was " + limit);
     }
-    // one more than asked for tells whether there is a further page; if text decides, many more may be needed
+    // one more than asked for tells whether there is a further page; if text decides, many more may
+    // be needed
     int most = filter.text().isEmpty() ? limit + 1 : MAX_PAGE;
     var found = new ArrayList<AuditEntry>();
     long position = sequence;

@@ -45,7 +45,8 @@ record Personal(String name, String address, Map<String, String> details) {
     new TreeMap<>(details)
         .entrySet().stream()
             .limit(MAX_DETAILS)
-            .forEach(one -> words.put(cut(one.getKey(), MAX_LENGTH), cut(one.getValue(), MAX_LENGTH)));
+            .forEach(
+                one -> words.put(cut(one.getKey(), MAX_LENGTH), cut(one.getValue(), MAX_LENGTH)));
     return json.toString();
   }
 

@@ -107,8 +107,8 @@ final class Plan {
   /** Everything that is to be committed, with the heads that result. */
   List<StoreChange> changes() {
     var all = new ArrayList<>(changes);
-    moved.forEach((tenant, head) -> all.add(Marks.putHead(
-        seals.mark(Seals.Kind.HEAD, tenant, head.sequence(), head.hash(), now))));
+    moved.forEach((tenant, head) -> all.add(
+        Marks.putHead(seals.mark(Seals.Kind.HEAD, tenant, head.sequence(), head.hash(), now))));
     return all;
   }
 

@@ -30,7 +30,8 @@ final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final Duration PAUSE = Duration.ofHours(1);
   private static final Duration BETWEEN_CUTS = Duration.ofMillis(100);
-  // so that a trail in which little happens is not cut every hour, each time with an entry that says so
+  // so that a trail in which little happens is not cut every hour, each time with an entry that
+  // says so
   private static final Duration SLACK = Duration.ofDays(1);
   private static final long AT_ONCE = 5000;
 

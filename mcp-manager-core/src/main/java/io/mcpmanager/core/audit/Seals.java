@@ -98,7 +98,8 @@ final class Seals {
 
     Parts add(String text) {
       byte[] content = text.getBytes(UTF_8);
-      bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(0, content.length).array());
+      bytes.writeBytes(
+          ByteBuffer.allocate(Integer.BYTES).putInt(0, content.length).array());
       bytes.writeBytes(content);
       return this;
     }

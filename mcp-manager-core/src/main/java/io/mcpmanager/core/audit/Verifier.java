@@ -54,11 +54,10 @@ final class Verifier {
         return faulty(tenant, begin, AuditFault.Kind.FORGED, "an anchor of " + one.time());
       }
     }
-    String previous =
-        cut.flatMap(mark -> mark).map(AuditAnchor::hash).orElse(Seals.BEGINNING);
+    String previous = cut.flatMap(mark -> mark).map(AuditAnchor::hash).orElse(Seals.BEGINNING);
     var walk = new Walk(seals, begin, previous, anchors);
-    Optional<AuditFault> fault = walk(tenant, walk, Long.MAX_VALUE)
-        .or(() -> walk.end(head.flatMap(mark -> mark)));
+    Optional<AuditFault> fault =
+        walk(tenant, walk, Long.MAX_VALUE).or(() -> walk.end(head.flatMap(mark -> mark)));
     return new AuditVerification(tenant, begin, walk.last(), walk.anchorsMet(), fault);
   }
 
@@ -74,8 +73,7 @@ final class Verifier {
           AuditFault.Kind.FORGED, 1, "the note of where the trail begins is not genuine"));
     }
     long begin = cut.flatMap(mark -> mark).map(AuditAnchor::sequence).orElse(0L) + 1;
-    String previous =
-        cut.flatMap(mark -> mark).map(AuditAnchor::hash).orElse(Seals.BEGINNING);
+    String previous = cut.flatMap(mark -> mark).map(AuditAnchor::hash).orElse(Seals.BEGINNING);
     return walk(tenant, new Walk(seals, begin, previous, Map.of()), sequence);
   }
 
@@ -84,9 +82,7 @@ final class Verifier {
     List<AuditRecord> page = List.of();
     long position = walk.last();
     do {
-      page = fault.isPresent()
-          ? List.of()
-          : store.after(tenant, AuditFilter.ALL, position, PAGE);
+      page = fault.isPresent() ? List.of() : store.after(tenant, AuditFilter.ALL, position, PAGE);
       for (AuditRecord entry : page) {
         if (fault.isEmpty() && entry.sequence() <= upTo) {
           fault = walk.step(entry);

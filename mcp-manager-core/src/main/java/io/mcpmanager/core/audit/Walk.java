@@ -118,8 +118,8 @@ final class Walk {
       return fault(
           AuditFault.Kind.TRUNCATED,
           last + 1,
-          "entry " + (last + 1) + " and all later ones are missing; at " + beyond.get().time()
-              + " there were " + beyond.get().sequence());
+          "entry " + (last + 1) + " and all later ones are missing; at "
+              + beyond.get().time() + " there were " + beyond.get().sequence());
     }
     return head.isPresent() || last < begin
         ? Optional.empty()

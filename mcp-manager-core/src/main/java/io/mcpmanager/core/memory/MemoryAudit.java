@@ -30,8 +30,8 @@ final class MemoryAudit implements AuditStore {
   @Override
   public List<AuditRecord> after(String tenant, AuditFilter filter, long sequence, int limit) {
     InMemoryStore.checkLimit(limit);
-    return store.locked(() -> select(
-        of(tenant).tailMap(sequence, false).values(), entry -> entry.passes(filter), limit));
+    return store.locked(() ->
+        select(of(tenant).tailMap(sequence, false).values(), entry -> entry.passes(filter), limit));
   }
 
   @Override
@@ -60,7 +60,8 @@ final class MemoryAudit implements AuditStore {
 
   @Override
   public Optional<AuditRecord> oldest(String tenant) {
-    return store.locked(() -> Optional.ofNullable(of(tenant).firstEntry()).map(Map.Entry::getValue));
+    return store.locked(
+        () -> Optional.ofNullable(of(tenant).firstEntry()).map(Map.Entry::getValue));
   }
 
   @Override
@@ -98,16 +99,18 @@ final class MemoryAudit implements AuditStore {
 
     void apply() {
       for (StoreChange change : changes) {
-        if (change instanceof StoreChange.AppendAudit(AuditRecord entry)) {
+        if (change instanceof StoreChange.AppendAudit append) {
           trails
-              .computeIfAbsent(entry.tenant(), tenant -> new TreeMap<>())
-              .put(entry.sequence(), entry);
-        } else if (change instanceof StoreChange.EraseAudit(String tenant, List<Long> sequences)) {
-          NavigableMap<Long, AuditRecord> trail = of(tenant);
-          sequences.forEach(
-              sequence -> trail.computeIfPresent(sequence, (key, entry) -> entry.erased()));
-        } else if (change instanceof StoreChange.CutAudit(String tenant, long lastSequence)) {
-          of(tenant).headMap(lastSequence, true).clear();
+              .computeIfAbsent(append.entry().tenant(), tenant -> new TreeMap<>())
+              .put(append.entry().sequence(), append.entry());
+        } else if (change instanceof StoreChange.EraseAudit erase) {
+          NavigableMap<Long, AuditRecord> trail = of(erase.tenant());
+          erase
+              .sequences()
+              .forEach(
+                  sequence -> trail.computeIfPresent(sequence, (key, entry) -> entry.erased()));
+        } else if (change instanceof StoreChange.CutAudit cut) {
+          of(cut.tenant()).headMap(cut.lastSequence(), true).clear();
         }
       }
       trails.values().removeIf(Map::isEmpty);

@@ -37,7 +37,6 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.access.AccessControl;
 import io.mcpmanager.core.audit.AuditTrail;
-import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;
@@ -92,7 +91,7 @@ public final class TestManager implements McpManager {
       store,
       keyring,
       events,
-      Auditor.NONE,
+      audit,
       clock,
       new SequentialIds(),
       List.of());

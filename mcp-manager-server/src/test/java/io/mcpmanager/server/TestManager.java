@@ -144,7 +144,6 @@ public final class TestManager implements McpManager {
       // instances are scripted
     }
   };
-  private final StoredKeyring keyring = new StoredKeyring(store, null, clock);
   private final SecretVault secrets =
       new SecretVault(store, events, keyring, redactor, fleet, new LaunchedValues(), clock);
   private final CredentialVault credentials =

@@ -30,6 +30,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import io.mcpmanager.core.access.AccessControl;
 import io.mcpmanager.core.audit.AuditTrail;
+import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.backup.StoreBackups;
 import io.mcpmanager.core.bulk.BulkRunner;
 import io.mcpmanager.core.diagnostics.Checks;

@@ -6,7 +6,6 @@ import io.mcpmanager.api.access.Authentication;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.HostTasks;
 import io.mcpmanager.api.access.Principal;
-import io.mcpmanager.api.backup.Backup;
 import io.mcpmanager.api.audit.Audit;
 import io.mcpmanager.api.audit.AuditRetention;
 import io.mcpmanager.api.backup.Backup;

@@ -38,8 +38,9 @@ final class AnchorFile {
 
   /** Appends anchors and returns once they are on the disk. */
   void append(List<AuditAnchor> anchors) throws IOException {
-    String lines =
-        anchors.stream().map(anchor -> AuditJson.anchor(anchor) + "\n").collect(Collectors.joining());
+    String lines = anchors.stream()
+        .map(anchor -> AuditJson.anchor(anchor) + "\n")
+        .collect(Collectors.joining());
     try (FileChannel channel = FileChannel.open(file, APPENDING, attributes())) {
       long end = channel.size();
       // a line that a crash has left unfinished must not spoil the next

@@ -18,7 +18,6 @@ import io.mcpmanager.spi.store.Store;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +40,6 @@ public final class AuditTrail implements Auditor, Audit, AutoCloseable {
   static final String CUT = "audit.cut";
 
   private final AuditStore store;
-  private final UnaryOperator<String> redaction;
   private final Marks marks;
   private final Seals seals;
   private final Anchors anchors;
@@ -59,18 +56,15 @@ public final class AuditTrail implements Auditor, Audit, AutoCloseable {
   /**
    * Can be written to at once; cuts nothing off until it is started.
    *
-   * @param redaction takes known secrets out of texts
    * @param anchorFile where anchors are written to besides the store, or null
    */
   public AuditTrail(
       Store store,
       Keyring keyring,
-      UnaryOperator<String> redaction,
       AuditRetention limits,
       @Nullable Path anchorFile,
       ManagerClock clock) {
     this.store = store.audit();
-    this.redaction = redaction;
     marks = new Marks(store.documents());
     seals = new Seals(keyring);
     anchors = new Anchors(anchorFile == null ? null : new AnchorFile(anchorFile), clock);
@@ -105,17 +99,15 @@ public final class AuditTrail implements Auditor, Audit, AutoCloseable {
       String target,
       AuditResult result,
       Map<String, String> details) {
-    var redacted = new HashMap<String, String>();
-    details.forEach((name, value) -> redacted.put(redaction.apply(name), redaction.apply(value)));
     var draft = new Draft(
         context.tenant(),
         context.principal(),
-        redaction.apply(action),
-        redaction.apply(target),
+        action,
+        target,
         result,
-        redaction.apply(context.correlationId()),
+        context.correlationId(),
         "",
-        new Personal(names.apply(context.principal()), context.address(), redacted));
+        new Personal(names.apply(context.principal()), context.address(), details));
     appender.submit(plan -> plan.append(draft));
   }
 

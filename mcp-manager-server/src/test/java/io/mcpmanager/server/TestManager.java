@@ -97,7 +97,7 @@ public final class TestManager implements McpManager {
   private final ToolPolicing policing = new ToolPolicing(
       store,
       events,
-      new Authorizer(Auditor.NONE::record),
+      new Authorizer(audit::record),
       clock,
       new SequentialIds(),
       tenant -> {});

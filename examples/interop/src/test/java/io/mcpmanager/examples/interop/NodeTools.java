@@ -160,6 +160,12 @@ final class NodeTools {
     return JSON.readTree(execute(command, RUN_DEADLINE.plusSeconds(10)));
   }
 
+  /** Calls a tool as somebody who has nothing but the URL; what {@code oauth.mjs} prints. */
+  JsonNode oauth(String url, String tool, String arguments)
+      throws IOException, InterruptedException {
+    return JSON.readTree(execute(List.of("node", "oauth.mjs", url, tool, arguments), RUN_DEADLINE));
+  }
+
   /** A client that connects once and stays. */
   PatientClient patient(URI url) throws IOException {
     return new PatientClient(new ProcessBuilder("node", "patient.mjs", url.toString())

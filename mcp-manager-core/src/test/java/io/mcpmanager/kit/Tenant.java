@@ -181,8 +181,7 @@ final class Tenant {
           PUT_ROLE,
           CREATE_USER,
           TOUCH_OTHERS_USER,
-          REVOKE_OTHERS_KEY ->
-        guarded(deed, which, other);
+          REVOKE_OTHERS_KEY -> guarded(deed, which, other);
     };
   }
 
@@ -272,12 +271,16 @@ final class Tenant {
     for (CallRecord call : manager.calls().latest(context(), null, 5_000)) {
       seen.add("call " + call.server() + " " + call.target() + " " + call.outcome());
     }
-    manager.secrets().list(context()).forEach(secret ->
-        seen.add("secret " + secret.name() + " " + secret.description() + " " + secret.revision()
-            + " " + secret.uses().size()));
+    manager
+        .secrets()
+        .list(context())
+        .forEach(secret -> seen.add("secret " + secret.name() + " " + secret.description() + " "
+            + secret.revision() + " " + secret.uses().size()));
     seen.add(manager.policies().get(context()).toString());
-    manager.pins().list(context(), null, null).forEach(pin ->
-        seen.add("pin " + pin.server() + " " + pin.tool() + " " + pin.state()));
+    manager
+        .pins()
+        .list(context(), null, null)
+        .forEach(pin -> seen.add("pin " + pin.server() + " " + pin.tool() + " " + pin.state()));
     manager.access().roles(context()).forEach(role -> seen.add("role " + role.name()));
     manager.access().users(context(), "", 100).forEach(user -> seen.add("user " + user.name()));
     seen.add("keys " + manager.access().keys(context(), "", 100).size());

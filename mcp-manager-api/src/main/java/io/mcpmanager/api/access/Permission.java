@@ -19,7 +19,7 @@ public record Permission(Area area, Action action, String target) {
   /** Everything. */
   public static final Permission ADMIN = new Permission(Area.ADMIN, Action.FULL, "");
 
-  private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9._/-]{1,256}\\*?|\\*");
+  private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9._/:@+~%?=&#-]{1,256}\\*?|\\*");
 
   /**
    * Checks the parts.

@@ -129,6 +129,22 @@ final class GatewayGrantsTest {
   }
 
   @Test
+  void givenGrantOfSomeResources_whenRead_thenOthersAreDenied() throws Exception {
+    bench.start("docs", new FakeServer().resources("file:///handbook/a", "file:///salaries"));
+    CallContext bob = bob("tools:execute:docs/file:///handbook/*");
+
+    try (GatewayClient client = bench.gateway.connect(bob, Scope.all(), "bob's")) {
+      assertThat(client.resources())
+          .extracting(resource -> resource.uri())
+          .containsExactly("file:///handbook/a");
+    }
+    McpSession session = client(bob, Scope.all());
+    JsonNode denied =
+        GatewayBench.ask(session, request("1", "resources/read", "{\"uri\":\"file:///salaries\"}"));
+    assertThat(denied.at("/error/data/code").asText()).isEqualTo("ACCESS_DENIED");
+  }
+
+  @Test
   void givenSelfContainedRequests_whenServed_thenGrantsCountAsWell() throws Exception {
     CallContext bob = bob("tools:execute:files/read");
     var client = new SelfContainedClient(bench.gateway, bob, Scope.all());

@@ -75,11 +75,12 @@ final class InstrumentsResource implements Resource {
 
   private Answer setLevel(Call call) {
     NewLogLevel asked = NewLogLevel.read(call.body());
+    LogLevels.Name level = asked.level();
     return Answer.ok(json(tasks.<LogLevels.Setting>perform(
         call.context(),
         "log-levels.change",
-        Map.of("logger", asked.logger(), "level", asked.level().text()),
-        () -> levels.set(asked.logger(), asked.level(), asked.time()))));
+        Map.of("logger", asked.logger(), "level", level == null ? "default" : level.text()),
+        () -> levels.set(asked.logger(), level, asked.time()))));
   }
 
   private Answer recordings(Call call) {

@@ -5,6 +5,7 @@ module io.mcpmanager.core {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.dataformat.toml;
+  requires com.networknt.schema;
   requires com.nimbusds.jose.jwt;
   requires jakarta.inject;
   requires java.management;

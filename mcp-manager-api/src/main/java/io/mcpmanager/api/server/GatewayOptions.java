@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxIsolated most instances of their own at a time; a client that needs one more is refused; 1 to 1000
  * @param maxResultBytes longest result that clients get; in place of a longer one they get an error; 1024 to 1073741824, or
  *     0 for no limit but the manager's for all messages
+ * @param validateArguments whether arguments of calls are checked against the schema that the tool is listed with, before
+ *     they go to the server
  */
 public record GatewayOptions(
     boolean exposed,
@@ -31,7 +33,8 @@ public record GatewayOptions(
     boolean repeatIdempotent,
     Isolation isolation,
     int maxIsolated,
-    int maxResultBytes) {
+    int maxResultBytes,
+    boolean validateArguments) {
 
   /** Which era of the protocol a server is spoken to in. */
   public enum Protocol {
@@ -72,7 +75,16 @@ public record GatewayOptions(
    * may be asked something.
    */
   public GatewayOptions(boolean exposed, @Nullable String prefix, int maxInFlight) {
-    this(exposed, prefix, maxInFlight, Protocol.AUTO, false, Isolation.AUTO, MANY_ISOLATED, 0);
+    this(
+        exposed,
+        prefix,
+        maxInFlight,
+        Protocol.AUTO,
+        false,
+        Isolation.AUTO,
+        MANY_ISOLATED,
+        0,
+        false);
   }
 
   /** The same, spoken to in another era. */
@@ -85,13 +97,22 @@ public record GatewayOptions(
         repeatIdempotent,
         isolation,
         maxIsolated,
-        maxResultBytes);
+        maxResultBytes,
+        validateArguments);
   }
 
   /** The same, calls of harmless tools being sent once more or not. */
   public GatewayOptions withRepeatIdempotent(boolean repeat) {
     return new GatewayOptions(
-        exposed, prefix, maxInFlight, protocol, repeat, isolation, maxIsolated, maxResultBytes);
+        exposed,
+        prefix,
+        maxInFlight,
+        protocol,
+        repeat,
+        isolation,
+        maxIsolated,
+        maxResultBytes,
+        validateArguments);
   }
 
   /** The same with other instances of their own. */
@@ -104,7 +125,8 @@ public record GatewayOptions(
         repeatIdempotent,
         newIsolation,
         newMaxIsolated,
-        maxResultBytes);
+        maxResultBytes,
+        validateArguments);
   }
 
   /** The same with another limit of results; 0 for none. */
@@ -117,7 +139,22 @@ public record GatewayOptions(
         repeatIdempotent,
         isolation,
         maxIsolated,
-        newMaxResultBytes);
+        newMaxResultBytes,
+        validateArguments);
+  }
+
+  /** The same, arguments being checked or not. */
+  public GatewayOptions withValidateArguments(boolean validate) {
+    return new GatewayOptions(
+        exposed,
+        prefix,
+        maxInFlight,
+        protocol,
+        repeatIdempotent,
+        isolation,
+        maxIsolated,
+        maxResultBytes,
+        validate);
   }
 
   /** The declared prefix, if there is one. */

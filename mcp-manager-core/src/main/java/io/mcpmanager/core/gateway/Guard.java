@@ -90,7 +90,10 @@ final class Guard implements AutoCloseable {
   /** Lets a call pass that may need somebody's approval; waits for that. */
   ToolGate.Pass admit(ClientCall call, Server server, @Nullable String item)
       throws InterruptedException {
-    if (kindOf(call) != Target.Kind.TOOL || !asks(call, server, item)) {
+    boolean looked = kindOf(call) == Target.Kind.TOOL
+        && (server.definition().settings().gateway().validateArguments()
+            || asks(call, server, item));
+    if (!looked) {
       return ToolGate.Pass.FREE;
     }
     Envelope message = call.message();

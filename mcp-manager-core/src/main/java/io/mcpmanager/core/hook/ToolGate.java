@@ -106,6 +106,7 @@ public interface ToolGate {
    * Decides about a whole call, after {@link #denial} has let it pass; waits as long as somebody may still approve it.
    *
    * @throws InterruptedException if interrupted; the call can then be approved for the next time it is made
+   * @throws io.mcpmanager.api.error.McpManagerException if the arguments are not what the tool takes
    */
   default Pass admit(Call call) throws InterruptedException {
     return Pass.FREE;

@@ -99,7 +99,8 @@ final class SettingsJson {
         fields.flag("repeatIdempotent", preset.repeatIdempotent()),
         fields.choice("isolation", GatewayOptions.Isolation.class, preset.isolation()),
         fields.integer("maxIsolated", preset.maxIsolated()),
-        fields.integer("maxResultBytes", preset.maxResultBytes()));
+        fields.integer("maxResultBytes", preset.maxResultBytes()),
+        fields.flag("validateArguments", preset.validateArguments()));
     fields.end();
     return options;
   }
@@ -137,7 +138,8 @@ final class SettingsJson {
         .put("repeatIdempotent", gateway.repeatIdempotent())
         .put("isolation", EnumText.of(gateway.isolation()))
         .put("maxIsolated", gateway.maxIsolated())
-        .put("maxResultBytes", gateway.maxResultBytes());
+        .put("maxResultBytes", gateway.maxResultBytes())
+        .put("validateArguments", gateway.validateArguments());
     return json;
   }
 

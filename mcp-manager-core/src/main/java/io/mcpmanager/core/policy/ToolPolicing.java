@@ -39,6 +39,7 @@ public final class ToolPolicing implements ToolGate {
   private final PolicyBook policies;
   private final PinBook pins;
   private final HoldingRoom room;
+  private final ArgumentCheck check = new ArgumentCheck();
   private final Consumer<String> changed;
   private final Map<String, HiddenThen> hidden = new ConcurrentHashMap<>();
 
@@ -111,6 +112,9 @@ public final class ToolPolicing implements ToolGate {
     PolicyBook.Page page = policies.page(context.tenant());
     Ruling ruling = ruling(page, context, call.client(), call.server(), call.tool());
     PinnedTool pin = pins.find(call.server().id(), call.tool());
+    if (pin != null && call.server().definition().settings().gateway().validateArguments()) {
+      check.check(pin.offered(), call.bytes(), call.params());
+    }
     boolean asks = reaction(pin, page.policy()) == Reaction.ASK;
     if ((!asks && ruling.effect() != Effect.ASK) || call.continued()) {
       return Pass.FREE;

@@ -3,6 +3,7 @@ package io.mcpmanager.core.gateway;
 import static io.mcpmanager.core.gateway.GatewayBench.ADA;
 import static io.mcpmanager.core.gateway.GatewayBench.ask;
 import static io.mcpmanager.core.gateway.GatewayBench.call;
+import static io.mcpmanager.core.gateway.GatewayBench.request;
 import static io.mcpmanager.core.gateway.GatewayBench.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +22,7 @@ import io.mcpmanager.api.policy.Reaction;
 import io.mcpmanager.api.policy.TextFlag;
 import io.mcpmanager.api.policy.ToolPin;
 import io.mcpmanager.api.policy.ToolPolicy;
+import io.mcpmanager.api.server.GatewayOptions;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.core.audit.Auditor;
@@ -253,6 +255,26 @@ final class PinnedToolsTest {
 
     assertThat(policing.pins().list(ADA, null, null)).isEmpty();
     assertThat(store.documents().list("tool-pin", "default", "", 9)).isEmpty();
+  }
+
+  @Test
+  void givenAServerWhoseArgumentsAreChecked_whenTheyDoNotFit_thenTheModelIsTold() throws Exception {
+    fake = new FakeServer()
+        .toolsAs(
+            "{\"name\":\"echo\",\"inputSchema\":{\"properties\":{\"n\":{\"type\":\"integer\"}}}}");
+    bench.start(
+        GatewayBench.definition("s", GatewayOptions.DEFAULT.withValidateArguments(true)), fake);
+    McpSession one = bench.client(Scope.server("s"));
+
+    JsonNode wrong =
+        ask(one, request("1", "tools/call", "{\"name\":\"echo\",\"arguments\":{\"n\":\"x\"}}"));
+    JsonNode right =
+        ask(one, request("2", "tools/call", "{\"name\":\"echo\",\"arguments\":{\"n\":7}}"));
+
+    assertThat(wrong.at("/result/isError").asBoolean()).isTrue();
+    assertThat(wrong.at("/result/content/0/text").asText()).contains("arguments.n", "integer");
+    assertThat(right.has("result")).isTrue();
+    assertThat(fake.received("tools/call")).hasSize(1);
   }
 
   private void assertRefused(

@@ -97,7 +97,8 @@ final class Definitions {
                     Arbitraries.integers().between(1024, 1 << 30))
                 .as(LogLimits::new),
             Combinators.combine(
-                    Arbitraries.of(true, false),
+                    Arbitraries.of(
+                        GatewayOptions.DEFAULT, GatewayOptions.DEFAULT.withValidateArguments(true)),
                     Arbitraries.of("", "files", "a-b_C").injectNull(0.3),
                     Arbitraries.integers().between(1, 10_000),
                     Arbitraries.of(GatewayOptions.Protocol.class),
@@ -105,7 +106,17 @@ final class Definitions {
                     Arbitraries.of(GatewayOptions.Isolation.class),
                     Arbitraries.integers().between(1, 1_000),
                     Arbitraries.of(0, 1 << 10, 1 << 20, 1 << 30))
-                .as(GatewayOptions::new))
+                .as((usual, prefix, maxInFlight, protocol, repeat, isolation, isolated, bytes) ->
+                    new GatewayOptions(
+                        repeat,
+                        prefix,
+                        maxInFlight,
+                        protocol,
+                        repeat,
+                        isolation,
+                        isolated,
+                        bytes,
+                        usual.validateArguments())))
         .as((timeouts, whenWedged, restart, health, log, gateway) -> new ServerSettings(
             timeouts.install(),
             timeouts.start(),

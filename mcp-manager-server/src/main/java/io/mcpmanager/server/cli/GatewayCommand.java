@@ -47,6 +47,13 @@ final class GatewayCommand implements Callable<Integer> {
   private @Nullable Integer maxResultBytes;
 
   @Option(
+      names = "--validate-arguments",
+      arity = "1",
+      paramLabel = "true|false",
+      description = "Whether arguments are checked against the tool's schema before a call.")
+  private @Nullable Boolean validateArguments;
+
+  @Option(
       names = "--protocol",
       paramLabel = "ERA",
       description = "How it is spoken to: auto (the newest it knows), legacy or modern.")
@@ -102,6 +109,9 @@ final class GatewayCommand implements Callable<Integer> {
     }
     if (maxResultBytes != null) {
       gateway.put("maxResultBytes", maxResultBytes);
+    }
+    if (validateArguments != null) {
+      gateway.put("validateArguments", validateArguments);
     }
     if (protocol != null) {
       gateway.put("protocol", protocol);

@@ -160,7 +160,8 @@ final class ClientCommandsTest {
 
     Run changed =
         run(("servers gateway files --isolation session --max-isolated 4 --protocol legacy"
-                + " --repeat-idempotent true --exposed false --max-result-bytes 65536")
+                + " --repeat-idempotent true --exposed false --max-result-bytes 65536"
+                + " --validate-arguments true")
             .split(" "));
     assertThat(changed.exit()).as(changed.err()).isZero();
     assertThat(manager
@@ -178,7 +179,8 @@ final class ClientCommandsTest {
             true,
             GatewayOptions.Isolation.SESSION,
             4,
-            65536));
+            65536,
+            true));
     assertThat(run("servers", "gateway", "files", "--isolation", "some").err())
         .contains("auto, shared, session");
     assertThat(run("servers", "gateway", "files", "--json").out()).contains("\"endpoints\"");

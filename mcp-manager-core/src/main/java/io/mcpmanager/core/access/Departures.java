@@ -76,9 +76,7 @@ final class Departures {
   Map<String, Long> remove(
       CallContext context, Shelf.Kept<Account> kept, List<StoreChange> changes) {
     Account account = kept.value();
-    Account gone = account.withProfile(new Account.Profile(
-        account.profile().name(), "", "", Map.of(), false, account.profile().provider()));
-    keepAnAdministrator(context, account, gone);
+    checkMayGo(context, account);
     var counts = new TreeMap<String, Long>();
     changes.add(shelves.users.remove(kept));
     counts.put("users", 1L);
@@ -101,6 +99,13 @@ final class Departures {
     counts.put("sessions", (long) ended.size());
     counts.put("keys", removeKeys(account, account.profile().roles().keySet(), changes));
     return counts;
+  }
+
+  /** Refuses to let the last administrator go. */
+  void checkMayGo(CallContext context, Account account) {
+    Account gone = account.withProfile(new Account.Profile(
+        account.profile().name(), "", "", Map.of(), false, account.profile().provider()));
+    keepAnAdministrator(context, account, gone);
   }
 
   private long removeKeys(Account account, Collection<String> tenants, List<StoreChange> changes) {

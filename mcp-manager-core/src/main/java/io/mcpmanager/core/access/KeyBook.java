@@ -91,9 +91,8 @@ final class KeyBook {
         && MessageDigest.isEqual(mac, remembered.mac)) {
       return remembered;
     }
-    // the same look into the store whether there is no such key or only not with this secret: how
-    // long a refusal takes
-    // does not tell which, nor how much of the secret was right
+    // the same look into the store whether there is no such key or only not with this secret:
+    // how long a refusal takes does not tell which
     Optional<Shelf.Kept<KeyEntry>> kept = shelves.keys.lookup(lookup);
     byte[] wanted =
         kept.map(found -> Base64.getUrlDecoder().decode(found.value().mac())).orElse(NOBODYS);

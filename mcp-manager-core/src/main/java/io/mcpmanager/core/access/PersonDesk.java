@@ -63,6 +63,7 @@ final class PersonDesk {
   Map<String, Long> erase(CallContext context, String userId) {
     authority.need(context, Action.WRITE, "people.erase", Account.principal(userId));
     Account account = needed(context, userId, "people.erase");
+    departures.checkMayGo(context, account);
     var subjects = new TreeSet<>(Set.of(Account.principal(userId)));
     account.profile().roles().keySet().forEach(tenant -> owned(tenant, userId)
         .forEach(key -> subjects.add(KeyBook.principal(key.id()))));

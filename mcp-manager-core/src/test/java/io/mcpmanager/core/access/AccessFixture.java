@@ -3,6 +3,8 @@ package io.mcpmanager.core.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mcpmanager.McpManager;
 import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.Access.NewKey;
@@ -50,10 +52,32 @@ final class AccessFixture implements AutoCloseable {
   final Access access;
   final Authentication authentication;
 
+  final List<Set<String>> erasedElsewhere = new CopyOnWriteArrayList<>();
+  private final PersonalRecords elsewhere = new PersonalRecords() {
+    @Override
+    public String kind() {
+      return "elsewhere";
+    }
+
+    @Override
+    public ArrayNode export(Set<String> subjects) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      subjects.forEach(array::add);
+      return array;
+    }
+
+    @Override
+    public long erase(CallContext context, Set<String> subjects) {
+      erasedElsewhere.add(subjects);
+      return 7;
+    }
+  };
+
   AccessFixture() {
     Auditor auditor = (context, action, target, result, details) ->
         audited.add(new Audited(action, target, result, details));
-    control = new AccessControl(store, keyring, events, auditor, clock, ids, List.of(), 1000);
+    control =
+        new AccessControl(store, keyring, events, auditor, clock, ids, List.of(elsewhere), 1000);
     access = control.access();
     authentication = control.authentication();
     control.start();

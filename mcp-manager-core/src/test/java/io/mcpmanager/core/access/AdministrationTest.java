@@ -128,6 +128,7 @@ final class AdministrationTest {
 
     assertRefused(ErrorCode.IN_USE, () -> fixture.access.deleteUser(admin, id));
     assertRefused(ErrorCode.IN_USE, () -> fixture.access.erasePerson(admin, id));
+    assertThat(fixture.erasedElsewhere).isEmpty();
     assertRefused(
         ErrorCode.IN_USE, () -> fixture.access.changeUser(admin, id, 1, wanted("admin", "viewer")));
     assertRefused(
@@ -303,7 +304,13 @@ final class AdministrationTest {
     assertThat(export).doesNotContain(made.secret()).doesNotContain("pbkdf2");
     var counts = fixture.access.erasePerson(admin, ada.id());
 
-    assertThat(counts).containsEntry("users", 1L).containsEntry("keys", 1L).containsKey("sessions");
+    assertThat(fixture.erasedElsewhere)
+        .containsExactly(Set.of("user:" + ada.id(), "key:" + made.key().id()));
+    assertThat(counts)
+        .containsEntry("elsewhere", 7L)
+        .containsEntry("users", 1L)
+        .containsEntry("keys", 1L)
+        .containsKey("sessions");
     for (String kind : new String[] {"user", "member", "session", "key", "link", "tokens"}) {
       for (String tenant : new String[] {"*", "default"}) {
         assertThat(fixture.store.documents().list(kind, tenant, "", 100).toString())

@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the room of secrets together with the servers, which come after it and which it has to know of. */
@@ -133,7 +134,7 @@ final class SecretWiring implements Fleet, LaunchReferences {
       }
 
       @Override
-      public byte[] json(String tenant, byte[] message) {
+      public Optional<byte[]> json(String tenant, byte[] message) {
         return redactor.redactJson(tenant, message);
       }
     };

@@ -1,5 +1,7 @@
 package io.mcpmanager.core.gateway;
 
+import java.util.Optional;
+
 /** Takes a tenant's secrets out of what clients and people get to read. Thread-safe. */
 public interface Redaction {
 
@@ -11,8 +13,8 @@ public interface Redaction {
     }
 
     @Override
-    public byte[] json(String tenant, byte[] message) {
-      return message;
+    public Optional<byte[]> json(String tenant, byte[] message) {
+      return Optional.empty();
     }
   };
 
@@ -20,9 +22,9 @@ public interface Redaction {
   String text(String tenant, String text);
 
   /**
-   * A JSON message without secrets; the same array if it holds none.
+   * A JSON message without secrets; empty if it holds none.
    *
    * @throws io.mcpmanager.api.error.McpManagerException if it holds one where it can't be taken out
    */
-  byte[] json(String tenant, byte[] message);
+  Optional<byte[]> json(String tenant, byte[] message);
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -109,23 +110,23 @@ public final class Redactor {
   }
 
   /**
-   * A JSON message in UTF-8 without a tenant's secrets; the same array if it holds none.
+   * A JSON message in UTF-8 without a tenant's secrets; empty if it holds none.
    *
    * @throws McpManagerException with {@link ErrorCode#UPSTREAM_ERROR} if it holds one that is no part of a string
    */
-  public byte[] redactJson(String tenant, byte[] message) {
+  public Optional<byte[]> redactJson(String tenant, byte[] message) {
     Patterns known = messages.get(tenant);
     if (known == null) {
-      return message;
+      return Optional.empty();
     }
     String text = new String(message, ISO_8859_1);
     String masked = known.mask(text);
     if (masked.equals(text)) {
-      return message;
+      return Optional.empty();
     }
     byte[] clean = masked.getBytes(ISO_8859_1);
     requireJson(clean);
-    return clean;
+    return Optional.of(clean);
   }
 
   private static void requireJson(byte[] message) {

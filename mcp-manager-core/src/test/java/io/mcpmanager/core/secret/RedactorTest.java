@@ -107,7 +107,7 @@ class RedactorTest {
 
     assertThat(redact("their-value")).isEqualTo("their-value");
     assertThat(redactor.redact("their-value")).isEqualTo("***");
-    assertThat(redactor.redactJson(TENANT, "{}".getBytes(UTF_8))).hasSize(2);
+    assertThat(redactor.redactJson(TENANT, "{}".getBytes(UTF_8))).isEmpty();
   }
 
   @Test
@@ -116,10 +116,10 @@ class RedactorTest {
     redactor.learn(TENANT, "\",\"");
     byte[] message = "{\"a\":\"x p\\\"w/d+\\\\ü 4711 y\",\"b\":\"ü\"}".getBytes(UTF_8);
 
-    assertThat(new String(redactor.redactJson(TENANT, message), UTF_8))
+    assertThat(new String(redactor.redactJson(TENANT, message).orElseThrow(), UTF_8))
         .isEqualTo("{\"a\":\"x *** y\",\"b\":\"ü\"}");
     byte[] harmless = "{\"a\":\"ü\",\"b\":1}".getBytes(UTF_8);
-    assertThat(redactor.redactJson(TENANT, harmless)).isSameAs(harmless);
+    assertThat(redactor.redactJson(TENANT, harmless)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.mcpmanager.api.access.Grants;
 import io.mcpmanager.api.access.Permission;
 import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.access.User;
+import io.mcpmanager.api.audit.AuditFilter;
 import io.mcpmanager.api.bulk.BulkCommand;
 import io.mcpmanager.api.bulk.BulkItem;
 import io.mcpmanager.api.bulk.BulkRequest;
@@ -284,6 +285,13 @@ final class Tenant {
     manager.access().roles(context()).forEach(role -> seen.add("role " + role.name()));
     manager.access().users(context(), "", 100).forEach(user -> seen.add("user " + user.name()));
     seen.add("keys " + manager.access().keys(context(), "", 100).size());
+    manager.audit().after(context(), AuditFilter.ALL, 0, 1000).entries().stream()
+        .map(entry -> "audit " + entry.tenant() + " "
+            + entry.actor().id() + " " + entry.action() + " " + entry.target() + " "
+            + entry.result())
+        .sorted()
+        .forEach(seen::add);
+    seen.add("audit whole " + manager.audit().verify(context()).intact());
     manager.gateway().clients(context()).forEach(client -> seen.add("client " + client.scope()));
     manager.events().after(context(), EventFilter.ALL, 0, 1000).events().stream()
         .filter(event -> !WHENEVER.contains(event.type()))

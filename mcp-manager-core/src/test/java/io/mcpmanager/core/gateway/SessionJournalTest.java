@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.access.Grants;
 import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
@@ -251,6 +252,23 @@ final class SessionJournalTest {
     assertThat(second.bench.gateway.session(otherTenant, before.id())).isEmpty();
     assertThat(second.bench.gateway.session(ADA, before.id() + "x")).isEmpty();
     assertThat(second.bench.gateway.session(ADA, before.id())).isPresent();
+  }
+
+  @Test
+  void givenGrantsTakenAwayMeanwhile_whenTheSessionGoesOn_thenItDoesNotKeepThem() throws Exception {
+    var bob = new CallContext(
+        new Principal("user:bob", Principal.Kind.USER), CallContext.DEFAULT_TENANT, "b");
+    Life first = life();
+    McpSession before = first.bench.gateway.openLasting(bob.withGrants(Grants.ALL), Scope.all());
+    assertThat(ask(before, GatewayBench.initialize("2025-11-25")).has("result")).isTrue();
+    assertThat(ask(before, call("1", "files__read")).has("result")).isTrue();
+    first.close();
+
+    McpSession after = life().bench.gateway.session(bob, before.id()).orElseThrow();
+
+    assertThat(ask(after, call("2", "files__read")).at("/error/data/code").asText())
+        .isEqualTo("ACCESS_DENIED");
+    assertThat(ask(after, request("3", "tools/list", "{}")).at("/result/tools")).isEmpty();
   }
 
   @Test

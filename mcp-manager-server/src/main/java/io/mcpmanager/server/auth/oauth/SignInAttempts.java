@@ -53,9 +53,9 @@ final class SignInAttempts {
   void begin(String state, Attempt attempt) {
     lock.lock();
     try {
-      open.values().removeIf(this::isOver);
-      if (open.size() >= MOST) {
-        open.remove(open.keySet().iterator().next());
+      var oldest = open.values().iterator();
+      while (oldest.hasNext() && (isOver(oldest.next()) || open.size() >= MOST)) {
+        oldest.remove();
       }
       open.put(state, attempt);
     } finally {

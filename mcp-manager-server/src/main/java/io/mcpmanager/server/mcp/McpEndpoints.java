@@ -25,7 +25,7 @@ public final class McpEndpoints {
     var memory = new MessageMemory(limits.maxHeldBytes());
     return List.of(
         new McpFeature(gateway, clock, slowClients, limits, memory, challenges),
-        new SseFeature(gateway, slowClients, limits, memory),
+        new SseFeature(gateway, slowClients, limits, memory, challenges),
         new WebSocketFeature(new WebSocketContext(gateway, clock, slowClients, limits, memory)),
         new PlainJsonFeature(gateway, slowClients, limits, memory, plainJson));
   }

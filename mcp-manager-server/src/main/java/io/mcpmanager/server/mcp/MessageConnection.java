@@ -75,17 +75,26 @@ public final class MessageConnection implements AutoCloseable {
    * @throws InterruptedException if interrupted while a message that is no request was worked on
    */
   public void take(byte[] message, Runnable done) throws InterruptedException {
+    take(context, message, done);
+  }
+
+  /**
+   * The same of a message that came on its own way, and with its own credential.
+   *
+   * @param now what that credential allows; of the same principal and tenant as the connection
+   */
+  void take(CallContext now, byte[] message, Runnable done) throws InterruptedException {
     Envelope envelope = Envelope.read(message);
     boolean apart = false;
     try {
       switch (envelope.kind()) {
-        case REQUEST, BATCH -> apart = begin(envelope, done);
+        case REQUEST, BATCH -> apart = begin(now, envelope, done);
         case NOTIFICATION -> {
           if (!cancelled(envelope)) {
-            handle(envelope);
+            handle(now, envelope);
           }
         }
-        case RESPONSE, ERROR_RESPONSE, INVALID -> handle(envelope);
+        case RESPONSE, ERROR_RESPONSE, INVALID -> handle(now, envelope);
       }
     } finally {
       if (!apart) {
@@ -114,8 +123,8 @@ public final class MessageConnection implements AutoCloseable {
     calls.values().forEach(Call::cancel);
   }
 
-  private boolean begin(Envelope request, Runnable done) {
-    var call = new Call(request, done);
+  private boolean begin(CallContext now, Envelope request, Runnable done) {
+    var call = new Call(now, request, done);
     if (calls.size() >= MAX_CALLS) {
       refuse(request, INTERNAL_ERROR, "the connection waits for " + MAX_CALLS + " answers already");
       return false;
@@ -138,9 +147,9 @@ public final class MessageConnection implements AutoCloseable {
     return call.isPresent();
   }
 
-  private void handle(Envelope message) throws InterruptedException {
+  private void handle(CallContext now, Envelope message) throws InterruptedException {
     try {
-      session.handle(context, message.bytes(), client::other).ifPresent(client::answer);
+      session.handle(now, message.bytes(), client::other).ifPresent(client::answer);
     } catch (McpManagerException e) {
       refuse(message, INTERNAL_ERROR, String.valueOf(e.getMessage()));
     }
@@ -160,6 +169,7 @@ public final class MessageConnection implements AutoCloseable {
   /** One request, or batch, that is being worked on. */
   private final class Call {
 
+    private final CallContext now;
     private final Envelope request;
     private final RequestId id;
     private final boolean alone;
@@ -168,7 +178,8 @@ public final class MessageConnection implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("mcp-call").unstarted(this::run);
     private final CountDownLatch over = new CountDownLatch(1);
 
-    Call(Envelope request, Runnable done) {
+    Call(CallContext now, Envelope request, Runnable done) {
+      this.now = now;
       this.request = request;
       this.done = done;
       boolean batch = request.kind() == Envelope.Kind.BATCH;
@@ -186,10 +197,10 @@ public final class MessageConnection implements AutoCloseable {
       try {
         if (alone) {
           ExchangeAnswer answer =
-              gateway.exchange(context, scope, request.bytes(), null, client::other);
+              gateway.exchange(now, scope, request.bytes(), null, client::other);
           answer.answer().ifPresent(client::answer);
         } else {
-          handle(request);
+          handle(now, request);
         }
       } catch (InterruptedException cancelled) {
         log.debug("a call was cancelled by its client");

@@ -9,6 +9,8 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.gateway.Gateway;
@@ -47,11 +49,18 @@ final class SseFeature implements HttpFeature {
   private final SlowClients slowClients;
   private final McpLimits limits;
   private final MessageMemory memory;
+  private final ScopeChallenges challenges;
   private final Map<String, Stream> streams = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /** Endpoints in front of a gateway. */
-  SseFeature(Gateway gateway, SlowClients slowClients, McpLimits limits, MessageMemory memory) {
+  SseFeature(
+      Gateway gateway,
+      SlowClients slowClients,
+      McpLimits limits,
+      MessageMemory memory,
+      ScopeChallenges challenges) {
+    this.challenges = challenges;
     this.gateway = gateway;
     this.slowClients = slowClients;
     this.limits = limits;
@@ -59,7 +68,16 @@ final class SseFeature implements HttpFeature {
   }
 
   /** One client. */
-  private record Stream(Scope scope, MessageConnection connection, ClientQueue queue) {}
+  private record Stream(
+      CallContext owner, Scope scope, MessageConnection connection, ClientQueue queue) {
+
+    /** Whether somebody may post to it: knowing its id is not enough. */
+    boolean isOf(CallContext context, Scope wanted) {
+      return scope.equals(wanted)
+          && owner.principal().equals(context.principal())
+          && owner.tenant().equals(context.tenant());
+    }
+  }
 
   @Override
   public void routes(HttpRouting.Builder routes) {
@@ -95,8 +113,7 @@ final class SseFeature implements HttpFeature {
     void run() throws InterruptedException, IOException;
   }
 
-  private static void serve(
-      String allowed, ServerRequest request, ServerResponse response, Work work)
+  private void serve(String allowed, ServerRequest request, ServerResponse response, Work work)
       throws InterruptedException, IOException {
     try {
       String method = request.prologue().method().text();
@@ -107,6 +124,12 @@ final class SseFeature implements HttpFeature {
       work.run();
     } catch (McpManagerException e) {
       if (!response.isSent()) {
+        if (e instanceof AccessDeniedException denied) {
+          new StepUp(
+                  CallContexts.of(request), challenges, request.path().rawPath(), request.headers())
+              .of(denied)
+              .forEach(response::header);
+        }
         Refusal.of(e).send(response);
       }
     }
@@ -131,9 +154,10 @@ final class SseFeature implements HttpFeature {
       throw new McpManagerException(ErrorCode.SHUTTING_DOWN, "the manager stops");
     }
     var queue = new ClientQueue(limits.replayBytes());
-    try (var connection = new MessageConnection(
-        gateway, CallContexts.of(request), scope, new QueuedClient(queue, memory))) {
-      var stream = new Stream(scope, connection, queue);
+    CallContext context = CallContexts.of(request);
+    try (var connection =
+        new MessageConnection(gateway, context, scope, new QueuedClient(queue, memory))) {
+      var stream = new Stream(context, scope, connection, queue);
       streams.put(connection.id(), stream);
       try {
         if (closed) {
@@ -169,12 +193,13 @@ final class SseFeature implements HttpFeature {
   private void post(Scope scope, ServerRequest request, ServerResponse response)
       throws InterruptedException, IOException {
     RequestRules.checkContentType(request.headers());
+    CallContext context = CallContexts.of(request);
     Stream stream = request
         .query()
         .first(SESSION)
         .asOptional()
         .map(streams::get)
-        .filter(open -> open.scope().equals(scope))
+        .filter(open -> open.isOf(context, scope))
         .orElseThrow(Refusal::unknownStream);
     MessageMemory.Share share = memory.new Share();
     boolean taken = false;
@@ -186,7 +211,7 @@ final class SseFeature implements HttpFeature {
       }
       response.status(Status.ACCEPTED_202).send();
       taken = true;
-      stream.connection().take(message, share::close);
+      stream.connection().take(context, message, share::close);
     } finally {
       if (!taken) {
         share.close();

@@ -49,7 +49,8 @@ final class SseFeatureTest {
           gateway,
           new SlowClients(new ManualClock(), Duration.ofSeconds(30)),
           limits,
-          new MessageMemory(limits.maxHeldBytes()))));
+          new MessageMemory(limits.maxHeldBytes()),
+          ScopeChallenges.NONE)));
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

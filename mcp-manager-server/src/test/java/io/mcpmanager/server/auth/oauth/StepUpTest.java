@@ -16,7 +16,10 @@ import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.server.Assembly;
 import io.mcpmanager.server.TestConfig;
 import io.mcpmanager.server.http.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -139,6 +142,55 @@ final class StepUpTest {
 
     assertThat(call(others, session, "say").statusCode()).isEqualTo(404);
     assertThat(call("", session, "say").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void givenEventStreamOfOnePerson_whenAnotherPostsToIt_thenItIsNotFound() throws Exception {
+    String path = base() + "/mcp/servers/echo";
+    HttpResponse<InputStream> stream = client.send(
+        HttpRequest.newBuilder(URI.create(path + "/sse"))
+            .header("Authorization", "Bearer " + eventStreamToken("ada", "tools:execute"))
+            .build(),
+        HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(stream.statusCode()).isEqualTo(200);
+    var lines = new BufferedReader(new InputStreamReader(stream.body(), UTF_8));
+    String event = lines.readLine() + lines.readLine();
+    String address = base() + event.substring(event.indexOf("data: ") + 6);
+
+    assertThat(postEvent(address, eventStreamToken("eve", "tools:execute"))).isEqualTo(404);
+    assertThat(postEvent(address, eventStreamToken("ada", "tools:execute"))).isEqualTo(202);
+    lines.close();
+
+    HttpResponse<String> tooLittle = client.send(
+        HttpRequest.newBuilder(URI.create(path + "/sse"))
+            .header("Authorization", "Bearer " + eventStreamToken("ada", "openid"))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+    assertThat(tooLittle.statusCode()).isEqualTo(403);
+    assertThat(tooLittle.headers().firstValue("WWW-Authenticate").orElse(""))
+        .contains(
+            "insufficient_scope", "/.well-known/oauth-protected-resource/mcp/servers/echo/sse");
+  }
+
+  private String eventStreamToken(String subject, String scope) throws JOSEException {
+    return TestProvider.signed(provider
+        .claims(resource() + "/sse")
+        .subject(subject)
+        .claim("scope", (scope.equals("openid") ? "" : "proxy:execute ") + scope)
+        .build());
+  }
+
+  private int postEvent(String address, String token) throws IOException, InterruptedException {
+    return client
+        .send(
+            HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .statusCode();
   }
 
   private void upstream(HttpExchange exchange) throws IOException {

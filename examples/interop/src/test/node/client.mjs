@@ -19,6 +19,7 @@
  *                       sessions, whatever the server has, or 2026-07-28
  *   --transport NAME    how to reach the URL: http (default) is Streamable HTTP; sse is HTTP+SSE, ws WebSocket (both with
  *                       --client 1, ws with a Node.js that has WebSocket)
+ *   --bearer TOKEN      what the client presents at the URL (Streamable HTTP)
  *   --prefix TEXT       put TEXT before the names of tools and prompts, and take it off the names in lists
  *   --set NAME=VALUE    stands for ${NAME} in the spec, and is written back as ${NAME} in the output
  *   --env NAME=VALUE    an environment variable for the program of --stdio
@@ -53,6 +54,9 @@ function parseCommandLine(words) {
         break;
       case '--client':
         options.client = words[++i];
+        break;
+      case '--bearer':
+        options.bearer = words[++i];
         break;
       case '--prefix':
         options.prefix = words[++i];
@@ -155,22 +159,23 @@ function overStdio(sdk, { stdio: [command, ...args], env }) {
   return { transport, ready: async () => {} };
 }
 
-function overNetwork(sdk, { url, transport }) {
+function overNetwork(sdk, { url, transport, bearer }) {
   switch (transport) {
     case 'sse':
       return { transport: new SSEClientTransport(url), ready: async () => {} };
     case 'ws':
       return { transport: new WebSocketClientTransport(url), ready: async () => {} };
     default:
-      return overHttp(sdk, url);
+      return overHttp(sdk, url, bearer);
   }
 }
 
 /** The client opens its stream for notifications in the background; what is sent before could get lost. */
-function overHttp(sdk, url) {
+function overHttp(sdk, url, bearer) {
   let opened;
   const streamOpened = new Promise((resolve) => (opened = resolve));
   const transport = new sdk.StreamableHTTPClientTransport(url, {
+    ...(bearer && { requestInit: { headers: { Authorization: `Bearer ${bearer}` } } }),
     fetch: async (target, init) => {
       const response = await fetch(target, init);
       if ((init?.method ?? 'GET') === 'GET') {

@@ -4,12 +4,12 @@
 const byId = (id) => document.getElementById(id);
 const form = byId('form');
 
-async function ask(path, body) {
+async function ask(path, body, headers = {}) {
   let response;
   try {
-    response = await fetch(`/api/v1/auth/${path}`, body && {
+    response = await fetch(`/api/v1/${path}`, body && {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
   } catch {
@@ -47,7 +47,7 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true;
   const { name, password, code } = form.elements;
   try {
-    await ask('sign-in', { name: name.value, password: password.value, ...(code.value && { code: code.value.trim() }) });
+    await ask('auth/sign-in', { name: name.value, password: password.value, ...(code.value && { code: code.value.trim() }) });
     enter();
   } catch (error) {
     if (error.code === 'SECOND_FACTOR_REQUIRED' && byId('code-field').hidden) {
@@ -61,16 +61,37 @@ form.addEventListener('submit', async (event) => {
   button.disabled = false;
 });
 
+async function offerPassword(session) {
+  const own = (await ask('me')).user;
+  if (!own) return enter();
+  const setting = byId('new-password');
+  byId('signed-in').textContent = own.name;
+  byId('own-name').value = own.name;
+  setting.hidden = false;
+  byId('wanted').focus();
+  setting.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    byId('failed').hidden = true;
+    try {
+      await ask('me/password', { wanted: byId('wanted').value }, { 'X-CSRF-Token': session.csrfToken });
+      enter();
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
 async function useLink(token) {
   // neither history nor a bookmark is to keep it
   history.replaceState(null, '', '/sign-in');
   byId('wait').hidden = false;
   try {
-    await ask('link', { token });
-    enter();
+    const session = await ask('auth/link', { token });
+    byId('wait').hidden = true;
+    await offerPassword(session);
   } catch (error) {
     fail(error);
-    offer(await ask('session'));
+    offer(await ask('auth/session'));
   }
 }
 
@@ -79,7 +100,7 @@ try {
     await useLink(location.hash.slice(1));
   } else {
     form.dataset.hash = location.hash;
-    const session = await ask('session');
+    const session = await ask('auth/session');
     if (session.signedIn || session.open) enter();
     else offer(session);
   }

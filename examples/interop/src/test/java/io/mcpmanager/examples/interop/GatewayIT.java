@@ -32,7 +32,7 @@ final class GatewayIT {
   @BeforeAll
   static void start() throws Exception {
     node = NodeTools.installed();
-    manager = ManagerProcess.start(folder);
+    manager = ManagerProcess.startClosed(folder);
     manager.add("everything", node.everythingCommand(), Map.of());
     manager.await("everything", "running");
   }
@@ -196,7 +196,7 @@ final class GatewayIT {
 
   @Test
   void givenJavaSdkClient_whenItCallsThroughTheGateway_thenToolsProgressAndResultsArrive() {
-    try (var client = JavaSdkClient.connect(manager.url("/mcp"))) {
+    try (var client = JavaSdkClient.connect(manager.url("/mcp"), manager.key())) {
       assertThat(client.protocolVersion()).isEqualTo("2025-11-25");
       assertThat(client.tools()).extracting(tool -> tool.name()).contains("everything__echo");
       var answer = client.call("everything__echo", Map.of("message", "grüezi"));
@@ -211,7 +211,7 @@ final class GatewayIT {
   }
 
   private static McpTarget target(String path, String prefix) {
-    McpTarget target = McpTarget.url(manager.url(path));
+    McpTarget target = McpTarget.url(manager.url(path)).withBearer(manager.key());
     return prefix.isEmpty() ? target : target.withPrefix(prefix);
   }
 }

@@ -14,6 +14,7 @@ import io.modelcontextprotocol.spec.McpSchema.Root;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,19 @@ final class JavaSdkClient implements AutoCloseable {
   }
 
   static JavaSdkClient connect(URI url) {
+    return connect(url, "");
+  }
+
+  /** Presents a key, unless that is empty. */
+  static JavaSdkClient connect(URI url, String key) {
     var progress = new CopyOnWriteArrayList<ProgressNotification>();
+    var request = HttpRequest.newBuilder();
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
     var transport = HttpClientStreamableHttpTransport.builder(url.resolve("/").toString())
         .endpoint(url.getPath())
+        .requestBuilder(request)
         .build();
     var client = McpClient.sync(transport)
         .requestTimeout(DEADLINE)

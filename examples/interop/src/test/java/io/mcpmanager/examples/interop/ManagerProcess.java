@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The reference server as its users start it: a process of its own, reached over HTTP. */
@@ -27,11 +28,13 @@ final class ManagerProcess implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofSeconds(120);
   private static final Pattern GATEWAY = Pattern.compile("MCP gateway\\s+(http://\\S+)/mcp");
+  private static final Pattern LINK = Pattern.compile("/sign-in/link#(\\S+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
   private final Path output;
   private final HttpClient http = HttpClient.newHttpClient();
+  private String key = "";
   private URI base = URI.create("http://127.0.0.1/");
 
   private ManagerProcess(Process process, Path output) {
@@ -39,13 +42,26 @@ final class ManagerProcess implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts it at a free port with its data in {@code folder}. */
+  /** Starts it at a free port with its data in {@code folder}, and open: this is about something else than access. */
   static ManagerProcess start(Path folder, String... options) throws IOException {
     return startAt(folder, 0, options);
   }
 
-  /** Starts it at a port. */
+  /** The same at a port. */
   static ManagerProcess startAt(Path folder, int port, String... options) throws IOException {
+    return launch(
+        folder, port, Stream.concat(Stream.of("--open"), Stream.of(options)).toList());
+  }
+
+  /** Starts it as it is by default: who has no key gets in nowhere. */
+  static ManagerProcess startClosed(Path folder) throws IOException, InterruptedException {
+    ManagerProcess manager = launch(folder, 0, List.of());
+    manager.makeKey();
+    return manager;
+  }
+
+  private static ManagerProcess launch(Path folder, int port, List<String> options)
+      throws IOException {
     var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
@@ -53,12 +69,11 @@ final class ManagerProcess implements AutoCloseable {
         System.getProperty("java.class.path"),
         "io.mcpmanager.server.Main",
         "serve",
-        "--open",
         "--port",
         String.valueOf(port),
         "--data",
         folder.resolve("data").toString()));
-    command.addAll(List.of(options));
+    command.addAll(options);
     Path output = Files.createTempFile(folder, "manager-", ".log");
     Process process = new ProcessBuilder(command)
         .directory(folder.toFile())
@@ -68,6 +83,45 @@ final class ManagerProcess implements AutoCloseable {
     var manager = new ManagerProcess(process, output);
     Awaitility.await("the manager says where it is").atMost(DEADLINE).until(manager::hasSaidWhere);
     return manager;
+  }
+
+  /** By the link of the first start, as an administrator would do it. */
+  private void makeKey() throws IOException, InterruptedException {
+    Matcher link = LINK.matcher(output());
+    if (!link.find()) {
+      throw new IllegalStateException("the manager printed no link:\n" + output());
+    }
+    var body = JSON.createObjectNode().put("token", link.group(1));
+    var begun = http.send(
+        HttpRequest.newBuilder(url("/api/v1/auth/link"))
+            .timeout(DEADLINE)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build(),
+        BodyHandlers.ofString());
+    String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
+    String csrf = JSON.readTree(begun.body()).path("data").path("csrfToken").asText();
+    ObjectNode wanted = JSON.createObjectNode().put("name", "interop");
+    wanted.putArray("permissions").add("admin:full");
+    wanted.put("tier", "unlimited");
+    var made = http.send(
+        HttpRequest.newBuilder(url("/api/v1/keys"))
+            .timeout(DEADLINE)
+            .header("Content-Type", "application/json")
+            .header("Cookie", cookie)
+            .header("X-CSRF-Token", csrf)
+            .POST(BodyPublishers.ofString(wanted.toString()))
+            .build(),
+        BodyHandlers.ofString());
+    key = JSON.readTree(made.body()).path("data").path("secret").asText();
+    if (key.isEmpty()) {
+      throw new IllegalStateException("no key was made: " + made.body());
+    }
+  }
+
+  /** What clients present to it; empty if it is open. */
+  String key() {
+    return key;
   }
 
   private boolean hasSaidWhere() throws IOException {
@@ -105,6 +159,9 @@ final class ManagerProcess implements AutoCloseable {
   /** Calls the REST API below {@code /api/v1} and returns the whole answer. */
   JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(url("/api/v1" + path)).timeout(DEADLINE);
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
     if (body.isEmpty()) {
       request.method(method, BodyPublishers.noBody());
     } else {

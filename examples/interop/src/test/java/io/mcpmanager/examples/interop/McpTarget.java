@@ -38,6 +38,11 @@ record McpTarget(List<String> options) {
     return withOption("--prefix", prefix);
   }
 
+  /** The client presents a key or token. */
+  McpTarget withBearer(String token) {
+    return withOption("--bearer", token);
+  }
+
   /** The client is of this kind; the harness explains them. */
   McpTarget withClient(String kind) {
     return withOption("--client", kind);

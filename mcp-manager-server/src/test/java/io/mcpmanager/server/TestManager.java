@@ -86,21 +86,10 @@ public final class TestManager implements McpManager {
   public final AuditTrail audit =
       new AuditTrail(store, keyring, AuditRetention.DEFAULT, null, clock);
 
-  private final AccessControl access = new AccessControl(
-      store,
-      keyring,
-      events,
-      audit,
-      clock,
-      new SequentialIds(),
-      List.of());
-  private final ToolPolicing policing = new ToolPolicing(
-      store,
-      events,
-      new Authorizer(audit::record),
-      clock,
-      new SequentialIds(),
-      tenant -> {});
+  private final AccessControl access =
+      new AccessControl(store, keyring, events, audit, clock, new SequentialIds(), List.of());
+  public final ToolPolicing policing = new ToolPolicing(
+      store, events, new Authorizer(audit::record), clock, new SequentialIds(), tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(

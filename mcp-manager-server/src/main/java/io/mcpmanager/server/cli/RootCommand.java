@@ -43,6 +43,7 @@ public final class RootCommand implements Runnable {
     root.addSubcommand(BulkServersCommand.addTo(
         new CommandLine(new ServersCommand()).addSubcommand(AddCommand.create())));
     root.addSubcommand(new ToolsCommand());
+    root.addSubcommand(new PolicyCommand());
     root.addSubcommand(stdio(serving));
     root.addSubcommand(new SecretsCommand());
     root.addSubcommand(new UsersCommand());

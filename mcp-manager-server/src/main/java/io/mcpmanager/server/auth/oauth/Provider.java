@@ -135,10 +135,12 @@ final class Provider {
       try {
         AuthorizationServerMetadata metadata = AuthorizationServerMetadata.parse(client.get(place));
         check(metadata);
-        boolean sameKeys =
-            present != null && present.metadata().getJWKSetURI().equals(metadata.getJWKSetURI());
+        Known same =
+            present != null && metadata.getJWKSetURI().equals(present.metadata().getJWKSetURI())
+                ? present
+                : null;
         return new Known(
-            metadata, sameKeys ? present.keys() : keys(metadata.getJWKSetURI()), clock.nanoTime());
+            metadata, same == null ? keys(metadata.getJWKSetURI()) : same.keys(), clock.nanoTime());
       } catch (IOException | ParseException e) {
         failure = new IOException(String.valueOf(e.getMessage()), e);
       }

@@ -296,7 +296,7 @@ final class OpenIdSignInTest {
   }
 
   private static Map<String, String> form(String text) {
-    return Arrays.stream(text.split("&"))
+    return Arrays.stream(text.split("&", -1))
         .map(pair -> pair.split("=", 2))
         .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
   }

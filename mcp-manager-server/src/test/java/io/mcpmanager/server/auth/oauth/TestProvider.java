@@ -94,7 +94,7 @@ final class TestProvider implements AutoCloseable {
         .audience(audience)
         .claim("scope", "proxy:execute tools:execute")
         .jwtID("1")
-        .issueTime(new Date())
+        .issueTime(Date.from(Instant.now()))
         .expirationTime(Date.from(Instant.now().plusSeconds(300)));
   }
 

@@ -121,7 +121,10 @@ public final class McpManagerBuilder {
     return this;
   }
 
-  /** Who may ask servers for what through the gateway; by default {@link AccessPolicy#ALLOW_ALL}. */
+  /**
+   * Who of those whose grants allow it may ask servers for what through the gateway; by default {@link
+   * AccessPolicy#ALLOW_ALL}.
+   */
   public McpManagerBuilder accessPolicy(AccessPolicy policy) {
     accessPolicy = Objects.requireNonNull(policy, "policy");
     return this;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Decides which clients may ask servers for what. It is asked before a request goes to a server, by whatever transport it
+ * Decides which clients may ask servers for what, of what their grants allow. It is asked before a request goes to a server, by whatever transport it
  * came, and before interceptors see it. What it denies reaches no server, is answered with an error, recorded among the
  * calls, and told by an event.
  *

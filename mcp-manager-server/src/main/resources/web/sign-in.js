@@ -102,7 +102,12 @@ try {
     form.dataset.hash = location.hash;
     const session = await ask('auth/session');
     if (session.signedIn || session.open) enter();
-    else offer(session);
+    else {
+      offer(session);
+      if (new URLSearchParams(location.search).get('failed') === 'provider') {
+        fail(new Error('Signing in with the identity provider did not work. Try again, or ask an administrator whether one of your groups has a role here.'));
+      }
+    }
   }
 } catch (error) {
   fail(error);

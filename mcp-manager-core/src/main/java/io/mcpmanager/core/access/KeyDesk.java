@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,12 @@ final class KeyDesk {
   /** The tiers that anybody may take, beside the default. */
   private static final Set<String> LESS = Set.of(People.DEFAULT_TIER, "low", "standard");
 
+  /** Most keys of an owner in a tenant; of one who administers users, and of anybody else. */
+  private static final int MAX_OF_CLERK = 20_000;
+
+  static final int MAX_OF_OWNER = 1_000;
+
+  private static final int MAX_COUNTS = 10_000;
   private static final int MAX_PERMISSIONS = 500;
   private static final int MAX_ATTEMPTS = 10;
   private static final int PAGE = 1000;
@@ -51,6 +58,9 @@ final class KeyDesk {
   private final Ledger ledger;
   private final ManagerClock clock;
   private final SecureRandom random;
+
+  /** How many keys owners have at most; touched in turn only. Ended ones leave without a word, so it is too high at times. */
+  private final Map<String, Integer> counts = new HashMap<>();
 
   KeyDesk(
       Shelves shelves,
@@ -160,6 +170,7 @@ final class KeyDesk {
 
   private MadeKey make(CallContext context, Draft draft) {
     return ledger.inTurn(() -> {
+      needRoom(context, draft.owner());
       var changes = new ArrayList<StoreChange>();
       Made made = add(context, draft, changes);
       ledger.commit(
@@ -172,6 +183,37 @@ final class KeyDesk {
           Map.of("after", draft.grants().toString(), "name", draft.name()));
       return made.shown(context.tenant());
     });
+  }
+
+  private void needRoom(CallContext context, String owner) {
+    int limit = Authority.may(context, Action.WRITE) ? MAX_OF_CLERK : MAX_OF_OWNER;
+    String counted = context.tenant() + " " + owner;
+    int known = counts.getOrDefault(counted, limit);
+    if (known >= limit) {
+      known = count(context.tenant(), owner);
+    }
+    if (known >= limit) {
+      throw new McpManagerException(
+          ErrorCode.LIMIT_REACHED, "there are already " + limit + " keys; end some of them first");
+    }
+    if (counts.size() >= MAX_COUNTS) {
+      counts.clear();
+    }
+    counts.put(counted, known + 1);
+  }
+
+  private int count(String tenant, String owner) {
+    int count = 0;
+    String after = "";
+    List<Shelf.Kept<KeyEntry>> page;
+    do {
+      page = shelves.keys.list(tenant, after, PAGE);
+      for (Shelf.Kept<KeyEntry> kept : page) {
+        count += kept.value().owner().equals(owner) ? 1 : 0;
+        after = kept.id();
+      }
+    } while (!page.isEmpty());
+    return count;
   }
 
   private record Made(KeyText text, KeyEntry entry) {

@@ -254,6 +254,22 @@ final class ApiKeyTest {
   }
 
   @Test
+  void givenUserWithAsManyKeysAsAllowed_whenTheyMakeAnother_thenRefusedUntilOneEnds() {
+    User ignored = fixture.user(admin, "vera", "viewer");
+    CallContext vera = fixture.signedIn("vera");
+    MadeKey last = fixture.access.createKey(vera, key("servers:read"));
+    for (int i = 1; i < KeyDesk.MAX_OF_OWNER; i++) {
+      last = fixture.access.createKey(vera, key("servers:read"));
+    }
+
+    assertRefused(
+        ErrorCode.LIMIT_REACHED, () -> fixture.access.createKey(vera, key("servers:read")));
+    assertThat(fixture.access.createKey(admin, key("servers:read"))).isNotNull();
+    fixture.access.revokeKey(vera, last.key().id());
+    assertThat(fixture.access.createKey(vera, key("servers:read"))).isNotNull();
+  }
+
+  @Test
   void givenWrongWishes_whenKeyIsMade_thenEachIsNamed() {
     var wanted = new NewKey("\u0007", Set.of(), Optional.of(fixture.clock.now()), "No Such Tier");
 

@@ -37,7 +37,7 @@ final class KeysResource implements Resource {
         Route.post(all, TAG, "Makes a key; the answer is the only place that ever shows it.")
             .takes("NewApiKey")
             .answers(201, "MadeApiKey")
-            .fails(ErrorCode.ACCESS_DENIED)
+            .fails(ErrorCode.ACCESS_DENIED, ErrorCode.LIMIT_REACHED)
             .by(this::create),
         Route.post(all + "/{key}/rotate", TAG, "Makes a key in place of another.")
             .with(KEY)

@@ -53,8 +53,8 @@ final class ArgumentCheck {
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .build();
 
-  private final ThreadLocal<Budget> budgets =
-      new ThreadLocal<>(); // expressions are not told whose text it is
+  @SuppressWarnings("ThreadLocalUsage") // expressions are not told whose text it is
+  private final ThreadLocal<Budget> budgets = new ThreadLocal<>();
   private final SchemaRegistryConfig config = SchemaRegistryConfig.builder()
       .locale(Locale.ENGLISH)
       .regularExpressionFactory(this::expression)
@@ -202,7 +202,7 @@ final class ArgumentCheck {
   /** A JSON pointer as the names of fields are written here. */
   private static String path(String pointer) {
     var path = new StringBuilder();
-    for (String part : pointer.split("/")) {
+    for (String part : pointer.split("/", -1)) {
       if (!part.isEmpty()) {
         boolean index = part.chars().allMatch(c -> c >= '0' && c <= '9');
         String name = part.replace("~1", "/").replace("~0", "~");

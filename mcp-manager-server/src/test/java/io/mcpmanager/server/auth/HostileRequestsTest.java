@@ -181,4 +181,31 @@ final class HostileRequestsTest {
     assertThat(over.status()).isEqualTo(429);
     assertThat(over.header("Retry-After")).isNotEmpty();
   }
+
+  @Test
+  void givenABodyThatDrips_whenNobodyKnowsItsSender_thenItIsNotWaitedForLong() throws Exception {
+    ClosedServer started = server();
+    try (Socket socket = started.connect()) {
+      String head = "POST /api/v1/auth/sign-in HTTP/1.1\r\nHost: 127.0.0.1:" + started.port()
+          + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      try (var drops = Executors.newSingleThreadScheduledExecutor()) {
+        var dripping = drops.scheduleAtFixedRate(
+            () -> drip(socket), 0, 200, java.util.concurrent.TimeUnit.MILLISECONDS);
+        socket.setSoTimeout(20_000);
+        var reply = ClosedServer.read(socket);
+        dripping.cancel(true);
+
+        assertThat(reply.status()).isIn(0, 408);
+      }
+    }
+  }
+
+  private static void drip(Socket socket) {
+    try {
+      socket.getOutputStream().write(' ');
+    } catch (IOException closed) {
+      throw new java.io.UncheckedIOException(closed);
+    }
+  }
 }

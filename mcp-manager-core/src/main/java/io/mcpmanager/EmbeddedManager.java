@@ -216,6 +216,7 @@ final class EmbeddedManager implements McpManager {
         guardedServers, (context, data) -> events.publish(context, null, null, data), clock, ids);
     secrets.use(supervisor, gateway, bulk, access);
     supervisor.addListener(gateway);
+    supervisor.addListener(secrets);
     supervisor.addListener(monitor);
     var provisions = new Provisions(
         clock,

@@ -9,6 +9,7 @@ import io.mcpmanager.api.bulk.BulkRequest;
 import io.mcpmanager.api.bulk.BulkRun;
 import io.mcpmanager.api.bulk.BulkRuns;
 import io.mcpmanager.api.error.AccessDeniedException;
+import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.secret.SecretReference;
 import io.mcpmanager.api.server.Launch;
@@ -20,7 +21,9 @@ import io.mcpmanager.core.audit.Auditor;
 import io.mcpmanager.core.event.EventLog;
 import io.mcpmanager.core.gateway.McpGateway;
 import io.mcpmanager.core.gateway.Redaction;
+import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.LaunchReferences;
+import io.mcpmanager.core.lifecycle.LifecycleListener;
 import io.mcpmanager.core.lifecycle.Supervisor;
 import io.mcpmanager.core.secret.CredentialVault;
 import io.mcpmanager.core.secret.Fleet;
@@ -39,9 +42,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the room of secrets together with the servers, which come after it and which it has to know of. */
-final class SecretWiring implements Fleet, LaunchReferences {
+final class SecretWiring implements Fleet, LaunchReferences, LifecycleListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SecretWiring.class);
 
   private final Redactor redactor;
   private final LaunchedValues launched = new LaunchedValues();
@@ -94,6 +101,41 @@ final class SecretWiring implements Fleet, LaunchReferences {
   @Override
   public Collection<Server> servers() {
     return Objects.requireNonNull(supervisor).snapshots();
+  }
+
+  @Override
+  public void ready(Server server, Connection connection) {
+    // what it was launched with is known since then
+  }
+
+  @Override
+  public void gone(Server server) {
+    // it may come back
+  }
+
+  @Override
+  public void deleted(Server server) {
+    launched.forget(server.id());
+    boolean wanted = SecretReference.in(server.definition().launch()).stream()
+        .anyMatch(reference -> reference.kind() == SecretReference.Kind.CREDENTIAL);
+    if (wanted) {
+      // the server's own thread must not wait for the store
+      var ignored =
+          Thread.ofVirtual().name("mcp-credentials").start(() -> forgetCredentials(server));
+    }
+  }
+
+  private void forgetCredentials(Server server) {
+    var context = new CallContext(
+        Principal.SYSTEM, server.tenant(), "deleted-" + server.id().value());
+    try {
+      credentials.forget(context, server.id());
+    } catch (McpManagerException e) {
+      LOG.atWarn()
+          .addKeyValue("server", server.id())
+          .setCause(e)
+          .log("credentials for a deleted server could not be deleted; nothing can use them");
+    }
   }
 
   @Override

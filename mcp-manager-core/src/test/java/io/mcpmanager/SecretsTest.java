@@ -353,6 +353,23 @@ class SecretsTest {
   }
 
   @Test
+  void givenAServerWithCredentials_whenItIsDeleted_thenTheyAreToo() throws Exception {
+    Server server = create("own", leaky(Map.of("TOKEN", "${credential:KEY}")));
+    Server other = create("other", leaky(Map.of("TOKEN", "${credential:KEY}")));
+    CallContext ada = user("ada", everything());
+    for (Server each : List.of(server, other)) {
+      manager.credentials().put(ada, each.id(), "KEY", SecretValue.of("of ada's"));
+    }
+
+    manager.servers().execute(ME, server.id(), new ServerCommand.Delete());
+
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+            store.documents().list("credential", "default", "", 10))
+        .extracting(Document::id)
+        .containsExactly("user:ada/" + other.id().value() + "/KEY"));
+  }
+
+  @Test
   void givenACredentialNobodyWants_whenPut_thenItIsRefused() {
     Server server = create("own", leaky(Map.of("TOKEN", "${credential:KEY}")));
     CallContext ada = user("ada", everything());

@@ -125,6 +125,14 @@ public final class CredentialVault implements Credentials {
     return all.size();
   }
 
+  /** Deletes what users have set for a server that is gone for good. */
+  public void forget(CallContext context, ServerId server) {
+    documents.list(context.tenant()).stream()
+        .map(Document::id)
+        .filter(id -> id.contains("/" + server.value() + "/"))
+        .forEach(id -> documents.delete(context, id));
+  }
+
   /**
    * A credential of somebody's.
    *

@@ -22,7 +22,7 @@ public final class LaunchedValues {
     return launched != null && launched != revision;
   }
 
-  /** A server is gone for good. */
+  /** Forgets a server that is gone for good. */
   public void forget(ServerId server) {
     revisions.remove(server);
   }

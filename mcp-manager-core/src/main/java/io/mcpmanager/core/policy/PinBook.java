@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -335,7 +336,8 @@ final class PinBook implements Pins {
         pin.differences().stream().limit(MOST_WORDS).map(Object::toString).toList(),
         pin.flags().stream()
             .limit(MOST_WORDS)
-            .map(flag -> flag.kind() + " in " + flag.path() + ": " + flag.excerpt())
+            .map(flag -> flag.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " in "
+                + flag.path() + ": " + flag.excerpt())
             .toList());
   }
 

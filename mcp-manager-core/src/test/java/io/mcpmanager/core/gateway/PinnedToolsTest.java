@@ -127,7 +127,7 @@ final class PinnedToolsTest {
         .containsExactly(TextFlag.Kind.INSTRUCTIONS);
     assertThat(events()).singleElement().satisfies(event -> {
       assertThat(event.tool()).isEqualTo("echo");
-      assertThat(event.message()).contains("blocked until it is approved", "INSTRUCTIONS");
+      assertThat(event.message()).contains("blocked until it is approved", "instructions in");
     });
 
     policing.pins().approve(ADA, ID, Map.of("echo", changed.offered()));

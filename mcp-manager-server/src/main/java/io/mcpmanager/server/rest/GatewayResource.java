@@ -82,7 +82,9 @@ final class GatewayResource implements Resource {
                 ErrorCode.UPSTREAM_ERROR,
                 ErrorCode.SERVER_NOT_RUNNING,
                 ErrorCode.TIMEOUT,
-                ErrorCode.LIMIT_REACHED)
+                ErrorCode.LIMIT_REACHED,
+                ErrorCode.TOOL_CHANGED,
+                ErrorCode.TOO_LARGE)
             .by(this::call));
   }
 

@@ -46,6 +46,7 @@ public final class RestApi {
         new ApprovalsResource(manager.approvals()),
         new PolicyResource(manager.servers(), manager.policies(), manager.pins()),
         new EndpointsResource(manager.servers()),
+        new AuditResource(manager.audit()),
         new EventsResource(manager.servers(), manager.events()),
         new BackupsResource(manager.backups()),
         new MeResource(manager.access()),

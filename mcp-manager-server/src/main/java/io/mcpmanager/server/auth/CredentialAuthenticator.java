@@ -205,13 +205,12 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
         .flatMap(Authentication.SignedIn::renewed)
         .ifPresent(token -> answer.add(cookies.set(token, head.secure())));
     var caller = new KnownCaller(
-        context, credential, answer, presented(head, credential, context), callers::remove);
+        context, credential, answer, presented(credential, context), callers::remove);
     callers.add(caller);
     return caller;
   }
 
-  private KnownCaller.Presented presented(
-      RequestHead head, Credential credential, CallContext context) {
+  private KnownCaller.Presented presented(Credential credential, CallContext context) {
     Identity identity = credential.identity();
     Optional<Instant> end = identity.expiresAt();
     return identity.credential().startsWith(OF_PROVIDER) && end.isPresent()

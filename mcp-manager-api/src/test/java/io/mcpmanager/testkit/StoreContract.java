@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mcpmanager.api.access.Principal;
+import io.mcpmanager.api.audit.AuditFilter;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
@@ -24,6 +25,7 @@ import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.DesiredState;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.ProcessIdentity;
+import io.mcpmanager.spi.store.AuditRecord;
 import io.mcpmanager.spi.store.Document;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.spi.store.HealthSample;
@@ -85,6 +87,91 @@ public abstract class StoreContract {
   @AfterEach
   final void closeStore() {
     store.close();
+  }
+
+  // audit trails
+
+  @Test
+  void givenAuditEntries_whenRead_thenEachTenantHasItsOwnInOrder() {
+    AuditRecord first = audit(TENANT, 1, "user:ada", "server:a");
+    AuditRecord second = audit(TENANT, 2, "user:bob", "user:ada");
+    AuditRecord others = audit("other", 1, "user:ada", "");
+
+    store.commit(List.of(
+        new StoreChange.AppendAudit(first),
+        new StoreChange.AppendAudit(second),
+        new StoreChange.AppendAudit(others)));
+
+    assertThat(store.audit().after(TENANT, AuditFilter.ALL, 0, 10)).containsExactly(first, second);
+    assertThat(store.audit().before(TENANT, AuditFilter.ALL, Long.MAX_VALUE, 10))
+        .containsExactly(second, first);
+    assertThat(store.audit().after(TENANT, AuditFilter.ALL, 1, 10)).containsExactly(second);
+    assertThat(store.audit().about(TENANT, "user:ada", 0, 10)).containsExactly(first, second);
+    assertThat(store.audit().oldest("other")).contains(others);
+    assertThat(store.audit().oldest("third")).isEmpty();
+    assertThat(store.audit().tenants()).containsExactly(TENANT, "other");
+  }
+
+  @Test
+  void givenAuditEntries_whenFiltered_thenOnlyThoseThatPassAreThere() {
+    store.commit(List.of(
+        new StoreChange.AppendAudit(audit(TENANT, 1, "user:ada", "server:a")),
+        new StoreChange.AppendAudit(audit(TENANT, 2, "user:bob", "server:ab"))));
+
+    assertThat(audited("user:ada", "", "", NOON, null)).containsExactly(1L);
+    assertThat(audited("", "test.", "server:a", NOON, null)).containsExactly(1L, 2L);
+    assertThat(audited("", "", "server:ab", NOON, null)).containsExactly(2L);
+    assertThat(audited("", "", "", NOON.plusMillis(1), null)).isEmpty();
+    assertThat(audited("", "", "", null, NOON)).isEmpty();
+  }
+
+  @Test
+  void givenAuditEntry_whenAppendedAtATakenPlace_thenItIsRefusedAndTheRestOfTheCommitToo() {
+    store.commit(List.of(new StoreChange.AppendAudit(audit(TENANT, 5, "user:ada", ""))));
+
+    for (long taken : new long[] {4, 5}) {
+      assertThatThrownBy(() -> store.commit(List.of(
+              new StoreChange.PutDocument(document("user", TENANT, "u2", "bob"), 0),
+              new StoreChange.AppendAudit(audit(TENANT, taken, "user:eve", "")))))
+          .isInstanceOfSatisfying(McpManagerException.class, e -> assertThat(e.code())
+              .isEqualTo(ErrorCode.STALE_REVISION));
+    }
+
+    assertThat(audited("", "", "", null, null)).containsExactly(5L);
+    assertThat(store.documents().list("user", TENANT, "", 10)).isEmpty();
+  }
+
+  @Test
+  void givenAuditEntries_whenErasedAndCut_thenOnlyThatIsGone() {
+    for (long sequence = 1; sequence <= 4; sequence++) {
+      store.commit(List.of(new StoreChange.AppendAudit(audit(TENANT, sequence, "user:ada", ""))));
+    }
+    store.commit(List.of(
+        new StoreChange.EraseAudit(TENANT, List.of(3L, 99L)),
+        new StoreChange.CutAudit(TENANT, 1),
+        new StoreChange.CutAudit("other", 1)));
+
+    assertThat(store.audit().after(TENANT, AuditFilter.ALL, 0, 10))
+        .containsExactly(
+            audit(TENANT, 2, "user:ada", ""),
+            audit(TENANT, 3, "user:ada", "").erased(),
+            audit(TENANT, 4, "user:ada", ""));
+    assertThat(store.audit().about(TENANT, "user:ada", 0, 10))
+        .extracting(AuditRecord::sequence)
+        .containsExactly(2L, 4L);
+  }
+
+  private List<Long> audited(
+      String actor, String action, String target, @Nullable Instant from, @Nullable Instant to) {
+    var filter = new AuditFilter(actor, action, target, Set.of(), from, to, "");
+    return store.audit().after(TENANT, filter, 0, 10).stream()
+        .map(AuditRecord::sequence)
+        .toList();
+  }
+
+  private static AuditRecord audit(String tenant, long sequence, String actor, String target) {
+    return new AuditRecord(
+        tenant, sequence, NOON, actor, "USER", "test.do", target, "DONE", "r1", "", "d", "h", "{}");
   }
 
   // documents

@@ -55,6 +55,7 @@ final class ArgumentCheck {
 
   @SuppressWarnings("ThreadLocalUsage") // expressions are not told whose text it is
   private final ThreadLocal<Budget> budgets = new ThreadLocal<>();
+
   private final SchemaRegistryConfig config = SchemaRegistryConfig.builder()
       .locale(Locale.ENGLISH)
       .regularExpressionFactory(this::expression)

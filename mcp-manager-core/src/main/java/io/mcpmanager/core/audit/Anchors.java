@@ -92,8 +92,15 @@ final class Anchors implements AutoCloseable {
       LOG.atWarn().setCause(e).log("the audit trail could not be anchored; it will be later");
       grownAgain(due);
     } finally {
-      lock.lock();
+      notBusy();
+    }
+  }
+
+  private void notBusy() {
+    lock.lock();
+    try {
       busy = false;
+    } finally {
       lock.unlock();
     }
   }

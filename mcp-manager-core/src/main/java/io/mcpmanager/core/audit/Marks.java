@@ -14,6 +14,7 @@ import java.util.Optional;
  * The marks that the store keeps of each trail: its head, which shows that nothing was cut off the new end; its cut, which
  * shows where the old end lawfully is; and its anchors. Whoever reads one asks {@link Seals} whether it is genuine.
  */
+@SuppressWarnings("OptionalMapToOptional") // not there, and there but unreadable, are two things
 final class Marks {
 
   private static final String HEAD = "audit-head";

@@ -31,7 +31,7 @@ final class Sequences {
   /** Only for notes whose entry has been found genuine. */
   static Each read(String words) {
     return receiver -> {
-      for (String range : words.split(",")) {
+      for (String range : words.split(",", -1)) {
         int dash = range.indexOf('-');
         long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
         long last = dash < 0 ? first : Long.parseLong(range.substring(dash + 1));

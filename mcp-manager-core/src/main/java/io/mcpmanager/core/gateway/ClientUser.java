@@ -15,11 +15,11 @@ record ClientUser(InputHandler client) implements ToolGate.Asked {
   static @Nullable ClientUser of(ClientCall call) {
     InputHandler inputs = call.inputs();
     // a client without a session is asked by the answer to its request, which there is none of yet
-    boolean can = inputs != null
-        && !(inputs instanceof SelfContainedCall)
-        && Capabilities.allow(
-            call.client(), new InputRequest("elicitation/create", new byte[] {'{', '}'}));
-    return can ? new ClientUser(inputs) : null;
+    if (inputs == null || inputs instanceof SelfContainedCall) {
+      return null;
+    }
+    var question = new InputRequest("elicitation/create", new byte[] {'{', '}'});
+    return Capabilities.allow(call.client(), question) ? new ClientUser(inputs) : null;
   }
 
   @Override

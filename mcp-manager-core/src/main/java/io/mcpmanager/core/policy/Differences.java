@@ -98,7 +98,7 @@ final class Differences {
     if (inner != null
         && (was == null || was instanceof Node.Members)
         && (is == null || is instanceof Node.Members)
-        && (was != null || is != null && isMap(inner))) {
+        && (was != null || (is != null && isMap(inner)))) {
       members(path, inner, object(was), object(is));
       return;
     }

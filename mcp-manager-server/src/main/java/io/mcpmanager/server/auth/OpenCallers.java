@@ -3,6 +3,7 @@ package io.mcpmanager.server.auth;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +55,7 @@ final class OpenCallers implements AutoCloseable {
 
   private void look() {
     Map<KnownCaller.Presented, Boolean> known = new HashMap<>();
-    for (KnownCaller caller : callers) {
+    for (KnownCaller caller : List.copyOf(callers)) {
       boolean holds = known.computeIfAbsent(caller.presented(), OpenCallers::holds);
       if (!holds && callers.remove(caller)) {
         caller.end();

@@ -88,8 +88,8 @@ final class ManagerEndpoint implements AutoCloseable {
     return new HttpRequest("DELETE", uri, headers, NO_BODY, timeout, timeout);
   }
 
-  private ArrayList<HttpHeader> identified() {
-    var headers = new ArrayList<HttpHeader>();
+  private List<HttpHeader> identified() {
+    List<HttpHeader> headers = new ArrayList<HttpHeader>();
     credential
         .get()
         .ifPresent(token -> headers.add(new HttpHeader("Authorization", "Bearer " + token)));

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks identity providers. What a provider names in its documents is asked only over HTTPS (on this machine, for trying
@@ -34,6 +33,8 @@ final class ProviderClient implements ResourceRetriever, HTTPRequestSender, Auto
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LONGEST_ANSWER = 512 * 1024;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private static final byte[] NO_BODY = {};
 
   private final HttpClientPool client;
 
@@ -54,7 +55,7 @@ final class ProviderClient implements ResourceRetriever, HTTPRequestSender, Auto
   /** A JSON document; fails unless the answer is 200. */
   String get(URI address) throws IOException {
     HTTPResponse answer =
-        ask("GET", address, List.of(new HttpHeader("Accept", "application/json")), null);
+        ask("GET", address, List.of(new HttpHeader("Accept", "application/json")), NO_BODY);
     if (answer.getStatusCode() != 200) {
       throw new IOException(
           address.getHost() + " answered with HTTP status " + answer.getStatusCode());
@@ -75,13 +76,12 @@ final class ProviderClient implements ResourceRetriever, HTTPRequestSender, Auto
         .forEach(
             (name, values) -> values.forEach(value -> headers.add(new HttpHeader(name, value))));
     headers.add(new HttpHeader("Accept", "application/json"));
-    byte @Nullable [] body =
-        request.getBody() == null ? null : request.getBody().getBytes(UTF_8);
+    byte[] body = request.getBody() == null ? NO_BODY : request.getBody().getBytes(UTF_8);
     return ask(request.getMethod().name(), request.getURI(), headers, body);
   }
 
   private HTTPResponse ask(
-      String method, URI address, List<HttpHeader> headers, byte @Nullable [] body)
+      String method, URI address, List<HttpHeader> headers, byte[] body)
       throws IOException {
     if (!isSecure(address)) {
       throw new IOException("an identity provider is asked over https only");

@@ -80,8 +80,7 @@ final class ProviderClient implements ResourceRetriever, HTTPRequestSender, Auto
     return ask(request.getMethod().name(), request.getURI(), headers, body);
   }
 
-  private HTTPResponse ask(
-      String method, URI address, List<HttpHeader> headers, byte[] body)
+  private HTTPResponse ask(String method, URI address, List<HttpHeader> headers, byte[] body)
       throws IOException {
     if (!isSecure(address)) {
       throw new IOException("an identity provider is asked over https only");

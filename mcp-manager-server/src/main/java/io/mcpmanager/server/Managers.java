@@ -17,7 +17,6 @@ import java.util.List;
 public final class Managers {
 
   private static final String PACKAGES = "packages";
-  private static final String AUDIT_ANCHORS = "audit-anchors.ndjson";
 
   /** A manager over the configured data folder, to be started. */
   static McpManager serving(LoadedConfig loaded) {
@@ -29,7 +28,7 @@ public final class Managers {
     return common(loaded)
         .store(SqliteStore.open(database(loaded)))
         .packages(loaded.config().dataDirectory().resolve(PACKAGES))
-        .auditAnchors(loaded.config().dataDirectory().resolve(AUDIT_ANCHORS))
+        .auditAnchors(new DataFolder(loaded.config().dataDirectory()).auditAnchors())
         .eventRetention(loaded.config().eventRetention())
         .limits(limits(loaded.config().gateway()))
         .outbound(outbound(loaded.config().network()));

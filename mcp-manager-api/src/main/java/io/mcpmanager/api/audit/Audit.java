@@ -37,7 +37,7 @@ public interface Audit {
   void export(CallContext context, AuditFilter filter, Consumer<AuditEntry> receiver);
 
   /**
-   * Looks at every entry of the tenant's trail, its ends and its anchors. Takes about ten seconds for a million entries.
+   * Looks at every entry of the tenant's trail, its ends and its anchors. Takes time in proportion to their number.
    *
    * @throws io.mcpmanager.api.error.McpManagerException with {@link
    *     io.mcpmanager.api.error.ErrorCode#KEY_UNAVAILABLE} if the manager's key can't be had

@@ -38,6 +38,7 @@ public final class StoredKeyring implements Keyring {
   private final Store store;
   private final KeySource source;
   private final boolean kept;
+  private final boolean readOnly;
   private final ManagerClock clock;
 
   /** Guards opening and turning, which write the keys; nothing else is locked inside it but the store's writer. */
@@ -54,10 +55,21 @@ public final class StoredKeyring implements Keyring {
    * @param source null to have keys of this life only: then the store keeps none
    */
   public StoredKeyring(Store store, @Nullable KeySource source, ManagerClock clock) {
+    this(store, source == null ? new MemoryKey() : source, source != null, false, clock);
+  }
+
+  private StoredKeyring(
+      Store store, KeySource source, boolean kept, boolean readOnly, ManagerClock clock) {
     this.store = store;
-    this.source = source == null ? new MemoryKey() : source;
-    this.kept = source != null;
+    this.source = source;
+    this.kept = kept;
+    this.readOnly = readOnly;
     this.clock = clock;
+  }
+
+  /** A keyring that only opens what there is: it makes no keys and seals none anew. */
+  public static StoredKeyring forReading(Store store, KeySource source, ManagerClock clock) {
+    return new StoredKeyring(store, source, true, true, clock);
   }
 
   /**
@@ -93,6 +105,9 @@ public final class StoredKeyring implements Keyring {
     }
     List<DataKey> stored = stored();
     List<MasterKey> masters = masters();
+    if (readOnly) {
+      return openedAsTheyAre(stored, masters);
+    }
     if (masters.isEmpty()) {
       if (!stored.isEmpty() || !(source instanceof WritableKeySource writable)) {
         throw missing(stored);
@@ -114,6 +129,16 @@ public final class StoredKeyring implements Keyring {
         .toList();
     commit(late, -1);
     return opened;
+  }
+
+  private OpenKeys openedAsTheyAre(List<DataKey> stored, List<MasterKey> masters) {
+    if (stored.isEmpty()) {
+      throw new McpManagerException(ErrorCode.KEY_UNAVAILABLE, "the store has no data keys");
+    }
+    if (masters.isEmpty()) {
+      throw missing(stored);
+    }
+    return opened(stored, masters);
   }
 
   private static OpenKeys opened(List<DataKey> stored, List<MasterKey> masters) {

@@ -131,6 +131,29 @@ class StoredKeyringTest {
   }
 
   @Test
+  void givenANewKeyInFrontOfTheFormer_whenOpenedForReading_thenTheStoreStaysAsItIs() {
+    byte[] sealed = keyring(new EnvironmentKey(Map.of("K", OTHER_KEY), "K")).seal("a", CONTENT);
+    var both = new EnvironmentKey(Map.of("K", "ab".repeat(32) + ", " + OTHER_KEY), "K");
+
+    assertThat(StoredKeyring.forReading(store, both, clock).open("a", sealed)).isEqualTo(CONTENT);
+
+    assertThat(keyring(new EnvironmentKey(Map.of("K", OTHER_KEY), "K")).open("a", sealed))
+        .isEqualTo(CONTENT);
+  }
+
+  @Test
+  void givenNoKeysAtAll_whenOpenedForReading_thenNoneAreMade() {
+    var nothing = new MemoryKey();
+    ThrowingCallable opening =
+        () -> StoredKeyring.forReading(store, nothing, clock).mac("a", CONTENT);
+
+    assertThatThrownBy(opening).hasMessageContaining("the store has no data keys");
+    byte[] ignored = keyring(memory).seal("a", CONTENT);
+    assertThatThrownBy(opening).hasMessageContaining("there is no key at the");
+    assertThat(nothing.keys()).isEmpty();
+  }
+
+  @Test
   void givenACrashBetweenTheFileAndTheStore_whenOpened_thenNothingIsLost() {
     byte[] sealed = keyring(memory).seal("a", CONTENT);
     var crashed = new MemoryKey();

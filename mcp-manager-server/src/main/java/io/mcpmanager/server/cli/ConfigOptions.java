@@ -17,6 +17,10 @@ final class ConfigOptions {
   private @Nullable Path file;
 
   LoadedConfig load(Map<String, String> flags) {
+    return load(file, flags);
+  }
+
+  static LoadedConfig load(@Nullable Path file, Map<String, String> flags) {
     var loader = new ConfigLoader(
         System.getenv(), Path.of(System.getProperty("user.home")), Path.of("").toAbsolutePath());
     return loader.load(file, flags);

@@ -188,7 +188,7 @@ final class EventsCommand implements Runnable {
               path, in -> new InputStreamReader(in, StandardCharsets.UTF_8).transferTo(out));
           out.flush();
         } else {
-          try (OutputStream out = Output.create(file)) {
+          try (OutputStream out = Output.create("--output", file)) {
             client.read(path, in -> in.transferTo(out));
           }
         }

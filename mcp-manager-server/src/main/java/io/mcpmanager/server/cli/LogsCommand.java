@@ -94,7 +94,7 @@ final class LogsCommand implements Callable<Integer> {
         client.read(whole, in -> new InputStreamReader(in, StandardCharsets.UTF_8).transferTo(out));
         out.flush();
       } else {
-        try (OutputStream out = Output.create(file)) {
+        try (OutputStream out = Output.create("--output", file)) {
           client.read(whole, in -> in.transferTo(out));
         }
       }

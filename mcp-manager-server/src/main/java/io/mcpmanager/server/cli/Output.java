@@ -38,14 +38,15 @@ final class Output {
   /**
    * A new file to write to.
    *
+   * @param option which option or parameter names it
    * @throws ValidationException if there is one with this name
    */
-  static OutputStream create(Path file) throws IOException {
+  static OutputStream create(String option, Path file) throws IOException {
     try {
       return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException present) {
       throw new ValidationException(List.of(new Problem(
-          "--output", file + " exists already; name another file", Problem.Code.NOT_ALLOWED)));
+          option, file + " exists already; name another file", Problem.Code.NOT_ALLOWED)));
     }
   }
 

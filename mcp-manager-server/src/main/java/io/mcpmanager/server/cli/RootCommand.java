@@ -50,6 +50,7 @@ public final class RootCommand implements Runnable {
     root.addSubcommand(new RolesCommand());
     root.addSubcommand(new KeysCommand());
     root.addSubcommand(new EventsCommand());
+    root.addSubcommand(new AuditCommand());
     root.addSubcommand(new BackupCommand());
     root.addSubcommand(new RestoreCommand());
     root.addSubcommand(new ConfigCommand());

@@ -70,9 +70,10 @@ final class StoreCheckTest {
 
   @Test
   void givenDamagedPages_whenExamined_thenTheDatabaseIsAProblem() throws Exception {
+    List<Long> pages = pagesOf("server", "event");
     try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
-      for (long page = 3; page < damaged.length() / PAGE; page++) {
-        damaged.seek(page * PAGE);
+      for (long page : pages) {
+        damaged.seek((page - 1) * PAGE);
         damaged.write("rubbish".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
     }
@@ -121,6 +122,24 @@ final class StoreCheckTest {
         statement.execute(sql);
       }
     }
+  }
+
+  /** The first pages of tables and their indexes; pages of the schema itself would keep it from being opened. */
+  private List<Long> pagesOf(String... tables) throws Exception {
+    var pages = new ArrayList<Long>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement =
+            connection.prepareStatement("select rootpage from sqlite_master where tbl_name = ?")) {
+      for (String table : tables) {
+        statement.setString(1, table);
+        try (var rows = statement.executeQuery()) {
+          while (rows.next()) {
+            pages.add(rows.getLong(1));
+          }
+        }
+      }
+    }
+    return pages;
   }
 
   private static List<Finding> examine(Store store) throws Exception {

@@ -383,8 +383,9 @@ final class NetworksTest {
         assertThat(readAll(socket)).isEqualTo("served\n");
       }
     });
-    assertThat(
-            output(other, "busybox nc -w 3 " + endpoint.getHost() + " 8000 </dev/null; echo done"))
+    assertThat(output(
+            other,
+            "busybox nc -w 3 " + endpoint.getHost() + " 8000 </dev/null 2>/dev/null; echo done"))
         .endsWith("done\n")
         .doesNotContain("served");
     assertThat(real.networks(Ownership.MANAGER + "=" + run)).hasSize(1);

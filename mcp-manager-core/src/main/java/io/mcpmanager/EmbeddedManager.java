@@ -169,6 +169,7 @@ final class EmbeddedManager implements McpManager {
         clock,
         ids,
         List.of(new AuditOfPersons(audit.erasure()), secrets.personal()));
+    audit.use(access::nameOf);
     pruner = new EventPruner(store.events(), retention, clock);
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);

@@ -28,6 +28,7 @@ public final class AccessControl implements AutoCloseable {
 
   private final Shelves shelves;
   private final Ledger ledger;
+  private final People people;
   private final KeyBook keys;
   private final Touches touches;
   private final Authenticator authenticator;
@@ -70,7 +71,7 @@ public final class AccessControl implements AutoCloseable {
     ledger = new Ledger(store, events, auditor, ids, epoch);
     touches = new Touches(shelves, ledger);
     var roles = new RoleBook(shelves.roles);
-    var people = new People(shelves, roles);
+    people = new People(shelves, roles);
     var newcomers = new Newcomers(shelves, people, roles, macs, ledger, clock, ids, random);
     keys = new KeyBook(shelves, people, macs, touches, epoch, clock);
     var sessions = new SessionBook(shelves, people, macs, touches, ledger, epoch, clock, random);
@@ -121,6 +122,19 @@ public final class AccessControl implements AutoCloseable {
     return principal.kind() == Principal.Kind.CLIENT
         ? keys.owner(principal.id())
         : Optional.empty();
+  }
+
+  /** How a user is called, or the user whose key it is; empty for others, and if it can't be found out. */
+  public String nameOf(Principal principal) {
+    try {
+      return owner(principal)
+          .or(() -> Optional.of(principal.id()))
+          .flatMap(people::byPrincipal)
+          .map(account -> account.profile().name())
+          .orElse("");
+    } catch (McpManagerException unreadable) {
+      return "";
+    }
   }
 
   /** Begins to write when credentials were used, and to delete those that have expired. */

@@ -104,14 +104,20 @@ final class People {
 
   /** What the owner of a key may do now; who is no user is bounded by what they gave the key. */
   Grants grantsOf(String principal, String tenant) {
-    String prefix = Account.principal("");
-    if (!principal.startsWith(prefix)) {
+    if (!principal.startsWith(Account.principal(""))) {
       return Grants.ALL;
     }
-    return byId(principal.substring(prefix.length()))
-        .map(Shelf.Kept::value)
+    return byPrincipal(principal)
         .filter(account -> account.profile().enabled())
         .map(account -> roles.grants(tenant, account.profile().rolesIn(tenant)))
         .orElse(Grants.NONE);
+  }
+
+  /** The user that acts as a principal. */
+  Optional<Account> byPrincipal(String principal) {
+    String prefix = Account.principal("");
+    return principal.startsWith(prefix)
+        ? byId(principal.substring(prefix.length())).map(Shelf.Kept::value)
+        : Optional.empty();
   }
 }

@@ -32,6 +32,9 @@ public final class McpManagerBuilder {
 
   private static final String OWN_VARIABLES = "MCP_MANAGER_";
 
+  /** Where the start script has found the program: no secret, and what the definitions beside it refer to. */
+  private static final String HOME = "MCP_MANAGER_HOME";
+
   private final List<ServerRuntime> runtimes = new ArrayList<>();
   private final List<DiagnosticCheck> checks = new ArrayList<>();
   private final List<GatewayInterceptor> interceptors = new ArrayList<>();
@@ -196,7 +199,8 @@ public final class McpManagerBuilder {
   /** What the manager itself is given by the environment must not get to servers through their definitions. */
   private static Map<String, String> withoutOwn(Map<String, String> environment) {
     var others = new HashMap<>(environment);
-    boolean ignored = others.keySet().removeIf(name -> name.startsWith(OWN_VARIABLES));
+    boolean ignored =
+        others.keySet().removeIf(name -> name.startsWith(OWN_VARIABLES) && !name.equals(HOME));
     return others;
   }
 

@@ -442,4 +442,32 @@ class SecretsTest {
       return Optional.of(SecretValue.of("of " + tenant + " " + key));
     }
   }
+
+  @Test
+  void givenVariablesOfTheManagerItself_whenADefinitionRefersToThem_thenOnlyItsFolderIsGiven() {
+    var environment =
+        Map.of("MCP_MANAGER_HOME", "/opt/mcp-manager", "MCP_MANAGER_KEY", "not to be told");
+    CallContext host = CallContext.system("test");
+    try (McpManager manager =
+        McpManager.builder().environment(environment).build().start()) {
+      String document =
+          "{\"mcpServers\":{\"demo\":{\"command\":\"${NAME}/run\",\"disabled\":true}}}";
+
+      assertThatThrownBy(
+              () -> manager.servers().importJson(host, document.replace("NAME", "MCP_MANAGER_KEY")))
+          .isInstanceOf(ValidationException.class)
+          .hasMessageContaining("MCP_MANAGER_KEY")
+          .hasMessageNotContaining("not to be told");
+      var ignored =
+          manager.servers().importJson(host, document.replace("NAME", "MCP_MANAGER_HOME"));
+
+      assertThat(manager
+              .servers()
+              .findByName(host, "demo")
+              .orElseThrow()
+              .definition()
+              .launch())
+          .isEqualTo(ProcessLaunch.of("/opt/mcp-manager/run"));
+    }
+  }
 }

@@ -56,9 +56,6 @@ public final class Supervisor implements Servers, AutoCloseable {
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(15);
   private static final Duration THREADS_END = Duration.ofSeconds(5);
 
-  /** How the names of variables begin that hold the manager's own secrets. */
-  private static final String OWN_VARIABLES = "MCP_MANAGER_";
-
   private final Collaborators shop;
   private final ServerChanges ledger;
   private final ImportJson imports;
@@ -136,8 +133,7 @@ public final class Supervisor implements Servers, AutoCloseable {
     ledger = new ServerChanges(events);
     boolean containers =
         runtimes.stream().anyMatch(runtime -> runtime.supports(ContainerLaunch.of("any")));
-    imports = new ImportJson(
-        name -> name.startsWith(OWN_VARIABLES) ? null : environment.apply(name), containers);
+    imports = new ImportJson(environment, containers);
     // the host's variables are those of the tenant that stands for the host
     importsOfOthers = new ImportJson(name -> null, containers);
   }

@@ -167,8 +167,8 @@ final class JsonScannerPropertyTest {
   /**
    * Jackson decodes UTF-8 leniently, so Java's strict decoder stands before it. And it wants paired
    * surrogates in names, though not in values; the grammar does not, so it gets to see none.
+   * Of escapes it (2.22) looks at the lower byte of each digit only, so that letters of other scripts pass.
    */
-  /** Of escapes, Jackson (2.22) looks at the lower byte of each digit only, so that letters of other scripts pass. */
   private static boolean jacksonAccepts(byte[] bytes) {
     if (BROKEN_ESCAPE.matcher(new String(bytes, UTF_8)).find()) {
       return false;

@@ -102,6 +102,9 @@ final class Tenant {
   private final McpManager manager;
   private final Name name;
   private final List<ServerId> servers = new ArrayList<>();
+  private static final Set<ServerState> COMING =
+      EnumSet.of(ServerState.STARTING, ServerState.STOPPING, ServerState.ERROR);
+
   private final List<String> runs = new ArrayList<>();
   private final List<String> sessions = new ArrayList<>();
   private final List<String> users = new ArrayList<>();
@@ -146,7 +149,7 @@ final class Tenant {
       case BULK_UNDO ->
         runs.isEmpty() ? "none" : ended(manager.bulk().undo(context(), runs.getLast()));
       case LIST_TOOLS -> tools();
-      case CALL -> called(server + "__echo");
+      case CALL -> called(server);
       case OPEN_SESSION -> opened(Scope.server(server));
       case GET_OTHERS -> found(other.latest(other.servers, NONE));
       case CHANGE_OTHERS ->
@@ -377,7 +380,14 @@ final class Tenant {
     }
   }
 
-  private String called(String tool) throws InterruptedException {
+  /** A call waits for a server that is about to run; by a clock that stands still it would for ever. */
+  private String called(String server) throws InterruptedException {
+    Optional<ServerState> state =
+        manager.servers().findByName(context(), server).map(Server::state);
+    if (state.filter(COMING::contains).isPresent()) {
+      return "coming";
+    }
+    String tool = server + "__echo";
     try (GatewayClient client = manager.gateway().connect(context(), Scope.all(), "tester")) {
       return client.call(tool, "{}").text();
     }

@@ -8,12 +8,10 @@ import java.util.Optional;
 /** What a client can say on a WebSocket. */
 sealed interface ClientMessage {
 
-  /** Chosen by the client; names the subscription in everything that belongs to it. */
-  String id();
-
   /**
    * Asks for topics.
    *
+   * @param id chosen by the client; names the subscription in everything that belongs to it
    * @param topics {@code events}, {@code servers} or {@code logs:SERVER}
    * @param events which events
    * @param lines which log lines
@@ -25,4 +23,7 @@ sealed interface ClientMessage {
 
   /** Ends a subscription. */
   record Unsubscribe(String id) implements ClientMessage {}
+
+  /** Asks for a sign of life. Pages can neither send nor see the pings of WebSocket itself. */
+  record Ping() implements ClientMessage {}
 }

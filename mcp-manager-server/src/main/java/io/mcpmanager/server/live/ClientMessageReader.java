@@ -76,9 +76,13 @@ final class ClientMessageReader {
             refuseOthers(json, "", Set.of("type", "id"));
             yield new ClientMessage.Unsubscribe(id());
           }
+          case "ping" -> {
+            refuseOthers(json, "", Set.of("type"));
+            yield new ClientMessage.Ping();
+          }
           default -> {
-            add("type", "must be subscribe or unsubscribe", Problem.Code.NOT_ALLOWED);
-            yield new ClientMessage.Unsubscribe("");
+            add("type", "must be subscribe, unsubscribe or ping", Problem.Code.NOT_ALLOWED);
+            yield new ClientMessage.Ping();
           }
         };
     if (!problems.isEmpty()) {

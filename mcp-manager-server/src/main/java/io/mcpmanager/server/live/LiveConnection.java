@@ -87,6 +87,7 @@ final class LiveConnection {
       switch (ClientMessageReader.read(text)) {
         case ClientMessage.Subscribe subscribe -> subscribe(subscribe);
         case ClientMessage.Unsubscribe unsubscribe -> unsubscribe(unsubscribe.id());
+        case ClientMessage.Ping ignored -> send(message("pong"));
       }
     } catch (McpManagerException e) {
       refuse(e, ClientMessageReader.idOf(text));

@@ -249,6 +249,15 @@ final class LiveFeatureTest {
   }
 
   @Test
+  void givenConnection_whenItAsksForASignOfLife_thenItGetsOneAtOnce() throws Exception {
+    try (var live = connect()) {
+      live.send("{\"type\":\"ping\"}");
+
+      assertThat(live.next().toString()).isEqualTo("{\"type\":\"pong\"}");
+    }
+  }
+
+  @Test
   void givenServers_whenSubscribed_thenAllComeAndThenEachThatChanges() throws Exception {
     servers.put("a", new ServerStatus.Stopped(Instant.EPOCH));
     servers.put("b", new ServerStatus.Stopped(Instant.EPOCH));
@@ -316,6 +325,7 @@ final class LiveFeatureTest {
         "[]|MALFORMED_INPUT",
         "{\"type\":\"subscribe\",\"type\":\"subscribe\"}|MALFORMED_INPUT",
         "{\"type\":\"shout\",\"id\":\"1\"}|VALIDATION_FAILED",
+        "{\"type\":\"ping\",\"id\":\"1\"}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"topics\":[\"events\"]}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"id\":\"1\"}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"gossip\"]}|VALIDATION_FAILED",

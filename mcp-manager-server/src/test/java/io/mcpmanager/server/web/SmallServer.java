@@ -1,10 +1,13 @@
 package io.mcpmanager.server.web;
 
+import io.mcpmanager.api.server.ProcessLaunch;
+import io.mcpmanager.api.server.ServerDefinition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +20,20 @@ final class SmallServer {
       Pattern.compile("\"method\":\"([^\"]+)\".*?\"id\":(\\d+|\"[^\"]*\")");
 
   private SmallServer() {}
+
+  /** A server that runs this program. */
+  static ServerDefinition definition(String name) {
+    String classes =
+        SmallServer.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return ServerDefinition.of(
+        name,
+        ProcessLaunch.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classes,
+            SmallServer.class.getName()));
+  }
 
   public static void main(String[] arguments) throws IOException {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -2,10 +2,19 @@ package io.mcpmanager.server;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.gateway.CallCounts;
+import io.mcpmanager.api.gateway.CallPoint;
+import io.mcpmanager.api.gateway.CallRange;
+import io.mcpmanager.api.gateway.CallRanking;
 import io.mcpmanager.api.gateway.CallRecord;
+import io.mcpmanager.api.gateway.CallStatistics;
 import io.mcpmanager.api.gateway.Calls;
+import io.mcpmanager.api.health.ResponseTimes;
 import io.mcpmanager.api.server.ServerId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +36,29 @@ public final class ScriptedCalls implements Calls {
         .filter(call -> server == null || call.serverId().equals(server))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public CallStatistics statistics(
+      CallContext context, CallRange range, @Nullable Set<ServerId> servers) {
+    var times = ResponseTimes.of(Duration.ofMillis(2));
+    var counts = new CallCounts(latestOf(servers), 1, 0, times);
+    var point = new CallPoint(Instant.EPOCH, CallCounts.NONE);
+    ServerId first = calls.getLast().serverId();
+    return new CallStatistics(
+        range,
+        Instant.EPOCH,
+        Instant.EPOCH.plus(range.length()),
+        List.of(point),
+        counts,
+        List.of(new CallRanking(first, "files", null, counts)),
+        List.of(new CallRanking(first, "files", "echo", counts)));
+  }
+
+  private long latestOf(@Nullable Set<ServerId> servers) {
+    return calls.stream()
+        .filter(call -> servers == null || servers.contains(call.serverId()))
+        .count();
   }
 
   @Override

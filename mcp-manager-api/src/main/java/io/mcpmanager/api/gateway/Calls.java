@@ -4,6 +4,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.api.server.ServerId;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,14 @@ public interface Calls {
    * @throws IllegalArgumentException if the limit is below 1
    */
   List<CallRecord> latest(CallContext context, @Nullable ServerId server, int limit);
+
+  /**
+   * How many calls of the context's tenant ended when, and how long they took. Kept in memory only, and so nothing from
+   * before a restart. A server's calls are forgotten when it is deleted; in the numbers of all servers they stay.
+   *
+   * @param servers whose calls, or null for those of all servers
+   */
+  CallStatistics statistics(CallContext context, CallRange range, @Nullable Set<ServerId> servers);
 
   /**
    * Calls back after each call of the context's tenant, on the thread that made it: it must be quick and must not block.

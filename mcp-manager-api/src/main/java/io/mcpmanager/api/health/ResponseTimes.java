@@ -24,13 +24,17 @@ public final class ResponseTimes {
   // about 36 years: longer is no response time, and sums of them must not overflow
   private static final long LONGEST = 1L << 50;
 
+  /** How many bins there are. */
+  static final int BINS = binOf(LONGEST) + 1;
+
   private final long sum;
   private final long min;
   private final long max;
   private final int[] bins;
   private final long[] counts;
 
-  private ResponseTimes(long sum, long min, long max, int[] bins, long[] counts) {
+  /** Times in these bins, ascending, none of them empty; takes the arrays over. */
+  ResponseTimes(long sum, long min, long max, int[] bins, long[] counts) {
     this.sum = sum;
     this.min = min;
     this.max = max;
@@ -40,7 +44,11 @@ public final class ResponseTimes {
 
   /** One time; parts of a microsecond are dropped, a negative one counts as 0. */
   public static ResponseTimes of(Duration time) {
-    return single(Math.clamp(time.toNanos() / 1000, 0, LONGEST));
+    return single(micros(time));
+  }
+
+  static long micros(Duration time) {
+    return Math.clamp(time.toNanos() / 1000, 0, LONGEST);
   }
 
   private static ResponseTimes single(long micros) {
@@ -209,7 +217,7 @@ public final class ResponseTimes {
     return position < bins.length ? bins[position] : Integer.MAX_VALUE;
   }
 
-  private static int binOf(long micros) {
+  static int binOf(long micros) {
     int shift = shiftOf(micros);
     return (int) (((long) shift << BITS_WITHIN_OCTAVE) + (micros >>> shift));
   }

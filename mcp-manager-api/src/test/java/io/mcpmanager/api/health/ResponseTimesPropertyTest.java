@@ -55,6 +55,15 @@ final class ResponseTimesPropertyTest {
   }
 
   @Property
+  void givenTimes_whenCollected_thenTheyAreTheSameAsAddedUp(
+      @ForAll @Size(max = 50) List<@LongRange(min = 0, max = 1L << 50) Long> micros) {
+    var collector = new ResponseTimesCollector();
+    micros.forEach(time -> collector.add(time(time)));
+
+    assertThat(collector.times()).isEqualTo(sum(micros));
+  }
+
+  @Property
   void givenAnyBytes_whenDecoded_thenTheyAreTakenOrRefused(@ForAll @Size(max = 40) byte[] bytes) {
     try {
       assertThat(ResponseTimes.decode(bytes).toString()).isNotEmpty();

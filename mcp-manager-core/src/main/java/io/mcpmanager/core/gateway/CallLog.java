@@ -3,8 +3,10 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.gateway.CallRange;
 import io.mcpmanager.api.gateway.CallRecord;
 import io.mcpmanager.api.gateway.CallRecord.Outcome;
+import io.mcpmanager.api.gateway.CallStatistics;
 import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The latest calls of each tenant, kept in memory: nobody who calls waits for a lock or a disk, and no tenant makes another's
+ * The latest calls of each tenant, and how many there were when, kept in memory: nobody who calls waits for a lock or a disk, and no tenant makes another's
  * calls be forgotten. Thread-safe.
  */
 final class CallLog implements Calls {
@@ -65,6 +68,7 @@ final class CallLog implements Calls {
   private final ManagerClock clock;
   private final Redaction redaction;
   private final Map<String, Ring> rings = new ConcurrentHashMap<>();
+  private final CallFigures figures = new CallFigures();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -104,6 +108,17 @@ final class CallLog implements Calls {
   }
 
   @Override
+  public CallStatistics statistics(
+      CallContext context, CallRange range, @Nullable Set<ServerId> servers) {
+    return figures.statistics(context.tenant(), range, servers, clock.now());
+  }
+
+  /** A server is no more: neither are its figures. */
+  void deleted(Server server) {
+    figures.forget(server.tenant(), server.id());
+  }
+
+  @Override
   public Subscription onCall(CallContext context, Consumer<CallRecord> consumer) {
     var listener = new Listener(context.tenant(), consumer);
     listeners.add(listener);
@@ -112,6 +127,7 @@ final class CallLog implements Calls {
 
   private void add(String tenant, CallRecord call) {
     rings.computeIfAbsent(tenant, ignored -> new Ring()).add(call);
+    figures.add(tenant, call);
     for (Listener listener : listeners) {
       if (listener.tenant.equals(tenant)) {
         try {

@@ -343,6 +343,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
     listening.deleted(server);
     subscriber.deleted(server.id());
     openings.forget(server.id());
+    calls.deleted(server);
     starts.changed(server.id());
   }
 

@@ -2,10 +2,13 @@ package io.mcpmanager.core.guard;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.event.Subscription;
+import io.mcpmanager.api.gateway.CallRange;
 import io.mcpmanager.api.gateway.CallRecord;
+import io.mcpmanager.api.gateway.CallStatistics;
 import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.server.ServerId;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +17,12 @@ final class GuardedCalls implements Calls {
 
   private final Calls calls;
   private final Authorizer authorizer;
+  private final ServerRights rights;
 
-  GuardedCalls(Calls calls, Authorizer authorizer) {
+  GuardedCalls(Calls calls, Authorizer authorizer, ServerRights rights) {
     this.calls = calls;
     this.authorizer = authorizer;
+    this.rights = rights;
   }
 
   @Override
@@ -30,6 +35,20 @@ final class GuardedCalls implements Calls {
         .filter(call -> maySee(context, call))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public CallStatistics statistics(
+      CallContext context, CallRange range, @Nullable Set<ServerId> servers) {
+    authorizer.checkSome(context, Operation.READ_CALLS);
+    if (authorizer.allows(context, Operation.READ_CALLS)) {
+      return calls.statistics(context, range, servers);
+    }
+    Set<ServerId> seen = rights.allowed(context, Operation.READ_CALLS);
+    if (servers != null) {
+      seen.retainAll(servers);
+    }
+    return calls.statistics(context, range, seen);
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class Guards {
 
   /** Guards what the gateway carried. */
   public Calls calls(Calls calls) {
-    return new GuardedCalls(calls, authorizer);
+    return new GuardedCalls(calls, authorizer, rights);
   }
 
   /** Guards diagnostics. */

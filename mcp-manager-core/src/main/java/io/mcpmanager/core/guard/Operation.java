@@ -152,7 +152,15 @@ public enum Operation {
   APPROVE_HELD_CALL(
       "held.approve", Kind.CHANGE, Area.PROXY, Action.WRITE, Approvals.class, "approve"),
   DENY_HELD_CALL("held.deny", Kind.CHANGE, Area.PROXY, Action.WRITE, Approvals.class, "deny"),
-  READ_CALLS("calls.read", Kind.READ, Area.PROXY, Action.READ, Calls.class, "latest", "onCall"),
+  READ_CALLS(
+      "calls.read",
+      Kind.READ,
+      Area.PROXY,
+      Action.READ,
+      Calls.class,
+      "latest",
+      "statistics",
+      "onCall"),
 
   LIST_SECRETS("secrets.list", Kind.READ, Area.SECRETS, Action.READ, Secrets.class, "list", "get"),
   SET_SECRET("secrets.set", Kind.CHANGE, Area.SECRETS, Action.WRITE, Secrets.class, "put"),

@@ -1,17 +1,23 @@
 package io.mcpmanager.core.guard;
 
+import io.mcpmanager.api.Page;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.Servers;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What may be done with which server. A server that somebody may not see does not exist for them, whatever they ask of it.
  */
 final class ServerRights {
+
+  private static final int PAGE = 100;
 
   private final Authorizer authorizer;
   private final Servers servers;
@@ -60,6 +66,22 @@ final class ServerRights {
             .find(context, id)
             .filter(server -> authorizer.allows(context, operation, server.name()))
             .isPresent();
+  }
+
+  /** The servers with which an operation may be done. */
+  Set<ServerId> allowed(CallContext context, Operation operation) {
+    var allowed = new HashSet<ServerId>();
+    int number = 1;
+    Page<Server> page;
+    do {
+      page = servers.list(context, ServerQuery.ALL.withPage(number++, PAGE));
+      for (Server server : page.items()) {
+        if (authorizer.allows(context, operation, server.name())) {
+          allowed.add(server.id());
+        }
+      }
+    } while (number <= page.pages());
+    return allowed;
   }
 
   /** A server as the audit trail names it. */

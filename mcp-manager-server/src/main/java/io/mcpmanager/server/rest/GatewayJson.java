@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mcpmanager.api.gateway.CallRecord;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.ServerCatalog;
 import io.mcpmanager.api.mcp.Json;
@@ -51,24 +50,6 @@ final class GatewayJson {
         .put("connectedAt", client.connectedAt().toString())
         .put("lastSeenAt", client.lastSeenAt().toString())
         .put("calls", client.calls());
-  }
-
-  static ObjectNode call(CallRecord call) {
-    return object()
-        .put("at", call.at().toString())
-        .put("durationMicros", call.took().toNanos() / 1000)
-        .put("correlationId", call.correlationId())
-        .put("session", call.session())
-        .put("client", call.client())
-        .put("principal", call.principal())
-        .put("serverId", call.serverId().value())
-        .put("server", call.server())
-        .put("method", call.method())
-        .put("target", call.target())
-        .put("outcome", call.outcome().text())
-        .put("error", call.error())
-        .put("requestBytes", call.requestBytes())
-        .put("responseBytes", call.responseBytes());
   }
 
   private static ObjectNode prompt(Prompt prompt) {

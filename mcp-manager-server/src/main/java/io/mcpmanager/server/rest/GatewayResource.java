@@ -3,6 +3,7 @@ package io.mcpmanager.server.rest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
+import io.mcpmanager.api.gateway.CallRange;
 import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.GatewayClient;
@@ -12,8 +13,11 @@ import io.mcpmanager.api.gateway.ToolResult;
 import io.mcpmanager.api.mcp.Tool;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
+import io.mcpmanager.core.json.CallJson;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What the gateway offers: tools of all servers, and who is connected. */
 final class GatewayResource implements Resource {
@@ -32,6 +36,9 @@ final class GatewayResource implements Resource {
       Parameter.text("server", "Name or id of the server whose calls are kept.");
   private static final Parameter<Long> MOST_CALLS =
       Parameter.number("limit", "Most calls to return.", 1, 1000, 100);
+
+  private static final Parameter<CallRange> RANGE = Parameter.choice(
+      "range", "How far back.", EnumSet.allOf(CallRange.class), CallRange::text, CallRange.HOUR);
 
   private final Gateway gateway;
   private final Calls calls;
@@ -58,6 +65,14 @@ final class GatewayResource implements Resource {
             .answers("CallRecord[]")
             .fails(ErrorCode.SERVER_NOT_FOUND)
             .by(this::calls),
+        Route.get(
+                Route.BASE + "/gateway/statistics",
+                TAG,
+                "How many calls there were when and how long they took; kept in memory only.")
+            .with(RANGE, CALLS_OF)
+            .answers("CallStatistics")
+            .fails(ErrorCode.SERVER_NOT_FOUND)
+            .by(this::statistics),
         Route.get(
                 Route.BASE + "/servers/{server}/catalog",
                 TAG,
@@ -93,7 +108,15 @@ final class GatewayResource implements Resource {
     ServerId server = name.isEmpty() ? null : lookup.find(call.context(), name).id();
     return Answer.ok(GatewayJson.list(
         calls.latest(call.context(), server, Math.toIntExact(call.get(MOST_CALLS))),
-        GatewayJson::call));
+        CallJson::call));
+  }
+
+  private Answer statistics(Call call) {
+    String name = call.get(CALLS_OF);
+    Set<ServerId> servers =
+        name.isEmpty() ? null : Set.of(lookup.find(call.context(), name).id());
+    return Answer.ok(
+        CallJson.statistics(calls.statistics(call.context(), call.get(RANGE), servers)));
   }
 
   private Answer tools(Call call) throws InterruptedException {

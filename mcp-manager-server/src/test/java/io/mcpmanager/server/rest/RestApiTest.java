@@ -314,6 +314,16 @@ final class RestApiTest {
     assertThat(calls.at("/1/error").isNull()).isTrue();
     assertThat(api.get("/api/v1/gateway/calls?server=none").code()).isEqualTo("SERVER_NOT_FOUND");
     assertThat(api.get("/api/v1/gateway/calls?limit=0").status()).isEqualTo(400);
+    JsonNode statistics =
+        api.get("/api/v1/gateway/statistics?server=files&range=24h").data();
+    assertThat(statistics.path("step").asText()).isEqualTo("PT15M");
+    assertThat(statistics.at("/total/calls").asLong()).isEqualTo(2);
+    assertThat(statistics.at("/points/0/medianMillis").isNull()).isTrue();
+    assertThat(statistics.at("/tools/0/tool").asText()).isEqualTo("echo");
+    assertThat(statistics.at("/servers/0/p95Millis").asDouble()).isEqualTo(2.0);
+    assertThat(api.get("/api/v1/gateway/statistics?range=7d").status()).isEqualTo(400);
+    assertThat(api.get("/api/v1/gateway/statistics?server=none").code())
+        .isEqualTo("SERVER_NOT_FOUND");
     assertThat(api.get("/metrics").text())
         .contains("mcp_tool_calls_total{outcome=\"failed\",server_name=\"files\"} 1.0")
         .contains("mcp_tool_call_duration_seconds_count{server_name=\"files\"} 2");

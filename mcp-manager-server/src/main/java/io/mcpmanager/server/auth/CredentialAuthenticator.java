@@ -16,6 +16,7 @@ import io.mcpmanager.server.http.Caller;
 import io.mcpmanager.server.http.RequestHead;
 import io.mcpmanager.server.http.RequestRefusedException;
 import io.mcpmanager.spi.ManagerClock;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -222,7 +223,10 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
       RequestHead head, McpManagerException refused, boolean presented) {
     if (isPage(head)) {
       return new RequestRefusedException(
-          303, refused.code(), String.valueOf(refused.getMessage()), Map.of("Location", SIGN_IN));
+          303,
+          refused.code(),
+          String.valueOf(refused.getMessage()),
+          Map.of("Location", signIn(head.path())));
     }
     return new RequestRefusedException(
         401, refused.code(), String.valueOf(refused.getMessage()), challenges.of(head, presented));
@@ -232,8 +236,15 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
   private static boolean isPage(RequestHead head) {
     return head.method().equals("GET")
         && !head.webSocket()
-        && (head.path().equals("/") || head.path().equals("/api/docs"))
+        && !(head.path().startsWith("/api/v1") || head.path().startsWith("/mcp"))
         && head.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html");
+  }
+
+  /** Where somebody signs in who wanted to go somewhere. */
+  private static String signIn(String wanted) {
+    return wanted.equals("/")
+        ? SIGN_IN
+        : SIGN_IN + "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
   }
 
   @Override

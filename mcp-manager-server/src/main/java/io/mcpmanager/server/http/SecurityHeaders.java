@@ -13,11 +13,7 @@ import java.util.List;
 final class SecurityHeaders implements Filter {
 
   private static final List<Header> ALWAYS = List.of(
-      HeaderValues.createCached(
-          "Content-Security-Policy",
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-              + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-              + "frame-ancestors 'none'; require-trusted-types-for 'script'"),
+      HeaderValues.createCached("Content-Security-Policy", ContentPolicy.STRICT),
       HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
       HeaderValues.createCached("X-Frame-Options", "DENY"),
       HeaderValues.createCached("Referrer-Policy", "no-referrer"),

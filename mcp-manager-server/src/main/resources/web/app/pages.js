@@ -1,0 +1,21 @@
+// All pages: where they are, what they are called, who may see them, and where they stand in the navigation. `css` names
+// style sheets of their own. The server answers for these paths, too: see WebFeature.
+
+export const PAGES = [
+  { path: '/', title: 'Overview', icon: 'overview', group: '', load: () => import('../pages/overview.js') },
+  { path: '/servers', title: 'Servers', icon: 'server', group: '', needs: 'servers:read', load: () => import('../pages/servers.js') },
+  { path: '/servers/new', title: 'Add a server', within: '/servers', needs: 'servers:write', load: () => import('../pages/add-server.js') },
+  { path: '/servers/:server/:tab?', title: 'Server', within: '/servers', needs: 'servers:read', load: () => import('../pages/server.js') },
+  { path: '/tools/:server?/:tool?', title: 'Tools', icon: 'tool', group: '', needs: 'proxy:execute', load: () => import('../pages/tools.js') },
+  { path: '/gateway', title: 'Gateway', icon: 'gateway', group: '', needs: 'proxy:read', load: () => import('../pages/gateway.js') },
+  { path: '/events', title: 'Events', icon: 'event', group: '', needs: 'events:read', load: () => import('../pages/events.js') },
+  { path: '/held-calls', title: 'Held calls', icon: 'hand', group: 'Control', needs: 'proxy:read', load: () => import('../pages/held-calls.js') },
+  { path: '/pins', title: 'Tool pins', icon: 'pin', group: 'Control', needs: 'proxy:read', load: () => import('../pages/pins.js') },
+  { path: '/rules', title: 'Rules', icon: 'rule', group: 'Control', needs: 'proxy:read', load: () => import('../pages/rules.js') },
+  { path: '/secrets', title: 'Secrets', icon: 'key', group: 'Control', needs: 'secrets:read', load: () => import('../pages/secrets.js') },
+  { path: '/access/:tab?', title: 'Access', icon: 'people', group: 'Administration', needs: 'users:read', load: () => import('../pages/access.js') },
+  { path: '/audit', title: 'Audit', icon: 'audit', group: 'Administration', needs: 'audit:read', load: () => import('../pages/audit.js') },
+  { path: '/system/:tab?', title: 'System', icon: 'system', group: 'Administration', needs: 'admin:full', load: () => import('../pages/system.js') },
+  { path: '/profile', title: 'Profile', load: () => import('../pages/profile.js') },
+  { path: '/styleguide', title: 'Style guide', css: 'styleguide', load: () => import('../pages/styleguide.js') },
+];

@@ -60,6 +60,7 @@ public final class Assembly {
         manager.events(),
         manager.logs(),
         manager.gateway(),
+        manager.calls(),
         clock,
         slowClients,
         LiveLimits.DEFAULT.withMaxConnections(config.http().maxLiveConnections()));

@@ -30,6 +30,10 @@ public final class ScriptedCalls implements Calls {
     listeners.forEach(listener -> listener.accept(call));
   }
 
+  public int listeners() {
+    return listeners.size();
+  }
+
   @Override
   public List<CallRecord> latest(CallContext context, @Nullable ServerId server, int limit) {
     return calls.stream()

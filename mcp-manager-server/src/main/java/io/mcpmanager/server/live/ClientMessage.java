@@ -12,8 +12,8 @@ sealed interface ClientMessage {
    * Asks for topics.
    *
    * @param id chosen by the client; names the subscription in everything that belongs to it
-   * @param topics {@code events}, {@code servers} or {@code logs:SERVER}
-   * @param events which events
+   * @param topics {@code events}, {@code servers}, {@code calls} or {@code logs:SERVER}
+   * @param events which events; its servers are those whose calls are meant, too
    * @param lines which log lines
    * @param after position to go on after, with exactly one topic; empty for what comes from now on
    */

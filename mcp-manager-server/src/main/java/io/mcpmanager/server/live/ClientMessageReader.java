@@ -20,6 +20,7 @@ final class ClientMessageReader {
   static final String LOGS = "logs:";
   static final String EVENTS = "events";
 
+  private static final Set<String> WITHOUT_POSITION = Set.of(ServerFeed.TOPIC, CallFeed.TOPIC);
   private static final int MAX_ID = 64;
   private static final int MAX_TOPICS = 32;
   private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -133,9 +134,13 @@ final class ClientMessageReader {
     for (String topic : topics) {
       boolean known = topic.equals(EVENTS)
           || topic.equals(ServerFeed.TOPIC)
+          || topic.equals(CallFeed.TOPIC)
           || (topic.startsWith(LOGS) && topic.length() > LOGS.length());
       if (!known) {
-        add("topics", "each must be events, servers or logs:SERVER", Problem.Code.NOT_ALLOWED);
+        add(
+            "topics",
+            "each must be events, servers, calls or logs:SERVER",
+            Problem.Code.NOT_ALLOWED);
       }
     }
     return topics;
@@ -148,7 +153,7 @@ final class ClientMessageReader {
     }
     if (!after.isIntegralNumber() || !after.canConvertToLong() || after.longValue() < 0) {
       add("after", "must be a whole number from 0", Problem.Code.WRONG_TYPE);
-    } else if (topics.size() != 1 || topics.contains(ServerFeed.TOPIC)) {
+    } else if (topics.size() != 1 || WITHOUT_POSITION.contains(topics.getFirst())) {
       add("after", "needs exactly one topic: events or logs:SERVER", Problem.Code.NOT_ALLOWED);
     }
     return Optional.of(after.longValue());

@@ -6,9 +6,11 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.event.Event;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.event.EventListener;
+import io.mcpmanager.api.event.EventPage;
 import io.mcpmanager.api.event.Events;
 import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.core.json.EventJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,7 +30,14 @@ record EventSource(Events events, CallContext context, EventFilter filter)
 
   @Override
   public List<Event> after(long sequence) {
-    return events.after(context, filter, sequence, PAGE).events();
+    EventPage page = events.after(context, filter, sequence, PAGE);
+    var found = new ArrayList<>(page.events());
+    // of what follows there may be less than a page that the context may see, and still more behind
+    while (found.size() < PAGE && page.nextCursor() != 0) {
+      page = events.after(context, filter, page.nextCursor(), PAGE);
+      found.addAll(page.events());
+    }
+    return found;
   }
 
   @Override

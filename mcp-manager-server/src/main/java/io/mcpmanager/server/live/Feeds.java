@@ -1,9 +1,11 @@
 package io.mcpmanager.server.live;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.log.LogFilter;
 import io.mcpmanager.api.log.Logs;
@@ -11,6 +13,7 @@ import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.Servers;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the sources and feeds that connections ask for. */
 final class Feeds {
@@ -19,8 +22,10 @@ final class Feeds {
   private final Events events;
   private final Logs logs;
   private final Gateway gateway;
+  private final Calls calls;
 
-  Feeds(Servers servers, Events events, Logs logs, Gateway gateway) {
+  Feeds(Servers servers, Events events, Logs logs, Gateway gateway, Calls calls) {
+    this.calls = calls;
     this.servers = servers;
     this.events = events;
     this.logs = logs;
@@ -42,6 +47,17 @@ final class Feeds {
 
   ServerFeed servers(CallContext context, Outlet outlet) {
     return new ServerFeed(servers, gateway, events, context, outlet);
+  }
+
+  /**
+   * Calls from now on.
+   *
+   * @throws AccessDeniedException if the context may see none
+   */
+  CallFeed calls(CallContext context, Set<ServerId> only, Outlet outlet) {
+    // refused now, not when the client has been told that it begins
+    calls.onCall(context, ignored -> {}).close();
+    return new CallFeed(calls, context, only, outlet);
   }
 
   long latestEvent(CallContext context) {

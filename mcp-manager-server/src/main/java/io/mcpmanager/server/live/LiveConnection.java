@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsSession;
+import io.mcpmanager.api.access.Action;
+import io.mcpmanager.api.access.Area;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
@@ -151,11 +153,13 @@ final class LiveConnection {
   private void subscribe(ClientMessage.Subscribe subscribe) {
     String id = subscribe.id();
     List<Feed> fresh = new ArrayList<>();
-    long latest = feeds.latestEvent(context);
+    long latest = onlyCalls(subscribe) ? 0 : feeds.latestEvent(context);
     for (String topic : subscribe.topics()) {
       Outlet outlet = (message, position) -> send(message.put("subscription", id));
       if (topic.equals(ServerFeed.TOPIC)) {
         fresh.add(feeds.servers(context, outlet));
+      } else if (topic.equals(CallFeed.TOPIC)) {
+        fresh.add(feeds.calls(context, subscribe.events().servers(), outlet));
       } else if (topic.equals(ClientMessageReader.EVENTS)) {
         var source = feeds.events(context, subscribe.events());
         fresh.add(new LogFeed<>(source, topic, subscribe.after().orElse(latest), outlet));
@@ -173,6 +177,11 @@ final class LiveConnection {
       send(message("subscribed").put("id", id).put("latest", latest));
       fresh.forEach(Feed::start);
     }
+  }
+
+  /** Who may see calls need not see events. */
+  private static boolean onlyCalls(ClientMessage.Subscribe subscribe) {
+    return subscribe.topics().equals(List.of(CallFeed.TOPIC));
   }
 
   private boolean add(String id, List<Feed> fresh) {
@@ -235,7 +244,11 @@ final class LiveConnection {
     // a writer that is blocked will be noticed by the silence that follows
     if (writing.tryLock()) {
       try {
-        send(message("heartbeat").put("latest", feeds.latestEvent(context)));
+        ObjectNode beat = message("heartbeat");
+        if (context.grants().allowsSome(Area.EVENTS, Action.READ)) {
+          beat.put("latest", feeds.latestEvent(context));
+        }
+        send(beat);
         write(() -> session.ping(NO_PAYLOAD));
       } finally {
         writing.unlock();

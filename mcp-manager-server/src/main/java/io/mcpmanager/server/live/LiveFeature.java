@@ -11,6 +11,7 @@ import io.helidon.websocket.WsSession;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.Events;
+import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.log.Logs;
 import io.mcpmanager.api.server.Servers;
@@ -30,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Events, states and logs as they happen: over WebSocket at {@code /ws}, and as server-sent events at
+ * Events, states, calls and logs as they happen: over WebSocket at {@code /ws}, and as server-sent events at
  * {@code /api/v1/events/stream} and {@code /api/v1/servers/SERVER/logs/stream}.
  */
 public final class LiveFeature implements HttpFeature {
@@ -57,10 +58,11 @@ public final class LiveFeature implements HttpFeature {
       Events events,
       Logs logs,
       Gateway gateway,
+      Calls calls,
       ManagerClock clock,
       SlowClients slowClients,
       LiveLimits limits) {
-    this.feeds = new Feeds(servers, events, logs, gateway);
+    this.feeds = new Feeds(servers, events, logs, gateway, calls);
     this.clock = clock;
     this.slowClients = slowClients;
     this.limits = limits;

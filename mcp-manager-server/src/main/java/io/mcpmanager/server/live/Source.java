@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 interface Source<T> {
 
-  /** Most items that are read at once. */
+  /** How many items are read at once. */
   int PAGE = 500;
 
   /** Position of the newest item; 0 if there is none. */
@@ -21,7 +21,7 @@ interface Source<T> {
   /** Position of the oldest item that is still kept; 0 if there is none, or if nobody is told of older ones. */
   long oldest();
 
-  /** At most {@link #PAGE} items newer than a position, oldest first; fewer only if there are no more. */
+  /** The items next to a position, oldest first; fewer than {@link #PAGE} only if there are no more. */
   List<T> after(long sequence);
 
   /** Hands over every item from now on; the second listener is told the number of items that were dropped. */

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.gateway.CallRecord;
 import io.mcpmanager.api.log.LogLevel;
+import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.api.server.ServerStatus;
 import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.core.wire.SseReader;
+import io.mcpmanager.server.ScriptedCalls;
 import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
@@ -45,6 +48,7 @@ final class LiveFeatureTest {
 
   private final ListEvents events = new ListEvents(16);
   private final ListLogs logs = new ListLogs();
+  private final ScriptedCalls calls = new ScriptedCalls();
   private final MapServers servers = new MapServers();
   private final ManualClock clock =
       new ManualClock(Instant.EPOCH, task -> Thread.ofVirtual().start(task));
@@ -55,6 +59,7 @@ final class LiveFeatureTest {
       events,
       logs,
       new EmptyGateway(),
+      calls,
       clock,
       new SlowClients(new ManualClock(), Duration.ofSeconds(30)),
       limits);
@@ -281,6 +286,55 @@ final class LiveFeatureTest {
   }
 
   @Test
+  void givenCalls_whenSubscribed_thenTheFirstComesAtOnceAndAFloodInFewMessages() throws Exception {
+    try (var live = connect()) {
+      live.send("{\"type\":\"subscribe\",\"id\":\"c\",\"topics\":[\"calls\"]}");
+      live.next("subscribed");
+      await().until(() -> calls.listeners() == 1);
+      int flood = 10 * CallFeed.SENT;
+      for (int i = 1; i <= flood; i++) {
+        calls.happened(call("files", "tool-" + i));
+      }
+
+      int told = 0;
+      int messages = 0;
+      String last = "";
+      while (told < flood) {
+        JsonNode message = live.next("calls");
+        assertThat(message.path("subscription").asText()).isEqualTo("c");
+        assertThat(message.path("calls").size()).isBetween(1, CallFeed.SENT);
+        told += message.path("calls").size() + message.path("skipped").asInt();
+        last = message
+            .path("calls")
+            .path(message.path("calls").size() - 1)
+            .path("target")
+            .asText();
+        messages++;
+      }
+      assertThat(told).isEqualTo(flood);
+      assertThat(messages).isLessThan(10);
+      assertThat(last).isEqualTo("tool-" + flood);
+    }
+    await().until(() -> calls.listeners() == 0);
+  }
+
+  @Test
+  void givenOneServersCalls_whenAnotherIsCalled_thenNoneOfThoseComes() throws Exception {
+    try (var live = connect()) {
+      live.send("{\"type\":\"subscribe\",\"id\":\"c\",\"topics\":[\"calls\"],"
+          + "\"filter\":{\"servers\":[\"files\"]}}");
+      live.next("subscribed");
+      await().until(() -> calls.listeners() == 1);
+      calls.happened(call("web", "fetch"));
+      calls.happened(call("files", "read"));
+
+      JsonNode message = live.next("calls");
+      assertThat(message.path("calls")).hasSize(1);
+      assertThat(message.at("/calls/0/target").asText()).isEqualTo("read");
+    }
+  }
+
+  @Test
   void givenLog_whenSubscribedAfterALine_thenOlderLinesAreLeftOutAndNewOnesFollow()
       throws Exception {
     servers.put("s1", new ServerStatus.Stopped(Instant.EPOCH));
@@ -334,6 +388,7 @@ final class LiveFeatureTest {
         "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"after\":-1}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"after\":\"1\"}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\",\"servers\"],\"after\":1}|VALIDATION_FAILED",
+        "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"calls\"],\"after\":1}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"filter\":1}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"filter\":{\"types\":[\"x\"]}}|VALIDATION_FAILED",
         "{\"type\":\"subscribe\",\"id\":\"1\",\"topics\":[\"events\"],\"filter\":{\"y\":1}}|VALIDATION_FAILED",
@@ -514,6 +569,24 @@ final class LiveFeatureTest {
         client.send(get("/api/v1/servers/nobody/logs/stream").build(), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(404);
+  }
+
+  private static CallRecord call(String server, String tool) {
+    return new CallRecord(
+        Instant.EPOCH,
+        Duration.ofMillis(1),
+        "c",
+        "1",
+        "test",
+        "ada",
+        ServerId.of(server),
+        server,
+        "tools/call",
+        tool,
+        CallRecord.Outcome.SUCCEEDED,
+        null,
+        10,
+        10);
   }
 
   private boolean beat() {

@@ -1,6 +1,7 @@
 package io.mcpmanager.server;
 
 import io.mcpmanager.McpManager;
+import io.mcpmanager.core.config.LoadedConfig;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.core.time.SystemClock;
 import io.mcpmanager.server.diagnostics.Instruments;
@@ -23,14 +24,15 @@ import java.util.List;
 public final class Assembly {
 
   /** Starts to serve a manager. The caller closes the server first and the manager after it. */
-  public static HttpServer serve(McpManager manager, ManagerConfig config) {
+  public static HttpServer serve(McpManager manager, LoadedConfig loaded) {
+    ManagerConfig config = loaded.config();
     Entrance entrance = Entrance.of(manager, config);
     var metrics = new Metrics(manager);
     HttpServer server = HttpServer.start(
         limits(config),
         entrance.authenticator(),
         List.of(metrics.filter()),
-        features(manager, config, metrics, entrance));
+        features(manager, loaded, metrics, entrance));
     entrance.opened(server.port());
     return server;
   }
@@ -51,10 +53,12 @@ public final class Assembly {
   }
 
   private static List<HttpFeature> features(
-      McpManager manager, ManagerConfig config, Metrics metrics, Entrance entrance) {
+      McpManager manager, LoadedConfig loaded, Metrics metrics, Entrance entrance) {
+    ManagerConfig config = loaded.config();
     var clock = new SystemClock();
     var slowClients = new SlowClients(clock, config.http().writeTimeout());
-    var info = new SystemInfo(Version.current(), config.dataDirectory().toString(), clock.now());
+    var info = new SystemInfo(
+        Version.current(), config.dataDirectory().toString(), clock.now(), loaded.origins());
     var live = new LiveFeature(
         manager.servers(),
         manager.events(),

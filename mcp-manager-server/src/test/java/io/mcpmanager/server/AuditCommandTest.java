@@ -215,7 +215,7 @@ final class AuditCommandTest {
   private void running(Deed deed) {
     LoadedConfig config = config();
     try (McpManager manager = Managers.serving(config).start();
-        HttpServer server = Assembly.serve(manager, config.config())) {
+        HttpServer server = Assembly.serve(manager, config)) {
       deed.at("http://127.0.0.1:" + server.port());
     }
   }

@@ -1,7 +1,7 @@
 package io.mcpmanager.server;
 
 import io.mcpmanager.core.config.ConfigLoader;
-import io.mcpmanager.core.config.ManagerConfig;
+import io.mcpmanager.core.config.LoadedConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,14 +10,14 @@ import java.util.Map;
 public final class TestConfig {
 
   /** Of one that lets everybody do everything, for tests that are about something else. */
-  public static ManagerConfig open(Path data, String... more) {
+  public static LoadedConfig open(Path data, String... more) {
     var flags = new HashMap<>(Map.of("auth.open", "true"));
     put(flags, more);
     return config(data, flags);
   }
 
   /** Of one that lets nobody in who has no credential. */
-  public static ManagerConfig closed(Path data, String... more) {
+  public static LoadedConfig closed(Path data, String... more) {
     var flags = new HashMap<String, String>();
     put(flags, more);
     return config(data, flags);
@@ -29,12 +29,12 @@ public final class TestConfig {
     }
   }
 
-  private static ManagerConfig config(Path data, Map<String, String> flags) {
+  private static LoadedConfig config(Path data, Map<String, String> flags) {
     flags.putIfAbsent("http.port", "0");
     flags.putIfAbsent("http.drain-timeout", "200ms");
     flags.putIfAbsent("docker.enabled", "false");
     flags.put("data.directory", data.toString());
-    return new ConfigLoader(Map.of(), data, data).load(null, flags).config();
+    return new ConfigLoader(Map.of(), data, data).load(null, flags);
   }
 
   private TestConfig() {}

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
 
   static final String VARIABLE_PREFIX = "MCP_";
+
+  private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s]+@");
 
   private final Map<String, String> environment;
   private final Path home;
@@ -96,8 +99,11 @@ public final class ConfigLoader {
         String key = keyOf(name);
         int dot = key.indexOf('.');
         if (dot > 0 && Keys.hasSection(key.substring(0, dot))) {
-          entries.add(
-              new Layer.Entry(key, TextNode.valueOf(value), "environment variable " + name));
+          entries.add(new Layer.Entry(
+              key,
+              TextNode.valueOf(value),
+              Origin.Kind.ENVIRONMENT,
+              "environment variable " + name));
         }
       }
     });
@@ -119,8 +125,11 @@ public final class ConfigLoader {
   private static Layer flags(Map<String, String> flags) {
     return new Layer(new TreeMap<>(flags)
         .entrySet().stream()
-            .map(flag ->
-                new Layer.Entry(flag.getKey(), TextNode.valueOf(flag.getValue()), "command line"))
+            .map(flag -> new Layer.Entry(
+                flag.getKey(),
+                TextNode.valueOf(flag.getValue()),
+                Origin.Kind.ARGUMENT,
+                "command line"))
             .toList());
   }
 
@@ -149,7 +158,9 @@ public final class ConfigLoader {
             value -> {
               values.put(key, value);
               chosen.put(
-                  key.name(), new Layer.Entry(key.name(), TextNode.valueOf(text), entry.source()));
+                  key.name(),
+                  new Layer.Entry(
+                      key.name(), TextNode.valueOf(text), entry.kind(), entry.source()));
             },
             () -> problems.add(refused(entry, key, Problem.Code.NOT_ALLOWED)));
   }
@@ -273,13 +284,22 @@ public final class ConfigLoader {
   }
 
   private Origin origin(Key<?> key, Layer.@Nullable Entry entry) {
-    if (entry != null) {
-      return new Origin(key.name(), entry.value().asText(), entry.source(), key.help());
-    }
-    String value = key.defaultText() == null ? "" : key.defaultText();
-    if (key.equals(Keys.DATA_DIRECTORY)) {
-      value = defaultDataDirectory().toString();
-    }
-    return new Origin(key.name(), value, "default", key.help());
+    String fallback = key.equals(Keys.DATA_DIRECTORY)
+        ? defaultDataDirectory().toString()
+        : Objects.requireNonNullElse(key.defaultText(), "");
+    return new Origin(
+        key.name(),
+        entry == null ? fallback : withoutCredentials(entry.value().asText()),
+        entry == null ? Origin.Kind.DEFAULT : entry.kind(),
+        entry == null ? "default" : entry.source(),
+        key.variable(),
+        fallback,
+        key.expected(),
+        key.help());
+  }
+
+  /** No key is for a secret, but an address can hold one. */
+  private static String withoutCredentials(String value) {
+    return CREDENTIALS.matcher(value).replaceAll("$1***@");
   }
 }

@@ -12,7 +12,8 @@ record Layer(List<Entry> entries) {
 
   /**
    * @param key as the source names it; may be unknown
-   * @param source where it stands, for people
+   * @param kind where it stands
+   * @param source the same, for people
    */
-  record Entry(String key, JsonNode value, String source) {}
+  record Entry(String key, JsonNode value, Origin.Kind kind, String source) {}
 }

@@ -66,7 +66,7 @@ final class TomlFile {
       } else {
         Integer line = lines.get(key);
         String source = line == null ? path.toString() : path + " line " + line;
-        entries.add(new Layer.Entry(key, field.getValue(), source));
+        entries.add(new Layer.Entry(key, field.getValue(), Origin.Kind.FILE, source));
       }
     });
   }

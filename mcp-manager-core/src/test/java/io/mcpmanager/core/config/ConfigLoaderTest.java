@@ -105,6 +105,25 @@ final class ConfigLoaderTest {
             "http.max-connections environment variable MCP_HTTP_MAX_CONNECTIONS",
             "servers.file command line",
             "log.level " + file + " line 1");
+    assertThat(loaded.origins())
+        .filteredOn(origin -> !origin.kind().equals(Origin.Kind.DEFAULT))
+        .extracting(origin -> origin.key() + " " + origin.kind().text())
+        .contains("http.port file", "http.max-connections environment", "servers.file argument");
+    assertThat(loaded.origins().getFirst())
+        .returns("MCP_HTTP_HOST", Origin::variable)
+        .returns("127.0.0.1", Origin::defaultValue);
+  }
+
+  @Test
+  void givenAddressWithAPassword_whenShown_thenThePasswordIsNot() {
+    LoadedConfig loaded =
+        load(Map.of("MCP_DOCKER_HOST", "tcp://ada:secret@engine.example:2376"), Map.of());
+
+    assertThat(loaded.config().docker().host()).isEqualTo("tcp://ada:secret@engine.example:2376");
+    assertThat(loaded.origins())
+        .filteredOn(origin -> origin.key().equals("docker.host"))
+        .extracting(Origin::value)
+        .containsExactly("tcp://***@engine.example:2376");
   }
 
   @Test

@@ -86,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
       servers.addTo(manager);
       count = count(manager);
       boolean ignored = ahead.join(PREPARING);
-      server = Assembly.serve(manager, config);
+      server = Assembly.serve(manager, loaded);
     } catch (RuntimeException failed) {
       manager.close();
       throw failed;

@@ -1,5 +1,6 @@
 package io.mcpmanager.server.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.McpManager;
@@ -10,6 +11,7 @@ import io.mcpmanager.api.access.Permission;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.server.ServerQuery;
 import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.core.config.Origin;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -58,7 +60,13 @@ final class SystemResource implements Resource {
             }),
         Route.get(Route.BASE + "/system-info", TAG, "Version, uptime, memory, numbers of servers.")
             .answers("SystemInfo")
-            .by(this::systemInfo));
+            .by(this::systemInfo),
+        Route.get(
+                Route.BASE + "/configuration",
+                TAG,
+                "Every key of the configuration, its value, and where that came from.")
+            .answers("ConfigurationKey[]")
+            .by(this::configuration));
   }
 
   private Answer systemInfo(Call call) {
@@ -80,6 +88,24 @@ final class SystemResource implements Resource {
     json.put("open", open);
     addNumbers(call.context(), json);
     return Answer.ok(json);
+  }
+
+  private Answer configuration(Call call) {
+    manager.hostTasks().check(call.context(), "configuration.read");
+    ArrayNode keys = JsonNodeFactory.instance.arrayNode();
+    for (Origin origin : info.configuration()) {
+      keys.add(object()
+          .put("key", origin.key())
+          .put("value", origin.value())
+          .put("origin", origin.kind().text())
+          .put("source", origin.source())
+          .put("variable", origin.variable())
+          .put("default", origin.defaultValue())
+          .put("expected", origin.expected())
+          .put("help", origin.help())
+          .put("needsRestart", true)); // all are read once, at the start
+    }
+    return Answer.ok(keys);
   }
 
   /** What of the numbers somebody may see; nobody is refused the rest for one of them. */

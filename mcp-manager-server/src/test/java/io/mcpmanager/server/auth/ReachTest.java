@@ -45,7 +45,8 @@ final class ReachTest {
         ? TestConfig.closed(folder, key, value)
         : TestConfig.closed(folder, key, value, other, otherValue);
 
-    assertThatThrownBy(() -> Assembly.check(config)).isInstanceOf(ValidationException.class);
+    assertThatThrownBy(() -> Assembly.check(config.config()))
+        .isInstanceOf(ValidationException.class);
   }
 
   @Test

@@ -147,7 +147,7 @@ final class EveryRouteTest {
     try (Instruments instruments = Instruments.in(folder, clockOfServer)) {
       List<String> served = RestApi.table(
               manager,
-              new SystemInfo("1", "data", clock.now()),
+              new SystemInfo("1", "data", clock.now(), List.of()),
               clock::now,
               instruments,
               new SignInSetup(false, List.of(), new SessionCookies(() -> 0)))

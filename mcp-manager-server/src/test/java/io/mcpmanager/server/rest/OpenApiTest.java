@@ -67,7 +67,7 @@ final class OpenApiTest {
   void givenTheTable_whenDescribed_thenEveryRouteIsThereWithAUniqueName() {
     List<Route> table = RestApi.table(
         api.manager,
-        new SystemInfo("1", "data", InstantSource.system().instant()),
+        new SystemInfo("1", "data", InstantSource.system().instant(), List.of()),
         InstantSource.system(),
         Instruments.in(Path.of("unused"), api.manager.clock),
         new SignInSetup(true, List.of(), new SessionCookies(() -> 1)));
@@ -122,7 +122,7 @@ final class OpenApiTest {
         api.post("/api/v1/keys", BODIES.get("NewApiKey")).data().path("id").asText();
     List<Route> table = RestApi.table(
         api.manager,
-        new SystemInfo("1", "data", InstantSource.system().instant()),
+        new SystemInfo("1", "data", InstantSource.system().instant(), List.of()),
         InstantSource.system(),
         Instruments.in(Path.of("unused"), api.manager.clock),
         new SignInSetup(true, List.of(), new SessionCookies(() -> 1)));

@@ -297,6 +297,21 @@ final class RestApiTest {
   }
 
   @Test
+  void givenConfiguration_whenAskedFor_thenEveryKeySaysWhatItIsAndWhereThatCameFrom() {
+    JsonNode keys = api.get("/api/v1/configuration").data();
+
+    assertThat(keys).hasSizeGreaterThan(30);
+    assertThat(keys)
+        .anyMatch(key -> key.path("key").asText().equals("http.max-body-bytes")
+            && key.path("value").asText().equals("65536")
+            && key.path("origin").asText().equals("argument")
+            && key.path("default").asText().equals("10485760")
+            && key.path("variable").asText().equals("MCP_HTTP_MAX_BODY_BYTES"))
+        .anyMatch(key -> key.path("key").asText().equals("log.level")
+            && key.path("origin").asText().equals("default"));
+  }
+
+  @Test
   void givenCalls_whenAskedFor_thenTheLatestAreShownAndCounted() {
     create("files");
     Server files =

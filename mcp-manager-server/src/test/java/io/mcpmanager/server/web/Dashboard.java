@@ -13,7 +13,7 @@ import io.mcpmanager.McpManagerBuilder;
 import io.mcpmanager.api.access.Access;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.User;
-import io.mcpmanager.core.config.ManagerConfig;
+import io.mcpmanager.core.config.LoadedConfig;
 import io.mcpmanager.server.Assembly;
 import io.mcpmanager.server.TestConfig;
 import io.mcpmanager.server.http.HttpServer;
@@ -234,7 +234,7 @@ final class Dashboard
     served = new Served(data, manager, Assembly.serve(manager, config(data, 0)));
   }
 
-  private ManagerConfig config(Path data, int port) {
+  private LoadedConfig config(Path data, int port) {
     var all = new ArrayList<>(List.of(settings));
     all.add("http.port");
     all.add(String.valueOf(port));

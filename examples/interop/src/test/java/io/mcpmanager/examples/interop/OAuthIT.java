@@ -52,8 +52,7 @@ final class OAuthIT {
                 "data.directory",
                 folder.toString(),
                 "auth.oauth.issuer",
-                "http://localhost:" + port + "/" + ISSUER))
-        .config();
+                "http://localhost:" + port + "/" + ISSUER));
     try (McpManager manager = McpManager.builder().build().start();
         var server = Assembly.serve(manager, config)) {
       run(manager);

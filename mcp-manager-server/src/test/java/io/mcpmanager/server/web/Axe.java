@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Looks for what keeps people from using a page, by the rules of WCAG 2.2 AA and good practice. */
@@ -31,10 +32,19 @@ final class Axe {
 
   /** What of the page as it is now breaks a rule: one text for each element. */
   static List<String> violations(Page page) {
+    return violations(page, Map.of("type", "tag", "values", RULES));
+  }
+
+  /** Which texts can't be read well on their ground; all that another theme can change. */
+  static List<String> faintTexts(Page page) {
+    return violations(page, Map.of("type", "rule", "values", List.of("color-contrast")));
+  }
+
+  private static List<String> violations(Page page, Map<String, Object> rules) {
     if (!Boolean.TRUE.equals(page.evaluate("'axe' in window"))) {
       var ignored = page.evaluate(script());
     }
-    return ((List<?>) page.evaluate(RUN, RULES)).stream().map(String::valueOf).toList();
+    return ((List<?>) page.evaluate(RUN, rules)).stream().map(String::valueOf).toList();
   }
 
   private static String script() {

@@ -104,6 +104,11 @@ final class Dashboard
     return served().manager;
   }
 
+  /** The manager's folder, which is gone after it. */
+  Path data() {
+    return served().data;
+  }
+
   /** Where a path of the page is. */
   String url(String path) {
     return "http://127.0.0.1:" + served().server.port() + path;

@@ -25,9 +25,9 @@ import javax.imageio.ImageWriter;
  */
 final class Screenshots {
 
-  private static final Path FOLDER = Boolean.getBoolean("screenshots")
-      ? Path.of("..", "docs", "screenshots")
-      : Path.of("target", "screenshots");
+  private static final boolean WANTED = Boolean.getBoolean("screenshots");
+  private static final Path FOLDER =
+      WANTED ? Path.of("..", "docs", "screenshots") : Path.of("target", "screenshots");
   private static final int COLOURS = 256;
 
   /** Times and ids are other ones in every run, and no picture shall change for them. */
@@ -47,14 +47,17 @@ final class Screenshots {
   private Screenshots() {}
 
   /** Takes a picture of what is in the window; its file is named after the page and the look. */
-  static void take(Page page, String name, Look look) {
-    var ignored = page.evaluate(ALWAYS_THE_SAME);
+  static void take(Page page, String name) {
+    Object ignored = page.evaluate(ALWAYS_THE_SAME);
     byte[] png =
         page.screenshot(new Page.ScreenshotOptions().setAnimations(ScreenshotAnimations.DISABLED));
     try {
-      write(
-          fewColours(ImageIO.read(new ByteArrayInputStream(png))),
-          Files.createDirectories(FOLDER).resolve(name + "-" + look + ".png"));
+      Path file = Files.createDirectories(FOLDER).resolve(name + ".png");
+      if (WANTED) {
+        write(fewColours(ImageIO.read(new ByteArrayInputStream(png))), file);
+      } else {
+        ignored = Files.write(file, png);
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -1,3 +1,4 @@
+import { followHeld } from './held.js';
 import { html, render } from './html.js';
 import { connect, connection } from './live.js';
 import { followServers } from './servers.js';
@@ -8,6 +9,7 @@ const known = await look();
 if (!known || known.signedIn || known.open) {
   render(html`<${Shell} />`, document.getElementById('app'));
   followServers();
+  followHeld();
   connect();
   // what may be done can change while the connection was lost
   connection.subscribe((state) => { if (state === 'live') look(); });

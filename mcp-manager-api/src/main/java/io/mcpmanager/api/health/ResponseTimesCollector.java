@@ -13,6 +13,9 @@ public final class ResponseTimesCollector {
   private final LongAccumulator min = new LongAccumulator(Math::min, Long.MAX_VALUE);
   private final LongAccumulator max = new LongAccumulator(Math::max, 0);
 
+  /** Begins with none. */
+  public ResponseTimesCollector() {}
+
   /** Adds a time; parts of a microsecond are dropped, a negative one counts as 0. */
   public void add(Duration time) {
     long micros = ResponseTimes.micros(time);

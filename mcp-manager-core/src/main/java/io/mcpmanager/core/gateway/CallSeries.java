@@ -22,15 +22,20 @@ final class CallSeries {
   private static final CallMinute NONE = new CallMinute(Long.MIN_VALUE);
 
   /** What a minute or a quarter of an hour came to. */
-  private record Step(long number, long calls, long errors, long denied, byte[] times) {
+  private static final class Step {
 
-    static Step of(long number, CallCounts counts) {
-      return new Step(
-          number,
-          counts.calls(),
-          counts.errors(),
-          counts.denied(),
-          counts.times().encoded());
+    private final long number;
+    private final long calls;
+    private final long errors;
+    private final long denied;
+    private final byte[] times;
+
+    Step(long number, CallCounts counts) {
+      this.number = number;
+      calls = counts.calls();
+      errors = counts.errors();
+      denied = counts.denied();
+      times = counts.times().encoded();
     }
 
     CallCounts counts() {
@@ -39,10 +44,14 @@ final class CallSeries {
   }
 
   /** The steps of a range, each in its place; how old one is its number tells. */
-  private record Ring(CallRange range, @Nullable Step[] steps) {
+  private static final class Ring {
 
-    static Ring of(CallRange range) {
-      return new Ring(range, new Step[Math.toIntExact(range.length().dividedBy(range.step()))]);
+    private final CallRange range;
+    private final @Nullable Step[] steps;
+
+    Ring(CallRange range) {
+      this.range = range;
+      this.steps = new Step[Math.toIntExact(range.length().dividedBy(range.step()))];
     }
 
     long numberOf(long minute) {
@@ -62,7 +71,7 @@ final class CallSeries {
 
     void add(CallMinute minute, CallCounts counts) {
       long number = numberOf(minute.number);
-      steps[Math.floorMod(number, steps.length)] = Step.of(number, counts.plus(counts(number)));
+      steps[Math.floorMod(number, steps.length)] = new Step(number, counts.plus(counts(number)));
     }
   }
 
@@ -74,8 +83,8 @@ final class CallSeries {
   /** May still be added to by who looked for the present one when it was this, so it is closed a minute later. */
   private CallMinute before = NONE;
 
-  private final Ring minutes = Ring.of(CallRange.HOUR);
-  private final Ring quarters = Ring.of(CallRange.DAY);
+  private final Ring minutes = new Ring(CallRange.HOUR);
+  private final Ring quarters = new Ring(CallRange.DAY);
   private volatile long latest;
 
   /** No calls yet, in this minute. */

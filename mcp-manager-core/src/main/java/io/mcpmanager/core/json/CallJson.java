@@ -9,6 +9,7 @@ import io.mcpmanager.api.gateway.CallRecord;
 import io.mcpmanager.api.gateway.CallStatistics;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway carried, as REST and the live channel show it. */
@@ -69,7 +70,7 @@ public final class CallJson {
   }
 
   private static @Nullable Double millis(Optional<Duration> time) {
-    return time.isEmpty() ? null : time.get().toNanos() / 1000 / 1000.0;
+    return time.isEmpty() ? null : TimeUnit.NANOSECONDS.toMicros(time.get().toNanos()) / 1000.0;
   }
 
   private static ObjectNode object() {

@@ -3,8 +3,8 @@
 
 export const PAGES = [
   { path: '/', title: 'Overview', icon: 'overview', group: '', load: () => import('../pages/overview.js') },
-  { path: '/servers', title: 'Servers', icon: 'server', group: '', needs: 'servers:read', load: () => import('../pages/servers.js') },
-  { path: '/servers/new', title: 'Add a server', within: '/servers', needs: 'servers:write', load: () => import('../pages/add-server.js') },
+  { path: '/servers', title: 'Servers', icon: 'server', group: '', needs: 'servers:read', css: 'servers', load: () => import('../pages/servers.js') },
+  { path: '/servers/new', title: 'Add a server', within: '/servers', needs: 'servers:write', css: 'definition', load: () => import('../pages/add-server.js') },
   { path: '/servers/:server/:tab?', title: 'Server', within: '/servers', needs: 'servers:read', load: () => import('../pages/server.js') },
   { path: '/tools/:server?/:tool?', title: 'Tools', icon: 'tool', group: '', needs: 'proxy:execute', load: () => import('../pages/tools.js') },
   { path: '/gateway', title: 'Gateway', icon: 'gateway', group: '', needs: 'proxy:read', load: () => import('../pages/gateway.js') },

@@ -36,3 +36,31 @@ export function VirtualList({ label, items, height, render, itemKey = (item) => 
       </div>
     </div>`;
 }
+
+/**
+ * For a long list that scrolls with the page: which of `count` rows, each `height` px high, are to be in the document,
+ * and how much space stands for those before and after. `frame` is the ref of the element that holds them all.
+ */
+export function useVisibleRows(count, height) {
+  const frame = useRef(null);
+  const [span, setSpan] = useState({ from: 0, to: 30 });
+  useLayoutEffect(() => {
+    const measure = () => {
+      if (!frame.current) return;
+      const top = -frame.current.getBoundingClientRect().top;
+      const from = Math.max(0, Math.floor(top / height) - MORE);
+      const to = Math.max(from, Math.ceil((top + innerHeight) / height) + MORE);
+      setSpan((before) => (before.from === from && before.to === to ? before : { from, to }));
+    };
+    measure();
+    addEventListener('scroll', measure, { passive: true });
+    addEventListener('resize', measure);
+    return () => {
+      removeEventListener('scroll', measure);
+      removeEventListener('resize', measure);
+    };
+  }, [count, height]);
+  const to = Math.min(span.to, count);
+  const from = Math.min(span.from, to);
+  return { frame, from, to, before: from * height, after: (count - to) * height };
+}

@@ -1,0 +1,30 @@
+// A server in a few words.
+
+import { ago } from '../../app/format.js';
+
+const OFFERED = { tools: 'tool', prompts: 'prompt', resources: 'resource' };
+
+export const KINDS = { process: 'Command', container: 'Container', remote: 'URL' };
+
+export function launchText(launch) {
+  return launch.kind === 'remote' ? launch.url : [launch.image ?? launch.command, ...(launch.arguments ?? [])].join(' ');
+}
+
+export function offersText(offers) {
+  return Object.entries(OFFERED)
+    .filter(([key]) => offers?.[key])
+    .map(([key, word]) => `${offers[key]} ${word}${offers[key] === 1 ? '' : 's'}`)
+    .join(' · ');
+}
+
+/** What is to be said about a server's state: of a failure its first line. */
+export function remarkOf({ state, status, instance, definition }) {
+  if (state === 'error' && status.failure) return `${status.failure.phase}: ${status.failure.message}`.split('\n')[0];
+  if (state === 'starting' && status.phase === 'install') return definition.launch.kind === 'container' ? 'fetching its image' : 'installing its package';
+  if (instance?.wedgedSince) return 'wedged: it answers nothing, not even a ping';
+  return '';
+}
+
+export const labelsOf = ({ definition }) => Object.entries(definition.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+
+export const sinceText = ({ status }) => ago(status.since);

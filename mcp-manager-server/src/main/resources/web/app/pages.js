@@ -15,7 +15,7 @@ export const PAGES = [
   { path: '/secrets', title: 'Secrets', icon: 'key', group: 'Control', needs: 'secrets:read', load: () => import('../pages/secrets.js') },
   { path: '/access/:tab?', title: 'Access', icon: 'people', group: 'Administration', needs: 'users:read', load: () => import('../pages/access.js') },
   { path: '/audit', title: 'Audit', icon: 'audit', group: 'Administration', needs: 'audit:read', load: () => import('../pages/audit.js') },
-  { path: '/system/:tab?', title: 'System', icon: 'system', group: 'Administration', needs: 'admin:full', load: () => import('../pages/system.js') },
+  { path: '/system/:tab?', title: 'System', css: 'system', icon: 'system', group: 'Administration', needs: 'admin:full', load: () => import('../pages/system.js') },
   { path: '/profile', title: 'Profile', load: () => import('../pages/profile.js') },
   { path: '/styleguide', title: 'Style guide', css: 'styleguide', load: () => import('../pages/styleguide.js') },
 ];

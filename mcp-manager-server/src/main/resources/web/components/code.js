@@ -5,7 +5,7 @@ import { CopyButton } from './button.js';
 export function Code({ text, what, label, wrap = false }) {
   return html`
     <div class="code-box">
-      <pre class=${wrap ? 'wrap' : ''} tabindex="0" role="region" aria-label=${label ?? what}>${text}</pre>
+      <pre class=${wrap ? 'wrap' : ''} tabindex="0" role="group" aria-label=${label ?? what}>${text}</pre>
       ${what && html`<${CopyButton} text=${text} what=${what} />`}
     </div>`;
 }

@@ -174,7 +174,8 @@ final class EmbeddedManager implements McpManager {
     backups = new StoreBackups(store, clock);
     logs = new LogPipeline(store.logs(), clock, this::exists);
     var authorizer = new Authorizer(auditor::record);
-    policing = new ToolPolicing(store, events, authorizer, clock, ids, this::rulesChanged);
+    policing = new ToolPolicing(
+        store, events, authorizer, clock, ids, secrets.redaction()::text, this::rulesChanged);
     gateway = new McpGateway(
         (context, server, name, data) -> {
           writeDown(authorizer, context, name, data);

@@ -89,7 +89,13 @@ public final class TestManager implements McpManager {
   private final AccessControl access =
       new AccessControl(store, keyring, events, audit, clock, new SequentialIds(), List.of());
   public final ToolPolicing policing = new ToolPolicing(
-      store, events, new Authorizer(audit::record), clock, new SequentialIds(), tenant -> {});
+      store,
+      events,
+      new Authorizer(audit::record),
+      clock,
+      new SequentialIds(),
+      (tenant, text) -> text,
+      tenant -> {});
   private final ScriptedCalls calls = new ScriptedCalls();
   private final OneToolGateway gateway = new OneToolGateway();
   private final Supervisor supervisor = new Supervisor(

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param client name that the client gives itself; not to be trusted
  * @param principal id of who calls
  * @param session number of the session it came by, for logs
- * @param arguments the arguments as JSON: members sorted, characters that can't be seen escaped
+ * @param arguments the arguments as JSON: members sorted, characters that can't be seen escaped, and secrets that
+ *     the manager knows as ***; what is approved are the arguments as they are
  * @param digest of all that the approval is bound to, salted for the life of the manager
  * @param pin hash of the tool's definition; empty if the tool is not known
  * @param policyRevision revision of the policy that held it

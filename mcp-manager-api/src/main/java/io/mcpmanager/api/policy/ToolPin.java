@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param approvedBy id of who approved it last; empty if nobody has
  * @param flags what is suspicious about the texts that the server offers now
  * @param differences between what is pinned and what is offered
+ * @param pinnedDefinition the definition that the server is held to, as JSON with sorted members in which characters that
+ *     can't be seen are escaped; empty if it is the one that is offered, or longer than 256 KiB
+ * @param offeredDefinition what the server offers in its place; empty in the same cases
  */
 public record ToolPin(
     ServerId serverId,
@@ -36,7 +39,9 @@ public record ToolPin(
     Instant changedAt,
     Optional<String> approvedBy,
     List<TextFlag> flags,
-    List<Difference> differences) {
+    List<Difference> differences,
+    String pinnedDefinition,
+    String offeredDefinition) {
 
   /** How a definition stands to what is known of the tool. */
   public enum State {

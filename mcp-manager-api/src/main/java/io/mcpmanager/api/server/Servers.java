@@ -52,6 +52,13 @@ public interface Servers {
   List<Problem> validate(CallContext context, ServerDefinition definition);
 
   /**
+   * Everything that would keep a server from getting another definition and starting with it. Changes nothing.
+   *
+   * @throws io.mcpmanager.api.error.ServerNotFoundException if there is no such server
+   */
+  List<Problem> validate(CallContext context, ServerId id, ServerDefinition definition);
+
+  /**
    * Carries out a command and waits for its outcome. Waits behind commands already given to the same server. A start
    * that fails is a result, not an exception.
    *

@@ -106,6 +106,15 @@ final class GuardedServers implements Servers {
   }
 
   @Override
+  public List<Problem> validate(CallContext context, ServerId id, ServerDefinition definition) {
+    Server server = rights.require(context, Operation.VALIDATE_SERVER, id);
+    if (!definition.name().equals(server.name())) {
+      rights.check(context, Operation.VALIDATE_SERVER, definition.name());
+    }
+    return servers.validate(context, id, definition);
+  }
+
+  @Override
   public CommandResult execute(CallContext context, ServerId id, ServerCommand command)
       throws InterruptedException {
     Operation operation = Operation.of(command);

@@ -140,6 +140,8 @@ public final class PinJson {
         .put("weight", EnumText.of(difference.weight()))
         .put("before", difference.before())
         .put("after", difference.after()));
+    json.put("pinnedDefinition", pin.pinnedDefinition());
+    json.put("offeredDefinition", pin.offeredDefinition());
     return json;
   }
 

@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -254,8 +255,19 @@ public final class Supervisor implements Servers, AutoCloseable {
 
   @Override
   public List<Problem> validate(CallContext context, ServerDefinition definition) {
+    return validate(context, definition, other -> true);
+  }
+
+  @Override
+  public List<Problem> validate(CallContext context, ServerId id, ServerDefinition definition) {
+    Server present = get(context, id);
+    return validate(context, definition, other -> !other.id().equals(present.id()));
+  }
+
+  private List<Problem> validate(
+      CallContext context, ServerDefinition definition, Predicate<Server> another) {
     List<Problem> problems = new ArrayList<>(definition.problems());
-    if (findByName(context, definition.name()).isPresent()) {
+    if (findByName(context, definition.name()).filter(another).isPresent()) {
       problems.addAll(ServerChanges.nameTaken().problems());
     }
     Optional<ServerRuntime> runtime = shop.runtimes().stream()

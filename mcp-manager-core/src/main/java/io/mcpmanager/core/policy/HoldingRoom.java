@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,11 +50,23 @@ final class HoldingRoom implements Approvals {
   private final Authorizer authorizer;
   private final ManagerClock clock;
   private final IdSource ids;
+  private final BinaryOperator<String> redaction;
   private final String salt;
   private final ReentrantLock lock = new ReentrantLock(); // guards what is held, and each of them
   private final Map<String, Held> held = new LinkedHashMap<>();
 
-  HoldingRoom(EventLog events, Authorizer authorizer, ManagerClock clock, IdSource ids) {
+  /**
+   * Nothing is held yet.
+   *
+   * @param redaction takes out of a tenant's text what is secret
+   */
+  HoldingRoom(
+      EventLog events,
+      Authorizer authorizer,
+      ManagerClock clock,
+      IdSource ids,
+      BinaryOperator<String> redaction) {
+    this.redaction = redaction;
     this.events = events;
     this.authorizer = authorizer;
     this.clock = clock;
@@ -312,7 +325,7 @@ final class HoldingRoom implements Approvals {
             call.client(),
             call.context().principal().id(),
             call.session(),
-            arguments.shown(),
+            redaction.apply(call.context().tenant(), arguments.shown()),
             digest,
             terms.pin(),
             terms.policyRevision(),

@@ -379,7 +379,9 @@ final class PinBook implements Pins {
         pin.changedAt(),
         Optional.ofNullable(pin.approvedBy()),
         pin.flags(),
-        pin.differences());
+        pin.differences(),
+        pin.isChanged() ? Characters.shown(pin.definition()) : "",
+        pin.isChanged() ? Characters.shown(pin.offered().json()) : "");
   }
 
   private Instant now() {

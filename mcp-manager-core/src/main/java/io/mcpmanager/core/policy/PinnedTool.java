@@ -59,8 +59,12 @@ record PinnedTool(
         offered.hash(), offered.json(), offered, firstSeenAt, at, by, flags, List.of());
   }
 
+  boolean isChanged() {
+    return !offered.hash().equals(pinned);
+  }
+
   ToolPin.State state() {
-    if (!offered.hash().equals(pinned)) {
+    if (isChanged()) {
       return ToolPin.State.CHANGED;
     }
     return approvedBy == null ? ToolPin.State.SEEN : ToolPin.State.APPROVED;

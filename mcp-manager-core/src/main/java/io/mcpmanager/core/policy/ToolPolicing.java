@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class ToolPolicing implements ToolGate {
   /**
    * Decides by what a store holds.
    *
+   * @param redaction takes out of a tenant's text what is secret, before people are shown it
    * @param changed takes a tenant whose clients may see other tools than before
    */
   public ToolPolicing(
@@ -54,9 +56,10 @@ public final class ToolPolicing implements ToolGate {
       Authorizer authorizer,
       ManagerClock clock,
       IdSource ids,
+      BinaryOperator<String> redaction,
       Consumer<String> changed) {
     this.changed = changed;
-    room = new HoldingRoom(events, authorizer, clock, ids);
+    room = new HoldingRoom(events, authorizer, clock, ids, redaction);
     policies = new PolicyBook(store.documents(), events, authorizer, clock, this::policyChanged);
     pins = new PinBook(store, events, authorizer, clock, this::policy, this::toolsChanged, changed);
   }

@@ -58,7 +58,13 @@ final class HeldCallsTest {
   private final EventLog log = new EventLog(store, clock, new SequentialIds());
   private final List<String> trail = new CopyOnWriteArrayList<>();
   private final ToolPolicing policing = new ToolPolicing(
-      store, log, new Authorizer(this::record), clock, new SequentialIds(), tenant -> {});
+      store,
+      log,
+      new Authorizer(this::record),
+      clock,
+      new SequentialIds(),
+      (tenant, text) -> text.replace("s3cret", "***"),
+      tenant -> {});
   private final Approvals approvals = policing.approvals();
   private final GatewayBench bench = new GatewayBench(policing);
   private final FakeServer fake = new FakeServer();
@@ -176,6 +182,19 @@ final class HeldCallsTest {
     assertThat(code(again.join())).isEqualTo("ACCESS_DENIED");
     assertThat(again.join().at("/error/message").asText()).endsWith(": not twice");
     assertThat(made()).hasSize(1);
+  }
+
+  @Test
+  void givenASecretInTheArguments_whenTheCallIsHeld_thenItIsNotShownAndTheServerStillGetsIt()
+      throws Exception {
+    CompletableFuture<JsonNode> call = call(client(), "{\"path\":\"a\",\"token\":\"s3cret\"}");
+
+    HeldCall held = onlyHeld();
+    approvals.approve(ADA, held.id());
+
+    assertThat(held.arguments()).isEqualTo("{\"path\":\"a\",\"token\":\"***\"}");
+    assertThat(call.join().has("result")).isTrue();
+    assertThat(made().getFirst().at("/params/arguments/token").asText()).isEqualTo("s3cret");
   }
 
   @Test

@@ -139,6 +139,18 @@ final class GuardsTest {
   }
 
   @Test
+  void givenServerThatMayNotBeChanged_whenADefinitionForItIsValidated_thenItIsDenied() {
+    CallContext ada = ada("servers:read", "servers:write:files");
+
+    assertThat(servers.validate(ada, files().id(), files().definition())).isNotNull();
+    assertThatExceptionOfType(AccessDeniedException.class)
+        .isThrownBy(() -> servers.validate(ada, vault().id(), vault().definition()));
+    assertThatExceptionOfType(AccessDeniedException.class)
+        .isThrownBy(
+            () -> servers.validate(ada, files().id(), files().definition().withName("vault2")));
+  }
+
+  @Test
   void givenRenaming_whenTheNewNameIsNotGranted_thenItIsDenied() {
     CallContext ada = ada("servers:write:files");
     var renamed = files().definition().withName("vault2");

@@ -114,6 +114,20 @@ final class SupervisorTest {
   }
 
   @Test
+  void givenServerThatIsEdited_whenItsDefinitionIsValidated_thenOnlyOtherServersNamesAreTaken() {
+    var id = bench.create("echo");
+    bench.create("other");
+
+    assertThat(bench.supervisor.validate(CONTEXT, id, Bench.definition("echo"))).isEmpty();
+    assertThat(bench.supervisor.validate(CONTEXT, id, Bench.definition("other")))
+        .extracting(Problem::field)
+        .containsExactly("name");
+    assertThatThrownBy(() ->
+            bench.supervisor.validate(CONTEXT, ServerId.of("unknown"), Bench.definition("new")))
+        .isInstanceOf(ServerNotFoundException.class);
+  }
+
+  @Test
   void givenStart_whenUndone_thenTheServerIsStoppedAndItCannotBeUndoneTwice()
       throws InterruptedException {
     var id = bench.create("echo");

@@ -45,6 +45,7 @@ final class ToolPolicingTest {
         new Authorizer(Auditor.NONE::record),
         clock,
         new SequentialIds(),
+        (tenant, text) -> text,
         changed::add);
   }
 

@@ -51,6 +51,10 @@ final class ServersResource implements Resource {
   private static final Parameter<Long> PAGE_SIZE =
       Parameter.number("pageSize", "Servers on a page.", 1, 100, 50);
 
+  private static final Parameter<String> EDITED = Parameter.text(
+      "server",
+      "Name or id of a server that is to get this definition: its name is free, and *** keeps a stored value.");
+
   private final Servers servers;
   private final ServerLookup lookup;
 
@@ -74,8 +78,10 @@ final class ServersResource implements Resource {
             .fails(ErrorCode.NAME_TAKEN)
             .by(this::create),
         Route.post(all + "/validate", TAG, "Says what would keep a definition from working.")
+            .with(EDITED)
             .takes("ServerDefinition")
             .answers("Validation")
+            .fails(ErrorCode.SERVER_NOT_FOUND)
             .by(this::validate),
         Route.post(
                 all + "/import", TAG, "Creates, enables and starts servers that do not exist yet.")
@@ -149,9 +155,14 @@ final class ServersResource implements Resource {
   }
 
   private Answer validate(Call call) {
+    String edited = call.get(EDITED);
+    Server server = edited.isEmpty() ? null : lookup.find(call.context(), edited);
     List<Problem> problems;
     try {
-      problems = servers.validate(call.context(), DefinitionJson.read(call.body(), null));
+      problems = server == null
+          ? servers.validate(call.context(), DefinitionJson.read(call.body(), null))
+          : servers.validate(
+              call.context(), server.id(), DefinitionJson.read(call.body(), server.definition()));
     } catch (ValidationException invalid) {
       if (invalid.code() != ErrorCode.VALIDATION_FAILED) {
         throw invalid;

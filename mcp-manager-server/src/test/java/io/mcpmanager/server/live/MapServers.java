@@ -87,6 +87,11 @@ final class MapServers implements Servers {
   }
 
   @Override
+  public List<Problem> validate(CallContext context, ServerId id, ServerDefinition definition) {
+    throw new AssertionError("not used here");
+  }
+
+  @Override
   public List<Problem> validate(CallContext context, ServerDefinition definition) {
     throw new AssertionError("not used here");
   }

@@ -249,6 +249,15 @@ final class RestApiTest {
         api.post(SERVERS + "/validate", "{\"name\":\"a\",\"launch\":{\"kind\":\"process\"}}");
     assertThat(invalid.status()).isEqualTo(200);
     assertThat(invalid.data().path("problems").toString()).contains("launch.command");
+    String a = api.get(SERVERS + "/a").data().path("definition").toString();
+    assertThat(api.post(SERVERS + "/validate?server=a", a).data().path("valid").asBoolean())
+        .isTrue();
+    assertThat(api.post(SERVERS + "/validate?server=b", a)
+            .data()
+            .at("/problems/0/field")
+            .asText())
+        .isEqualTo("name");
+    assertThat(api.post(SERVERS + "/validate?server=none", a).status()).isEqualTo(404);
     assertThat(api.delete(SERVERS + "/b").status()).isEqualTo(200);
     assertThat(api.get(SERVERS + "/b").status()).isEqualTo(404);
   }

@@ -2,13 +2,13 @@
 // style sheets of their own. The server answers for these paths, too: see WebFeature.
 
 export const PAGES = [
-  { path: '/', title: 'Overview', icon: 'overview', group: '', load: () => import('../pages/overview.js') },
+  { path: '/', title: 'Overview', css: 'overview', icon: 'overview', group: '', load: () => import('../pages/overview.js') },
   { path: '/servers', title: 'Servers', icon: 'server', group: '', needs: 'servers:read', css: 'servers', load: () => import('../pages/servers.js') },
   { path: '/servers/new', title: 'Add a server', within: '/servers', needs: 'servers:write', css: 'definition', load: () => import('../pages/add-server.js') },
   { path: '/servers/:server/:tab?', title: 'Server', within: '/servers', needs: 'servers:read', load: () => import('../pages/server.js') },
-  { path: '/tools/:server?/:tool?', title: 'Tools', icon: 'tool', group: '', needs: 'proxy:execute', load: () => import('../pages/tools.js') },
-  { path: '/gateway', title: 'Gateway', icon: 'gateway', group: '', needs: 'proxy:read', load: () => import('../pages/gateway.js') },
-  { path: '/events', title: 'Events', icon: 'event', group: '', needs: 'events:read', load: () => import('../pages/events.js') },
+  { path: '/tools/:server?/:tool?', title: 'Tools', css: 'tools', icon: 'tool', group: '', needs: 'proxy:execute', load: () => import('../pages/tools.js') },
+  { path: '/gateway', title: 'Gateway', css: 'gateway', icon: 'gateway', group: '', needs: 'proxy:read', load: () => import('../pages/gateway.js') },
+  { path: '/events', title: 'Events', css: 'events', icon: 'event', group: '', needs: 'events:read', load: () => import('../pages/events.js') },
   { path: '/held-calls', title: 'Held calls', css: 'held-calls', icon: 'hand', group: 'Control', needs: 'proxy:read', load: () => import('../pages/held-calls.js') },
   { path: '/pins', title: 'Tool pins', icon: 'pin', group: 'Control', needs: 'proxy:read', load: () => import('../pages/pins.js') },
   { path: '/rules', title: 'Rules', icon: 'rule', group: 'Control', needs: 'proxy:read', load: () => import('../pages/rules.js') },

@@ -1,0 +1,94 @@
+// What somebody should look at, worst first.
+
+import { get, path, useLoad } from '../../app/api.js';
+import { ago, count } from '../../app/format.js';
+import { computed, html, useEffect, useRef } from '../../app/html.js';
+import { connection, useLive } from '../../app/live.js';
+import { serverList, servers } from '../../app/servers.js';
+import { may } from '../../app/session.js';
+import { Badge } from '../../components/badge.js';
+import { Card } from '../../components/card.js';
+import { Icon } from '../../components/icon.js';
+import { Failure, Loading } from '../../components/states.js';
+
+const MOST = 6;
+const RELOAD_MS = 500;
+const POLICY_TYPES = ['policy.call-held', 'policy.call-decided', 'policy.tool-changed', 'policy.changed'];
+const EXAMINED_BY_SERVERS = /^servers\./;
+
+const toServer = ({ id }) => path(['servers', id]);
+
+function ofServer(server) {
+  const { state, health, status } = server;
+  if (state === 'error') {
+    const next = status?.nextStart ? `It is tried again ${ago(status.nextStart)}` : 'It is not tried again by itself';
+    return { key: server.id, state: 'error', word: 'failed', title: server.name, text: `${next}: ${status?.failure?.message ?? 'it has failed'}`, href: toServer(server) };
+  }
+  if (state === 'running' && health?.status === 'unhealthy') {
+    return { key: server.id, state: 'unhealthy', word: 'unhealthy', title: server.name, text: health.error || 'Its health checks fail.', href: toServer(server) };
+  }
+  return null;
+}
+
+const serverProblems = computed(() => serverList.value.map(ofServer).filter(Boolean));
+
+/** Asked again when an event says that it may have changed. */
+function useWaiting() {
+  const allowed = may('proxy:read');
+  const held = useLoad(async () => (allowed ? (await get('/policy/held')).data.filter(({ state }) => state === 'held') : []), [allowed]);
+  const pins = useLoad(async () => (allowed ? (await get('/policy/pins?state=changed&limit=1')).meta.total : 0), [allowed]);
+  const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useLive(allowed && may('events:read') ? 'events' : '', (message) => {
+    if (message.type !== 'event') return;
+    timer.current ||= setTimeout(() => { timer.current = 0; held.reload(); pins.reload(); }, RELOAD_MS);
+  }, { filter: { types: POLICY_TYPES } });
+  return { held, pins };
+}
+
+function useFindings() {
+  const allowed = may('admin:full');
+  return useLoad(async () => (allowed ? (await get('/diagnostics')).data.findings : [])
+    .filter(({ id, status }) => (status === 'problem' || status === 'warning') && !EXAMINED_BY_SERVERS.test(id)), [allowed]);
+}
+
+export function Attention() {
+  const { held, pins } = useWaiting();
+  const findings = useFindings();
+  const failure = held.error ?? pins.error;
+  if (failure && connection.value === 'live') return html`<${Card} title="Needs attention"><${Failure} error=${failure} retry=${() => { held.reload(); pins.reload(); }} /><//>`;
+  const waiting = held.data === undefined || pins.data === undefined || (may('servers:read') && servers.value === undefined);
+  const items = [...ofHeld(held.data), ...serverProblems.value, ...ofPins(pins.data), ...(findings.data ?? []).map(ofFinding)];
+  return html`
+    <${Card} title="Needs attention" flush>
+      ${waiting && !items.length ? html`<div class="overview-pad"><${Loading} lines=${2} /></div>` : html`<${Items} items=${items} />`}
+    <//>`;
+}
+
+function Items({ items }) {
+  if (!items.length) return html`<p class="overview-fine"><${Icon} name="check" /> Nothing needs attention.</p>`;
+  const more = serverProblems.value.length > MOST ? '/servers?state=error' : '/events?severity=warning';
+  return html`
+    <ul class="attention">${items.slice(0, MOST).map((item) => html`
+      <li key=${item.key}>
+        <${Badge} state=${item.state}>${item.word}<//>
+        <a class="attention-title clip" href=${item.href}>${item.title}</a>
+        <p class="attention-text">${item.text}</p>
+      </li>`)}
+      ${items.length > MOST && html`<li key="more"><a href=${more}>${items.length - MOST} more</a></li>`}
+    </ul>`;
+}
+
+function ofHeld(held) {
+  if (!held?.length) return [];
+  const next = held.reduce((first, call) => (call.expiresAt < first.expiresAt ? call : first));
+  return [{ key: 'held', state: 'ask', word: 'waiting', title: `${count(held.length, 'call')} to approve`, text: `${next.server} ${next.tool} gives up ${ago(next.expiresAt)}.`, href: '/held-calls' }];
+}
+
+function ofPins(changed) {
+  return changed ? [{ key: 'pins', state: 'warning', word: 'changed', title: `${count(changed, 'tool is', 'tools are')} not what was approved`, text: 'Look at what has changed, and approve it or not.', href: '/pins?state=changed' }] : [];
+}
+
+function ofFinding({ id, subject, status, found }) {
+  return { key: `${id} ${subject}`, state: status, word: status, title: subject || id, text: found, href: '/system/diagnostics' };
+}

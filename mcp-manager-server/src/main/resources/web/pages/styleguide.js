@@ -8,6 +8,7 @@ import { ActionButton, Button, CopyButton } from '../components/button.js';
 import { Card, Facts, Stat } from '../components/card.js';
 import { Code } from '../components/code.js';
 import { confirm, Dialog } from '../components/dialog.js';
+import { Diff } from '../components/diff.js';
 import { Checkbox, Search, Segments, SelectField, TextField } from '../components/field.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 import { Table } from '../components/table.js';
@@ -25,7 +26,7 @@ export default function Styleguide() {
   return html`
     <${Page} title="Style guide" lead="The parts of which all pages are made.">
       <div class="columns">
-        <${Colours} /><${Buttons} /><${Fields} /><${States} /><${Tables} /><${Panels} /><${Nothing} /><${Long} />
+        <${Colours} /><${Buttons} /><${Fields} /><${States} /><${Tables} /><${Panels} /><${Nothing} /><${Long} /><${Changes} />
       </div>
     <//>`;
 }
@@ -129,5 +130,13 @@ function Long() {
   return html`
     <${Card} title="Long list" flush>
       <${VirtualList} className="styleguide-long" label="A thousand rows" items=${THOUSAND} height=${36} render=${(row) => html`<p class="styleguide-row">Row ${row.id + 1}</p>`} />
+    <//>`;
+}
+
+function Changes() {
+  const before = { name: 'files', launch: { kind: 'process', command: 'npx', arguments: ['-y', 'server'] }, enabled: true };
+  return html`
+    <${Card} title="What has changed">
+      <${Diff} label="Changes of files" before=${before} after=${{ ...before, launch: { ...before.launch, command: 'node' }, labels: { team: 'search' } }} />
     <//>`;
 }

@@ -9,7 +9,7 @@ import io.mcpmanager.api.server.Servers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
-/** Counts events and the commands among them. */
+/** Counts events, and the commands and attempts to sign in among them. */
 final class EventCounts implements EventListener {
 
   private static final String NO_SERVER = "unknown";
@@ -36,9 +36,16 @@ final class EventCounts implements EventListener {
             "category",
             event.type().category().text())
         .increment();
-    if (event.data() instanceof EventData.CommandExecuted command) {
-      count(event, command);
+    switch (event.data()) {
+      case EventData.CommandExecuted command -> count(event, command);
+      case EventData.SignedIn signedIn -> attempted(signedIn.method(), "succeeded");
+      case EventData.SignInFailed failed -> attempted(failed.method(), "failed");
+      default -> {}
     }
+  }
+
+  private void attempted(String method, String result) {
+    registry.counter("mcp.auth.attempts", "method", method, "result", result).increment();
   }
 
   private void count(Event event, EventData.CommandExecuted command) {

@@ -3,6 +3,7 @@ package io.mcpmanager.server.metrics;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
 import io.mcpmanager.McpManager;
+import io.mcpmanager.api.access.ApiKey;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.event.Subscription;
@@ -36,6 +37,9 @@ public final class Metrics implements HttpFeature {
   private static final int MAX_SERVERS_SHOWN = 1000;
   private static final int PAGE_SIZE = 100;
 
+  // of more keys than a hundred pages hold, a scrape counts these
+  private static final int MAX_KEY_PAGES = 100;
+
   private final McpManager manager;
   private final CallContext context = CallContext.system("metrics");
   private final PrometheusMeterRegistry registry =
@@ -62,6 +66,9 @@ public final class Metrics implements HttpFeature {
         .register(registry);
     Gauge.builder("mcp.active.servers", this, Metrics::runningServers)
         .description("Servers that are running")
+        .register(registry);
+    Gauge.builder("mcp.api.keys.active", this, Metrics::activeKeys)
+        .description("API keys that have neither ended nor been replaced")
         .register(registry);
     FunctionCounter.builder("mcp.log.lines.dropped", manager, m -> m.logs().dropped(context))
         .description("Lines of servers that were dropped because too many came")
@@ -103,6 +110,20 @@ public final class Metrics implements HttpFeature {
 
   private double clients() {
     return manager.gateway().clients(context).size();
+  }
+
+  private double activeKeys() {
+    Instant now = Instant.now();
+    int active = 0;
+    List<ApiKey> page = manager.access().keys(context, "", PAGE_SIZE);
+    for (int pages = 1; !page.isEmpty() && pages <= MAX_KEY_PAGES; pages++) {
+      for (ApiKey key : page) {
+        boolean ended = key.expiresAt().filter(end -> !end.isAfter(now)).isPresent();
+        active += ended || key.replacedBy().isPresent() ? 0 : 1;
+      }
+      page = manager.access().keys(context, page.getLast().id(), PAGE_SIZE);
+    }
+    return active;
   }
 
   private double runningServers() {

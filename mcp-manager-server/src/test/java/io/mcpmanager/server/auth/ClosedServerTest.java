@@ -1,6 +1,7 @@
 package io.mcpmanager.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -195,6 +196,19 @@ final class ClosedServerTest {
         .isEqualTo(200);
     assertThat(server.get("/api/v1/servers", key, "X-Tenant-ID: acme").code())
         .isEqualTo("ACCESS_DENIED");
+  }
+
+  @Test
+  void givenKeysAndAttempts_whenMetricsAreRead_thenTheyAreCounted() throws Exception {
+    String key = server.key("analytics:read");
+    assertThat(
+            server.get("/api/v1/servers", "Authorization: Bearer " + key + "x").status())
+        .isEqualTo(401);
+
+    await().untilAsserted(() -> assertThat(
+            server.get("/metrics", "Authorization: Bearer " + key).body())
+        .contains("mcp_api_keys_active 1.0")
+        .containsPattern("mcp_auth_attempts_total\\{method=\"key\",result=\"failed\"} 1.0"));
   }
 
   @Test

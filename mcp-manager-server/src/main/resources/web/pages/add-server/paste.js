@@ -1,0 +1,5 @@
+import { html } from '../../app/html.js';
+
+export function Paste() {
+  return html``;
+}

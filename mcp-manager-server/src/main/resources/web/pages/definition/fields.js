@@ -1,0 +1,45 @@
+// Fields by their path in the definition.
+
+import { html } from '../../app/html.js';
+import { Checkbox, Field, Select, TextField } from '../../components/field.js';
+import { linesOf, numberOf, sizeOf, sizeText, timeOf, timeText } from './convert.js';
+import { useDraft, useField } from './context.js';
+
+export function Remark({ text }) {
+  return text && html`<p class="remark warn" role="status">${text}</p>`;
+}
+
+/** A text that stands for a value: `show` and `take` say how. */
+function Drafted({ path, show, take, ...rest }) {
+  const field = useField(path);
+  const [text, type] = useDraft(field.value, show, take, field.set);
+  return html`<div class="stack tight"><${TextField} ...${rest} name=${path} value=${text} onInput=${type} onBlur=${field.leave} error=${field.error} />
+    <${Remark} text=${field.remark} /></div>`;
+}
+
+const same = (value) => String(value ?? '');
+
+export const Text = ({ keepEmpty = false, ...rest }) =>
+  html`<${Drafted} ...${rest} show=${same} take=${(text) => (text.trim() || keepEmpty ? text.trim() : undefined)} />`;
+export const Numeric = (rest) => html`<${Drafted} inputmode="decimal" ...${rest} show=${same} take=${numberOf} />`;
+export const Time = (rest) => html`<${Drafted} ...${rest} show=${timeText} take=${timeOf} />`;
+export const Size = (rest) => html`<${Drafted} ...${rest} show=${sizeText} take=${sizeOf} />`;
+
+/** A list, one on each line; `show` and `take` are of one line. */
+export const Lines = ({ show = same, take = (line) => line, lines = 2, ...rest }) =>
+  html`<${Drafted} mono lines=${lines} ...${rest} show=${(list) => (list ?? []).map(show).join('\n')} take=${(text) => linesOf(text).map(take)} />`;
+
+/** A list of words. */
+export const Words = (rest) =>
+  html`<${Drafted} mono ...${rest} show=${(list) => (list ?? []).join(' ')} take=${(text) => text.split(/[\s,]+/).filter(Boolean)} />`;
+
+export function Choice({ path, label, hint, options, otherwise }) {
+  const { value, set, error } = useField(path);
+  return html`<${Field} label=${label} hint=${hint} error=${error}>
+    ${(tied) => html`<${Select} name=${path} value=${value ?? otherwise} onChange=${set} options=${options} ...${tied} />`}<//>`;
+}
+
+export function Check({ path, label, hint, otherwise = false }) {
+  const { value, set, error } = useField(path);
+  return html`<div><${Checkbox} name=${path} label=${label} hint=${hint} checked=${value ?? otherwise} onChange=${set} />${error && html`<p class="wrong">${error}</p>`}</div>`;
+}

@@ -1,0 +1,62 @@
+// What is wrong with a definition, as the manager sees it, while it is typed.
+
+import { post } from '../../app/api.js';
+import { useEffect, useRef, useState } from '../../app/html.js';
+import { findServer } from '../../app/servers.js';
+import { read, write } from './paths.js';
+
+const PAUSE_MS = 350;
+export const HIDDEN = '***';
+
+export function blankDefinition(kind) {
+  const launch = {
+    process: { kind, command: '', arguments: [], environment: {} },
+    container: { kind, image: '', arguments: [], environment: {} },
+    remote: { kind, url: '', headers: {}, transport: 'streamable-http' },
+  }[kind];
+  return { name: '', launch };
+}
+
+/** Stored values that are not shown stay what they are; for looking at the rest they stand for something. */
+function withoutHidden(definition) {
+  let looked = definition;
+  for (const path of ['launch.environment', 'launch.headers']) {
+    const values = read(definition, path);
+    if (values) looked = write(looked, path, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === HIDDEN ? 'x' : value])));
+  }
+  return read(looked, 'launch.pull.password') === HIDDEN ? write(looked, 'launch.pull.password', 'x') : looked;
+}
+
+// what may be there by the time it is started, or is on another machine than this one
+const isRemark = ({ code, field }) => (code === 'NOT_FOUND' || code === 'UNSUPPORTED') && field.startsWith('launch');
+
+/** The manager says it only once all else is right, and of a server that is changed it says it of its own name. */
+const taken = ({ name }, former) => (name && name !== former?.name && findServer(name)
+  ? [{ field: 'name', message: 'another server already has this name', code: 'DUPLICATE' }] : []);
+
+/**
+ * Asks the manager after each pause in typing. `former` is the stored definition when one is changed. Gives
+ * `problems`, which keep it from being saved, and `remarks`, which would keep it from being started.
+ */
+export function useValidation(definition, { former } = {}) {
+  const [found, setFound] = useState({ problems: [], remarks: [], checking: true });
+  const turn = useRef(0);
+  useEffect(() => {
+    const mine = ++turn.current;
+    if (!definition) return undefined;
+    setFound((before) => ({ ...before, checking: true }));
+    const timer = setTimeout(async () => {
+      try {
+        const { data } = await post('/servers/validate', withoutHidden(definition));
+        if (mine !== turn.current) return;
+        const all = [...taken(definition, former), ...data.problems.filter(({ code }) => code !== 'DUPLICATE')];
+        setFound({ problems: all.filter((one) => !isRemark(one)), remarks: all.filter(isRemark), checking: false });
+      } catch {
+        // saving says what is wrong, too
+        if (mine === turn.current) setFound({ problems: taken(definition, former), remarks: [], checking: false });
+      }
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [definition, former?.name]);
+  return found;
+}

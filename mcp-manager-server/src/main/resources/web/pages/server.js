@@ -13,9 +13,13 @@ import { Actions } from './server/actions.js';
 
 const BACK = { path: '/servers', title: 'Servers' };
 
+const offered = ({ tools = 0, prompts = 0, resources = 0, resourceTemplates = 0 }) => tools + prompts + resources + resourceTemplates;
+
 const TABS = [
   { key: '', title: 'Overview', load: () => import('./server/overview.js') },
+  { key: 'tools', title: 'Tools', number: offered, needs: 'tools:read', load: () => import('./server/tools.js') },
   { key: 'logs', title: 'Log', load: () => import('./server/logs.js') },
+  { key: 'events', title: 'Events', needs: 'events:read', load: () => import('./server/events.js') },
 ];
 
 /** `server` is an id or a name. */

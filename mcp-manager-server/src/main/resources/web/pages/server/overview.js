@@ -31,7 +31,7 @@ export default function Overview({ server, to }) {
 }
 
 /** What a server takes changes without an event. */
-function useInstance(server) {
+export function useInstance(server) {
   const load = useLoad(async () => (await get(path(['servers', server.id]))).data.instance ?? null, [server.id, server.instance?.generation]);
   useEffect(() => {
     const timer = setInterval(() => { if (!document.hidden) load.reload(); }, USAGE_EVERY_MS);
@@ -79,7 +79,7 @@ function whatRuns({ definition }, instance) {
   ].filter(Boolean);
 }
 
-function Usage({ usage }) {
+export function Usage({ usage }) {
   const { cpuPercent, cpuTime, residentBytes, processes, threads, openFiles, traffic } = usage;
   const known = (value, shown) => (value === null || value === undefined ? null : shown(value));
   return html`

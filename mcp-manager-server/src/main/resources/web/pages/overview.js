@@ -10,6 +10,7 @@ import { Connect } from './overview/connect.js';
 import { FirstSteps } from './overview/first-steps.js';
 import { LatestCalls, LatestEvents } from './overview/latest.js';
 import { Numbers } from './overview/numbers.js';
+import { Traffic } from './overview/traffic.js';
 
 export default function OverviewPage() {
   const none = servers.value?.size === 0 && may('servers:read');
@@ -17,7 +18,8 @@ export default function OverviewPage() {
     <${Page} title="Overview" actions=${may('servers:write') && !none && html`<${Button} kind="primary" icon="plus" href="/servers/new">Add server<//>`}>
       ${none ? html`<${FirstSteps} />` : may('servers:read') && html`<${Numbers} />`}
       ${!none && html`<${Attention} />`}
-      <div class="columns overview-columns">
+      ${may('proxy:read') && !none && html`<${Traffic} />`}
+      <div class="columns">
         ${may('events:read') && html`<${LatestEvents} />`}
         ${may('proxy:read') && !none && html`<${LatestCalls} />`}
       </div>

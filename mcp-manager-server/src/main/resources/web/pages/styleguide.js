@@ -1,15 +1,18 @@
 // Every component in every state, to look at and to try by keyboard and screen reader.
 
 import { attempt, toast } from '../app/announce.js';
+import { millis } from '../app/format.js';
 import { html, useState } from '../app/html.js';
 import { Page } from '../app/page-view.js';
 import { Badge } from '../components/badge.js';
 import { ActionButton, Button, CopyButton } from '../components/button.js';
 import { Card, Facts, Stat } from '../components/card.js';
+import { TimeChart } from '../components/chart.js';
 import { Code } from '../components/code.js';
 import { confirm, Dialog } from '../components/dialog.js';
 import { Diff } from '../components/diff.js';
 import { Checkbox, Search, Segments, SelectField, TextField } from '../components/field.js';
+import { JsonView } from '../components/json-view.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 import { Table } from '../components/table.js';
 import { Tabs } from '../components/tabs.js';
@@ -26,7 +29,7 @@ export default function Styleguide() {
   return html`
     <${Page} title="Style guide" lead="The parts of which all pages are made.">
       <div class="columns">
-        <${Colours} /><${Buttons} /><${Fields} /><${States} /><${Tables} /><${Panels} /><${Nothing} /><${Long} /><${Changes} />
+        <${Colours} /><${Buttons} /><${Fields} /><${States} /><${Tables} /><${Panels} /><${Data} /><${Nothing} /><${Long} /><${Changes} />
       </div>
     <//>`;
 }
@@ -113,6 +116,25 @@ function Panels() {
         </div>
         <${Code} text=${'{\n  "mcpServers": {}\n}'} what="Configuration" />
         ${open && html`<${Dialog} title="A dialog" close=${() => setOpen(false)} foot=${html`<${Button} kind="primary" onClick=${() => setOpen(false)}>Done<//>`}><p>What it is about.</p><//>`}
+      </div>
+    <//>`;
+}
+
+const MINUTES = Array.from({ length: 60 }, (_, at) => {
+  const quiet = at > 20 && at < 26;
+  const calls = quiet ? 0 : Math.round(20 + 15 * Math.sin(at / 6) + (at * 7) % 11);
+  return { from: new Date(Date.UTC(2026, 0, 31, 11, at)).toISOString(), calls, errors: at % 9 === 0 ? 3 : 0, median: quiet ? null : 20 + calls / 4, p95: quiet ? null : 60 + calls * 2 };
+});
+
+function Data() {
+  return html`
+    <${Card} title="Charts and JSON">
+      <div class="stack">
+        <${TimeChart} label="Calls" points=${MINUTES} step=${60_000} whole series=${[
+    { key: 'calls', name: 'Calls', shape: 'area', colour: 1 }, { key: 'errors', name: 'Errors', shape: 'bar', colour: 'bad' }]} />
+        <${TimeChart} label="Latency" points=${MINUTES} step=${60_000} format=${millis} series=${[
+    { key: 'median', name: 'Median', shape: 'line', colour: 2 }, { key: 'p95', name: '95 % are faster', shape: 'line', colour: 3 }]} />
+        <${JsonView} label="Example" what="Example" value=${{ text: '<b>text</b>', list: [1, true, null], nothing: {} }} />
       </div>
     <//>`;
 }

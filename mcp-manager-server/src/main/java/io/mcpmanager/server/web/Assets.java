@@ -36,7 +36,7 @@ final class Assets {
   private static final Pattern EVERYWHERE = Pattern.compile("(app|components|lib)/[^/]+\\.js");
 
   private static final Set<String> NOT_EVERYWHERE =
-      Set.of("app/theme.js", "app/sign-in.js", "components/virtual.js");
+      Set.of("app/theme.js", "app/sign-in.js", "components/virtual.js", "lib/qr.js");
 
   private final Map<String, byte[]> files = new TreeMap<>();
   private final String base;

@@ -1,9 +1,12 @@
-import { html, useId, useRef } from '../app/html.js';
+import { html, useEffect, useId, useRef } from '../app/html.js';
 
 /** Parts of a page that have an address of their own: `tabs` are [path, title, number]. */
 export function TabLinks({ label, tabs, current }) {
+  const row = useRef(null);
+  // on narrow screens it may stand out of sight
+  useEffect(() => { row.current.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [current]);
   return html`
-    <nav class="tabs" aria-label=${label}>
+    <nav class="tabs" aria-label=${label} ref=${row}>
       ${tabs.map(([path, title, number]) => html`
         <a key=${path} href=${path} aria-current=${path === current ? 'page' : undefined}>${title}${number > 0 && html` <span class="count">${number}</span>`}</a>`)}
     </nav>`;

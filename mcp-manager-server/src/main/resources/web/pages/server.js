@@ -19,7 +19,9 @@ const TABS = [
   { key: '', title: 'Overview', load: () => import('./server/overview.js') },
   { key: 'tools', title: 'Tools', number: offered, needs: 'tools:read', load: () => import('./server/tools.js') },
   { key: 'logs', title: 'Log', load: () => import('./server/logs.js') },
+  { key: 'health', title: 'Health', load: () => import('./server/health.js') },
   { key: 'events', title: 'Events', needs: 'events:read', load: () => import('./server/events.js') },
+  { key: 'metrics', title: 'Metrics', needs: 'proxy:read', load: () => import('./server/metrics.js') },
 ];
 
 /** `server` is an id or a name. */

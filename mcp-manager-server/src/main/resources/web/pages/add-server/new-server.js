@@ -57,10 +57,10 @@ export function NewServer({ kind }) {
       <form onSubmit=${submit} novalidate aria-label=${TITLES[kind]}>
         <${DefinitionForm} definition=${definition} onChange=${change} problems=${shown} remarks=${remarks} submitted=${submitted} />
         <div class="form-foot">
+          <${Button} kind="primary" type="submit" busy=${busy}>Add server<//><${Button} href="/servers">Cancel<//>
+          ${mayStart && html`<${Checkbox} label="Start it now" checked=${start} onChange=${setStart} />`}
           ${refused && !refused.details.length && html`<p class="wrong" role="alert">${refused.message}</p>`}
           ${submitted && shown.length > 0 && html`<p class="wrong" role="status">${shown.length === 1 ? 'One thing has' : `${shown.length} things have`} to be corrected first.</p>`}
-          ${mayStart && html`<${Checkbox} label="Start it now" checked=${start} onChange=${setStart} />`}
-          <div class="end"><${Button} href="/servers">Cancel<//><${Button} kind="primary" type="submit" busy=${busy}>Add server<//></div>
         </div>
       </form>
     <//>`;

@@ -9,20 +9,23 @@ export function Remark({ text }) {
   return text && html`<p class="remark warn" role="status">${text}</p>`;
 }
 
-/** A text that stands for a value: `show` and `take` say how. */
-function Drafted({ path, show, take, ...rest }) {
+const same = (value) => String(value ?? '');
+
+/** A text that stands for a value: `show` and `take` say how; `inWords` changes what the API says of it. */
+function Drafted({ path, show, take, inWords = same, ...rest }) {
   const field = useField(path);
   const [text, type] = useDraft(field.value, show, take, field.set);
-  return html`<div class="stack tight"><${TextField} ...${rest} name=${path} value=${text} onInput=${type} onBlur=${field.leave} error=${field.error} />
+  return html`<div class="stack tight"><${TextField} ...${rest} name=${path} value=${text} onInput=${type} onBlur=${field.leave} error=${field.error && inWords(field.error)} />
     <${Remark} text=${field.remark} /></div>`;
 }
 
-const same = (value) => String(value ?? '');
+/** What is typed is no ISO 8601, so neither is what is said of it. */
+const timeInWords = (error) => error.replace('an ISO 8601 duration such as PT5S', 'a time such as 5 s or 1 min 30 s').replace(/PT[\dHMS.]+/g, timeText);
 
 export const Text = ({ keepEmpty = false, ...rest }) =>
   html`<${Drafted} ...${rest} show=${same} take=${(text) => (text.trim() || keepEmpty ? text.trim() : undefined)} />`;
 export const Numeric = (rest) => html`<${Drafted} inputmode="decimal" ...${rest} show=${same} take=${numberOf} />`;
-export const Time = (rest) => html`<${Drafted} ...${rest} show=${timeText} take=${timeOf} />`;
+export const Time = (rest) => html`<${Drafted} ...${rest} show=${timeText} take=${timeOf} inWords=${timeInWords} />`;
 export const Size = (rest) => html`<${Drafted} ...${rest} show=${sizeText} take=${sizeOf} />`;
 
 /** A list, one on each line; `show` and `take` are of one line. */

@@ -1,9 +1,8 @@
 // What is wrong with a definition, as the manager sees it, while it is typed.
 
-import { post } from '../../app/api.js';
+import { path, post } from '../../app/api.js';
 import { useEffect, useRef, useState } from '../../app/html.js';
 import { findServer } from '../../app/servers.js';
-import { read, write } from './paths.js';
 
 const PAUSE_MS = 350;
 export const HIDDEN = '***';
@@ -15,16 +14,6 @@ export function blankDefinition(kind) {
     remote: { kind, url: '', headers: {}, transport: 'streamable-http' },
   }[kind];
   return { name: '', launch };
-}
-
-/** Stored values that are not shown stay what they are; for looking at the rest they stand for something. */
-function withoutHidden(definition) {
-  let looked = definition;
-  for (const path of ['launch.environment', 'launch.headers']) {
-    const values = read(definition, path);
-    if (values) looked = write(looked, path, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === HIDDEN ? 'x' : value])));
-  }
-  return read(looked, 'launch.pull.password') === HIDDEN ? write(looked, 'launch.pull.password', 'x') : looked;
 }
 
 // what may be there by the time it is started, or is on another machine than this one
@@ -47,7 +36,7 @@ export function useValidation(definition, { former } = {}) {
     setFound((before) => ({ ...before, checking: true }));
     const timer = setTimeout(async () => {
       try {
-        const { data } = await post('/servers/validate', withoutHidden(definition));
+        const { data } = await post(path(['servers', 'validate'], { server: former?.name }), definition);
         if (mine !== turn.current) return;
         const all = [...taken(definition, former), ...data.problems.filter(({ code }) => code !== 'DUPLICATE')];
         setFound({ problems: all.filter((one) => !isRemark(one)), remarks: all.filter(isRemark), checking: false });

@@ -6,6 +6,7 @@ import { place } from './router.js';
 import { may, session, signOut } from './session.js';
 import { Mark } from './shell.js';
 import { openPalette } from './shortcuts.js';
+import { chooseTheme, theme, THEMES } from './theme-choice.js';
 
 const CONNECTIONS = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', unreachable: 'Manager stopped' };
 
@@ -48,24 +49,10 @@ function Entry({ page }) {
     </a>`;
 }
 
-const THEMES = [['', 'System'], ['light', 'Light'], ['dark', 'Dark']];
-const theme = signal(document.documentElement.dataset.theme ?? '');
-
-function choose(name) {
-  theme.value = name;
-  if (name) {
-    localStorage.setItem('theme', name);
-    document.documentElement.dataset.theme = name;
-  } else {
-    localStorage.removeItem('theme');
-    delete document.documentElement.dataset.theme;
-  }
-}
-
 function ThemeChoice() {
   return html`
     <label class="theme-choice"><span class="unseen">Theme</span>
-      <select value=${theme.value} onChange=${(change) => choose(change.target.value)}>
+      <select value=${theme.value} onChange=${(change) => chooseTheme(change.target.value)}>
         ${THEMES.map(([name, title]) => html`<option key=${name} value=${name}>${title} theme</option>`)}
       </select>
     </label>`;

@@ -42,7 +42,7 @@ export function PageView() {
       shown((turn) => turn + 1);
     }, setError);
   }, [page]);
-  useEffect(focusHeading, [page, Object.values(found?.parameters ?? {})[0], loaded.has(page)]);
+  useEffect(() => { if (!page || loaded.has(page)) focusHeading(); }, [page, Object.values(found?.parameters ?? {})[0], loaded.has(page)]);
 
   if (!found) return html`<${Missing} />`;
   if (page.needs && session.value && !may(page.needs)) return html`<${Denied} page=${page} />`;

@@ -1,13 +1,14 @@
 // The list of events that the pages share.
 
 import { dateTime } from '../app/format.js';
-import { html, useLayoutEffect, useRef, useState } from '../app/html.js';
+import { html, useRef, useState } from '../app/html.js';
 import { useNarrow } from '../app/narrow.js';
 import { may } from '../app/session.js';
 import { Badge } from './badge.js';
 import { Facts } from './card.js';
 import { Dialog } from './dialog.js';
 import { JsonView } from './json-view.js';
+import { useStay } from './stay.js';
 import { Ago, Time } from './time.js';
 import { VirtualList } from './virtual.js';
 
@@ -15,34 +16,24 @@ const ROW = 38;
 const ROW_NARROW = 66;
 const NEAR_END = 400;
 
+const sequenceOf = ({ sequence }) => sequence;
+
 /** Events, newest first, as many as there are; `older` is called when the end comes near. `of` is the server whose page it is on. */
 export function EventList({ label, events, older, of }) {
   const box = useRef(null);
   const [shown, setShown] = useState(null);
   const height = useNarrow() ? ROW_NARROW : ROW;
-  useStay(box, events, height);
+  useStay(box, events, height, sequenceOf);
   const scrolled = (scroll) => {
     const { scrollTop, scrollHeight, clientHeight } = scroll.target;
     if (scrollHeight - scrollTop - clientHeight < NEAR_END) older?.();
   };
   return html`
     <div class="event-list" onScrollCapture=${scrolled}>
-      <${VirtualList} label=${label} items=${events} height=${height} box=${box} itemKey=${(event) => event.sequence}
+      <${VirtualList} label=${label} items=${events} height=${height} box=${box} itemKey=${sequenceOf}
         render=${(event) => html`<${EventRow} event=${event} of=${of} open=${() => setShown(event)} />`} />
     </div>
     ${shown && html`<${EventDetails} event=${shown} close=${() => setShown(null)} />`}`;
-}
-
-/** Who has scrolled down keeps what they read in place while more comes above it. */
-function useStay(box, events, height) {
-  const first = useRef(undefined);
-  useLayoutEffect(() => {
-    const was = first.current;
-    first.current = events[0]?.sequence;
-    if (was === undefined || was === first.current || box.current.scrollTop < height) return;
-    const added = events.findIndex(({ sequence }) => sequence <= was);
-    if (added > 0) box.current.scrollTop += added * height;
-  }, [events]);
 }
 
 /** One event in a line; `open` shows all of it. */

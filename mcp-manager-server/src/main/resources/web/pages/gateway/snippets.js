@@ -48,7 +48,7 @@ export const CLIENTS = {
     asksForKey: true,
   },
   stdio: {
-    title: 'Clients that start programs',
+    title: 'stdio',
     where: 'For clients that know only standard input and output. Give the full path of the program. On the machine of the manager it needs no API key; elsewhere set MCP_MANAGER_API_KEY and add --url.',
     stdio: true,
     text: ({ name, server }) => json({ mcpServers: { [name]: stdio(server) } }),
@@ -56,9 +56,12 @@ export const CLIENTS = {
 };
 
 function stdio(server) {
-  const own = location.port && location.port !== '3000' ? ['--url', location.origin] : [];
+  const own = location.port !== '3000' ? ['--url', location.origin] : [];
   return { command: '/path/to/mcp-manager', args: ['stdio', ...(server ? ['--server', server] : []), ...own] };
 }
+
+/** The program that a client starts, as one types it. */
+export const commandLine = (server) => ['mcp-manager', ...stdio(server).args].map(quoted).join(' ');
 
 /** The text for a client, and whether the key in it has to be replaced. */
 export function snippet(client, { server = '', key = true } = {}) {

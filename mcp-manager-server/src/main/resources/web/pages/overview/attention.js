@@ -3,6 +3,7 @@
 import { get, path, useLoad } from '../../app/api.js';
 import { ago, count } from '../../app/format.js';
 import { computed, html, useEffect, useRef } from '../../app/html.js';
+import { held, heldError, reloadHeld } from '../../app/held.js';
 import { connection, useLive } from '../../app/live.js';
 import { serverList, servers } from '../../app/servers.js';
 import { may } from '../../app/session.js';
@@ -13,7 +14,7 @@ import { Failure, Loading } from '../../components/states.js';
 
 const MOST = 6;
 const RELOAD_MS = 500;
-const POLICY_TYPES = ['policy.call-held', 'policy.call-decided', 'policy.tool-changed', 'policy.changed'];
+const PIN_TYPES = ['policy.tool-changed', 'policy.changed'];
 const EXAMINED_BY_SERVERS = /^servers\./;
 
 const toServer = ({ id }) => path(['servers', id]);
@@ -32,18 +33,16 @@ function ofServer(server) {
 
 const serverProblems = computed(() => serverList.value.map(ofServer).filter(Boolean));
 
-/** Asked again when an event says that it may have changed. */
-function useWaiting() {
+/** How many tools are no longer what was approved; asked again when an event says that it may have changed. */
+function useChangedPins() {
   const allowed = may('proxy:read');
-  const held = useLoad(async () => (allowed ? (await get('/policy/held')).data.filter(({ state }) => state === 'held') : []), [allowed]);
   const pins = useLoad(async () => (allowed ? (await get('/policy/pins?state=changed&limit=1')).meta.total : 0), [allowed]);
   const timer = useRef(0);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive(allowed && may('events:read') ? 'events' : '', (message) => {
-    if (message.type !== 'event') return;
-    timer.current ||= setTimeout(() => { timer.current = 0; held.reload(); pins.reload(); }, RELOAD_MS);
-  }, { filter: { types: POLICY_TYPES } });
-  return { held, pins };
+    if (message.type === 'event') timer.current ||= setTimeout(() => { timer.current = 0; pins.reload(); }, RELOAD_MS);
+  }, { filter: { types: PIN_TYPES } });
+  return pins;
 }
 
 function useFindings() {
@@ -53,12 +52,12 @@ function useFindings() {
 }
 
 export function Attention() {
-  const { held, pins } = useWaiting();
+  const pins = useChangedPins();
   const findings = useFindings();
-  const failure = held.error ?? pins.error;
-  if (failure && connection.value === 'live') return html`<${Card} title="Needs attention"><${Failure} error=${failure} retry=${() => { held.reload(); pins.reload(); }} /><//>`;
-  const waiting = held.data === undefined || pins.data === undefined || (may('servers:read') && servers.value === undefined);
-  const items = [...ofHeld(held.data), ...serverProblems.value, ...ofPins(pins.data), ...(findings.data ?? []).map(ofFinding)];
+  const failure = heldError.value ?? pins.error;
+  if (failure && connection.value === 'live') return html`<${Card} title="Needs attention"><${Failure} error=${failure} retry=${() => { reloadHeld(); pins.reload(); }} /><//>`;
+  const waiting = (may('proxy:read') && held.value === undefined) || pins.data === undefined || (may('servers:read') && servers.value === undefined);
+  const items = [...ofHeld(held.value?.filter(({ state }) => state === 'held')), ...serverProblems.value, ...ofPins(pins.data), ...(findings.data ?? []).map(ofFinding)];
   return html`
     <${Card} title="Needs attention" flush>
       ${waiting && !items.length ? html`<div class="overview-pad"><${Loading} lines=${2} /></div>` : html`<${Items} items=${items} />`}
@@ -90,5 +89,5 @@ function ofPins(changed) {
 }
 
 function ofFinding({ id, subject, status, found }) {
-  return { key: `${id} ${subject}`, state: status, word: status, title: subject || id, text: found, href: '/system/diagnostics' };
+  return { key: `${id} ${subject}`, state: status, word: status, title: subject || id, text: found, href: '/system' };
 }

@@ -11,13 +11,14 @@ import { Failure, Loading } from '../../components/states.js';
 import { Time } from '../../components/time.js';
 
 const SHOWN = 8;
-const PAGE = 24;
+const PAGE = 60;
+// how far a run over many servers is, and every client that comes and goes, would leave no room for what matters
+const TOO_OFTEN = new Set(['bulk.progress', 'gateway.session-opened', 'gateway.session-closed']);
 
 export function LatestEvents() {
   const { load, events } = useEvents({}, { page: PAGE });
   const [open, setOpen] = useState(null);
-  // how far a run over many servers is can be seen where it was begun
-  const shown = events.filter(({ type }) => type !== 'bulk.progress').slice(0, SHOWN);
+  const shown = events.filter(({ type }) => !TOO_OFTEN.has(type)).slice(0, SHOWN);
   return html`
     <${Card} title="Latest events" flush actions=${html`<a href="/events">All events</a>`}>
       <${Waiting} load=${load} none=${!shown.length} text="What servers, clients and people do is shown here as it happens.">

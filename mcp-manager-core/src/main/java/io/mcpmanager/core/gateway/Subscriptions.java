@@ -56,16 +56,21 @@ final class Subscriptions {
   /** One resource that somebody wants to hear of. */
   private static final class Topic {
 
-    /** One change at the server at a time. */
+    /** One change at the server at a time; guards the fields below. */
     final ReentrantLock changing = new ReentrantLock();
 
-    final Map<Object, Sink> sinks = new ConcurrentHashMap<>();
+    final Map<Object, Sink> sinks = new ConcurrentHashMap<>(); // read without
+
+    /** Over which the server was told last. */
+    @Nullable
+    UpstreamConnection upstream;
+
+    /** Out of the table; set only when the server has been told, so that who comes next does not overtake that. */
     boolean dropped;
   }
 
   private final Map<Key, Topic> topics = new ConcurrentHashMap<>();
   private final Map<Object, Set<Key>> owners = new ConcurrentHashMap<>();
-  private final Map<Source, UpstreamConnection> connections = new ConcurrentHashMap<>();
 
   /**
    * Subscribes.
@@ -98,13 +103,13 @@ final class Subscriptions {
         if (topic.dropped) {
           continue;
         }
-        connections.put(key.source(), upstream);
         boolean first = topic.sinks.isEmpty();
         // before the server is told, as its first update may overtake its answer
         topic.sinks.put(owner, sink);
         boolean done = false;
         try {
           if (first) {
+            topic.upstream = upstream;
             upstream.subscribe(key.uri(), TIMEOUT);
           }
           done = true;
@@ -158,7 +163,6 @@ final class Subscriptions {
   /** A server answers over another connection than before: it is told again what is wanted. */
   void resume(Source source, UpstreamConnection upstream) {
     if (isWanted(source)) {
-      connections.put(source, upstream);
       Thread.ofVirtual().name("mcp-resubscribe").start(() -> resubscribe(source, upstream));
     }
   }
@@ -196,19 +200,16 @@ final class Subscriptions {
       if (has(key.source(), key.uri(), owner)) {
         return; // it has changed its mind
       }
-      if (topic.sinks.remove(owner) == null || !dropIfUnused(key, topic)) {
-        return;
-      }
-      UpstreamConnection upstream =
-          isWanted(key.source()) ? connections.get(key.source()) : connections.remove(key.source());
-      if (upstream != null) {
-        upstream.unsubscribe(key.uri(), TIMEOUT);
+      boolean last = topic.sinks.remove(owner) != null && topic.sinks.isEmpty();
+      if (last && topic.upstream != null) {
+        topic.upstream.unsubscribe(key.uri(), TIMEOUT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (McpManagerException e) {
       LOG.atDebug().setCause(e).log("a server could not be told that nobody listens any more");
     } finally {
+      dropIfUnused(key, topic);
       topic.changing.unlock();
     }
   }
@@ -219,6 +220,7 @@ final class Subscriptions {
         topic.changing.lock();
         try {
           if (!topic.sinks.isEmpty()) {
+            topic.upstream = upstream;
             upstream.subscribe(key.uri(), TIMEOUT);
           }
         } catch (InterruptedException e) {
@@ -232,14 +234,12 @@ final class Subscriptions {
     });
   }
 
-  /** Returns whether nobody is left; called while the topic is being changed. */
-  private boolean dropIfUnused(Key key, Topic topic) {
-    if (!topic.sinks.isEmpty() || topic.dropped) {
-      return false;
+  /** Called while the topic is being changed. */
+  private void dropIfUnused(Key key, Topic topic) {
+    if (topic.sinks.isEmpty()) {
+      topic.dropped = true;
+      topics.remove(key, topic);
     }
-    topic.dropped = true;
-    topics.remove(key, topic);
-    return true;
   }
 
   private void note(Object owner, Key key) {

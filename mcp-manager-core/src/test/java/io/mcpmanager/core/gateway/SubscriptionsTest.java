@@ -14,6 +14,9 @@ import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.testkit.LeakFree;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +166,44 @@ final class SubscriptionsTest {
       await()
           .until(() -> fake.received("resources/subscribe").size()
               == fake.received("resources/unsubscribe").size());
+    }
+  }
+
+  @Test
+  void givenServerThatIsSlowToUnsubscribe_whenTheClientSubscribesAgain_thenThatIsNotOvertaken()
+      throws Exception {
+    var order = new CopyOnWriteArrayList<String>();
+    var unsubscribing = new CountDownLatch(1);
+    var overtaken = new CountDownLatch(2);
+    fake.handle("resources/subscribe", params -> {
+      order.add("subscribe");
+      overtaken.countDown();
+      return "{}";
+    });
+    fake.handle("resources/unsubscribe", params -> {
+      unsubscribing.countDown();
+      awaitQuietly(overtaken); // time enough for what must not happen
+      order.add("unsubscribe");
+      return "{}";
+    });
+    bench.start("alpha", fake);
+    McpSession client = bench.client(Scope.all());
+
+    subscribe(client, URI);
+    unsubscribe(client, URI);
+    assertThat(unsubscribing.await(10, TimeUnit.SECONDS)).isTrue();
+    subscribe(client, URI);
+
+    assertThat(order).containsExactly("subscribe", "unsubscribe", "subscribe");
+    unsubscribe(client, URI);
+    await().until(() -> order.size() == 4);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      boolean ignored = latch.await(100, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,8 +1,9 @@
 // One server: what it is and does, and everything that can be done with it.
 
 import { useLoad, get, path } from '../app/api.js';
-import { html, useEffect, useState } from '../app/html.js';
+import { html, useEffect, useRef, useState } from '../app/html.js';
 import { Page } from '../app/page-view.js';
+import { navigate } from '../app/router.js';
 import { findServer, servers } from '../app/servers.js';
 import { may } from '../app/session.js';
 import { Badge } from '../components/badge.js';
@@ -10,6 +11,7 @@ import { Card } from '../components/card.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 import { TabLinks } from '../components/tabs.js';
 import { Actions } from './server/actions.js';
+import { DuplicateDialog } from './servers/duplicate.js';
 
 const BACK = { path: '/servers', title: 'Servers' };
 
@@ -22,15 +24,24 @@ const TABS = [
   { key: 'health', title: 'Health', load: () => import('./server/health.js') },
   { key: 'events', title: 'Events', needs: 'events:read', load: () => import('./server/events.js') },
   { key: 'metrics', title: 'Metrics', needs: 'proxy:read', load: () => import('./server/metrics.js') },
+  { key: 'configuration', title: 'Configuration', load: () => import('./server/configuration.js') },
 ];
 
 /** `server` is an id or a name. */
 export default function ServerPage({ server: key, tab = '' }) {
-  const server = findServer(key);
+  const last = useRef(null);
+  const server = findServer(key) ?? renamed(last.current, key);
+  last.current = server ? { id: server.id, key } : null;
+  useEffect(() => {
+    if (server && server.id !== key && server.name !== key) navigate(path(['servers', server.name, ...(tab ? [tab] : [])]), { replace: true });
+  });
   if (servers.value === undefined) return html`<${Page} title="Server" back=${BACK}><${Loading} /><//>`;
   if (!server) return html`<${Missing} name=${key} />`;
   return html`<${Known} key=${server.id} server=${server} at=${key} tab=${tab} />`;
 }
+
+/** Whose name is another while its page is open is still the same server. */
+const renamed = (last, key) => (last?.key === key ? servers.value?.get(last.id) : undefined);
 
 function Known({ server, at, tab }) {
   const tabs = TABS.filter(({ needs }) => !needs || may(needs));
@@ -40,6 +51,7 @@ function Known({ server, at, tab }) {
     <${Page} title=${server.name} back=${BACK} lead=${html`<${Summary} server=${server} />`} actions=${html`<${Actions} server=${server} />`}>
       <${TabLinks} label=${`Parts of ${server.name}`} current=${to(tab)}
         tabs=${tabs.map(({ key, title, number }) => [to(key), title, number?.(server.offers ?? {})])} />
+      <${DuplicateDialog} />
       ${chosen ? html`<${Tab} key=${tab} tab=${chosen} server=${server} to=${to} />` : html`
         <${Empty} icon="search" title="There is no such part of a server"><a class="button" href=${to('')}>Go to its overview</a><//>`}
     <//>`;

@@ -69,7 +69,9 @@ function Editor({ server }) {
         <div class="configuration-foot">
           ${edit.refused && !refused.length && html`<p class="wrong" role="alert">${edit.refused.message}</p>`}
           ${submitted && shown.length > 0 && html`<p class="wrong" role="status">${shown.length === 1 ? 'One thing has' : `${shown.length} things have`} to be corrected first.</p>`}
-          <span class="soft">${dirty ? 'Not saved yet.' : `Revision ${base.revision}, as saved.`}</span>
+          ${edit.wrong
+    ? html`<span class="wrong">${edit.wrong.line ? `Line ${edit.wrong.line}` : 'The JSON'} has to be corrected first.</span>`
+    : html`<span class="soft">${dirty ? 'Not saved yet.' : `Revision ${base.revision}, as saved.`}</span>`}
           <div class="actions">
             ${dirty && html`<${Button} onClick=${edit.reset}>Discard changes<//>`}
             <${Button} kind="primary" type="submit" why=${why}>Review and save<//>

@@ -18,5 +18,5 @@ export function Time({ at }) {
 
 /** How long ago it was, which keeps itself up to date. */
 export function Ago({ at }) {
-  return html`<time datetime=${at} title=${exact.format(new Date(at))}>${ago(at, Math.max(now.value, Date.now() - TICK_MS))}</time>`;
+  return html`<time datetime=${at} title=${exact.format(new Date(at))}>${ago(at, Math.max(now.value, Math.min(Date.now(), new Date(at).getTime())))}</time>`;
 }

@@ -1,0 +1,46 @@
+// How many tools are no longer what they were: the number in the navigation, kept up on every page.
+
+import { announce } from './announce.js';
+import { get } from './api.js';
+import { effect, signal } from './html.js';
+import { connection, subscribe } from './live.js';
+import { waiting } from './navigation.js';
+import { may, session } from './session.js';
+
+const TYPES = ['policy.tool-changed', 'server.catalog', 'server.deleted', 'policy.changed'];
+const GATHERED_MS = 500;
+
+/** Counts up whenever tools may be others than before. */
+export const toolsTurn = signal(0);
+
+let due = 0;
+
+async function count() {
+  due = 0;
+  toolsTurn.value++;
+  try {
+    const { meta } = await get('/policy/pins?state=changed&limit=1');
+    if (waiting.value['/pins'] !== meta.total) waiting.value = { ...waiting.value, '/pins': meta.total };
+  } catch {
+    // the page of pins says why; the next change asks again
+  }
+}
+
+export function countChangedTools() {
+  due ||= setTimeout(count, GATHERED_MS);
+}
+
+function hear({ type, event }) {
+  if (event?.type === 'policy.tool-changed' && event.data.state === 'changed') announce(`${event.data.tool} of ${event.serverName} has changed`);
+  if (type === 'event' || type === 'missed') countChangedTools();
+}
+
+export function followChangedTools() {
+  let begun = false;
+  effect(() => {
+    if (begun || !session.value || !may('proxy:read')) return;
+    begun = true;
+    connection.subscribe((state) => { if (state === 'live') countChangedTools(); });
+    if (may('events:read')) subscribe('events', hear, { filter: { types: TYPES } });
+  });
+}

@@ -66,8 +66,12 @@ final class NodeTools {
     }
   }
 
+  /** What is there already stays as it is: another JVM may be about to run it. */
   private void copy(Path file) throws IOException {
-    Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    Path copy = folder.resolve(file.getFileName());
+    if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** The server that shows every feature of the protocol. */

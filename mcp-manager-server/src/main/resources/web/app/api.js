@@ -14,7 +14,11 @@ export class ApiError extends Error {
   }
 }
 
-async function ask(method, path, body, headers = {}) {
+function calledOff(signal) {
+  if (signal?.aborted) throw new ApiError({ error: 'It was called off.', code: 'CALLED_OFF' });
+}
+
+async function ask(method, path, body, headers = {}, signal = undefined) {
   let response;
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   try {
@@ -22,18 +26,21 @@ async function ask(method, path, body, headers = {}) {
       method,
       headers: { ...(text !== undefined && { 'Content-Type': 'application/json' }), ...(method !== 'GET' && proof()), ...headers },
       body: text,
+      signal,
     });
   } catch {
+    calledOff(signal);
     throw new ApiError({ error: 'The manager does not answer. Is it still running?', code: 'UNREACHABLE' });
   }
   const answer = await response.json().catch(() => null);
+  calledOff(signal);
   if (response.status === 401 || answer?.code === 'CSRF_TOKEN_MISSING') await look();
   if (!response.ok || answer?.success === false) throw new ApiError(answer, response.status);
   return answer;
 }
 
 export const get = (path) => ask('GET', path);
-export const post = (path, body, headers) => ask('POST', path, body, headers);
+export const post = (path, body, headers, signal) => ask('POST', path, body, headers, signal);
 export const put = (path, body, headers) => ask('PUT', path, body, headers);
 export const del = (path, headers) => ask('DELETE', path, undefined, headers);
 

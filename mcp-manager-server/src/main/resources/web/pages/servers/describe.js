@@ -1,7 +1,5 @@
 // A server in a few words.
 
-import { ago } from '../../app/format.js';
-
 const OFFERED = { tools: 'tool', prompts: 'prompt', resources: 'resource' };
 
 export const KINDS = { process: 'Command', container: 'Container', remote: 'URL' };
@@ -25,6 +23,11 @@ export function remarkOf({ state, status, instance, definition }) {
   return '';
 }
 
-export const labelsOf = ({ definition }) => Object.entries(definition.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+// definitions are replaced when they change, so their labels can be kept
+const labels = new WeakMap();
 
-export const sinceText = ({ status }) => ago(status.since);
+export function labelsOf({ definition }) {
+  let found = labels.get(definition);
+  if (!found) labels.set(definition, found = Object.entries(definition.labels ?? {}).map(([key, value]) => `${key}=${value}`));
+  return found;
+}

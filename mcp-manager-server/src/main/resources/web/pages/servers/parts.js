@@ -11,10 +11,10 @@ import { KINDS, remarkOf } from './describe.js';
 
 export const addressOf = (server) => `/servers/${encodeURIComponent(server.name)}`;
 
-export function Choice({ server, selection }) {
+export function Choice({ server, chosen, choose }) {
   return html`
-    <input type="checkbox" aria-label=${`Select ${server.name}`} checked=${selection.has(server.id)}
-      onClick=${(click) => selection.choose(server.id, click.target.checked, click.shiftKey)} />`;
+    <input type="checkbox" aria-label=${`Select ${server.name}`} checked=${chosen}
+      onClick=${(click) => choose(server.id, click.target.checked, click.shiftKey)} />`;
 }
 
 export function Name({ server }) {

@@ -1,6 +1,6 @@
 // Which servers are chosen for a command over many of them.
 
-import { useMemo, useRef, useState } from '../../app/html.js';
+import { useCallback, useMemo, useRef, useState } from '../../app/html.js';
 import { servers } from '../../app/servers.js';
 
 /** `shown` are the servers that pass the filters; chosen ones stay chosen when a filter hides them. */
@@ -17,12 +17,14 @@ export function useSelection(shown) {
     return next;
   });
   /** With `range`: all from the one chosen last. */
-  const choose = (id, on, range) => {
-    const order = shown.map((server) => server.id);
+  const latest = useRef(shown);
+  latest.current = shown;
+  const choose = useCallback((id, on, range) => {
+    const order = latest.current.map((server) => server.id);
     const [from, to] = [range ? order.indexOf(last.current) : -1, order.indexOf(id)];
     change(from < 0 ? [id] : order.slice(Math.min(from, to), Math.max(from, to) + 1), on);
     last.current = id;
-  };
+  }, []);
   return {
     chosen,
     has: (id) => ids.has(id),

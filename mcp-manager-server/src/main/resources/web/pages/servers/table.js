@@ -1,9 +1,11 @@
 // Servers as a table that stays fast with thousands: only the rows near the window are in the document.
 
 import { html } from '../../app/html.js';
+import { memo } from '../../app/memo.js';
 import { Icon } from '../../components/icon.js';
+import { Ago } from '../../components/time.js';
 import { useVisibleRows } from '../../components/virtual.js';
-import { labelsOf, launchText, offersText, sinceText } from './describe.js';
+import { labelsOf, launchText, offersText } from './describe.js';
 import { Actions, Choice, Name, Remark, States } from './parts.js';
 
 const ROW = 52;
@@ -21,7 +23,7 @@ export function ServersTable({ servers, selection, sort, setSort, onKeyDown }) {
         </tr></thead>
         <tbody ref=${frame}>
           ${before > 0 && html`<tr key="before" aria-hidden="true" style=${{ height: `${before}px` }}></tr>`}
-          ${servers.slice(from, to).map((server, at) => html`<${Row} key=${server.id} server=${server} at=${from + at} selection=${selection} />`)}
+          ${servers.slice(from, to).map((server, at) => html`<${Row} key=${server.id} server=${server} at=${from + at} chosen=${selection?.has(server.id)} choose=${selection?.choose} />`)}
           ${after > 0 && html`<tr key="after" aria-hidden="true" style=${{ height: `${after}px` }}></tr>`}
         </tbody>
       </table>
@@ -38,18 +40,18 @@ function Heading({ name, title, sort, setSort }) {
     </th>`;
 }
 
-function Row({ server, at, selection }) {
+const Row = memo(({ server, at, chosen, choose }) => {
   const labels = labelsOf(server);
   const launch = launchText(server.definition.launch);
   return html`
-    <tr aria-rowindex=${at + 2} data-at=${at} class=${selection?.has(server.id) ? 'chosen' : ''}>
-      ${selection && html`<td class="choice"><${Choice} server=${server} selection=${selection} /></td>`}
+    <tr aria-rowindex=${at + 2} data-at=${at} class=${chosen ? 'chosen' : ''}>
+      ${choose && html`<td class="choice"><${Choice} server=${server} chosen=${chosen} choose=${choose} /></td>`}
       <th scope="row" class="name"><${Name} server=${server} />
         ${labels.length > 0 && html`<span class="clip servers-labels" title=${labels.join('\n')}>${labels.join(' · ')}</span>`}</th>
       <td class="state"><${States} server=${server} /></td>
       <td class="launch"><code class="clip" title=${launch}>${launch}</code><${Remark} server=${server} /></td>
       <td class="tools">${offersText(server.offers)}</td>
-      <td class="since"><time datetime=${server.status.since} title=${new Date(server.status.since).toLocaleString()}>${sinceText(server)}</time></td>
+      <td class="since"><${Ago} at=${server.status.since} /></td>
       <td class="act"><${Actions} server=${server} /></td>
     </tr>`;
-}
+});

@@ -3,6 +3,7 @@ package io.mcpmanager.server;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
@@ -48,7 +49,7 @@ final class OneToolGateway implements Gateway {
   }
 
   @Override
-  public McpSession open(CallContext context, Scope scope) {
+  public McpSession open(CallContext context, Scope scope, ClientTransport transport) {
     throw new McpManagerException(ErrorCode.LIMIT_REACHED, "no sessions here");
   }
 
@@ -73,6 +74,13 @@ final class OneToolGateway implements Gateway {
   }
 
   @Override
+  public void end(CallContext context, String session) {
+    if (!session.equals("1")) {
+      throw new McpManagerException(ErrorCode.SESSION_NOT_FOUND, "no such session");
+    }
+  }
+
+  @Override
   public List<ConnectedClient> clients(CallContext context) {
     return List.of(new ConnectedClient(
         "1",
@@ -80,6 +88,7 @@ final class OneToolGateway implements Gateway {
         "inspector",
         "1.0",
         "2025-11-25",
+        ClientTransport.WEBSOCKET,
         "system",
         ManualClock.START,
         ManualClock.START,

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param name name it gives itself; not to be trusted
  * @param version version it gives itself; not to be trusted
  * @param protocolRevision revision agreed on; empty before it has initialized
+ * @param transport how its messages come
  * @param principal id of the principal it acts for
  * @param connectedAt when the session was opened
  * @param lastSeenAt when its last message came
@@ -21,6 +22,7 @@ public record ConnectedClient(
     String name,
     String version,
     String protocolRevision,
+    ClientTransport transport,
     String principal,
     Instant connectedAt,
     Instant lastSeenAt,

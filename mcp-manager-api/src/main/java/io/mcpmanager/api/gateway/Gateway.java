@@ -27,7 +27,12 @@ public interface Gateway {
    * @throws io.mcpmanager.api.error.McpManagerException with
    *     {@link io.mcpmanager.api.error.ErrorCode#LIMIT_REACHED} if there are too many sessions
    */
-  McpSession open(CallContext context, Scope scope);
+  McpSession open(CallContext context, Scope scope, ClientTransport transport);
+
+  /** Opens a session as the other does, for a client behind a transport of the program's own. */
+  default McpSession open(CallContext context, Scope scope) {
+    return open(context, scope, ClientTransport.OTHER);
+  }
 
   /**
    * Opens a session as {@link #open} does, with which the client can go on after the manager has been restarted: the
@@ -68,6 +73,16 @@ public interface Gateway {
 
   /** The clients that have a session now, oldest first; at most 1000. */
   List<ConnectedClient> clients(CallContext context);
+
+  /**
+   * Ends a client's session, whoever opened it. The client can open another one; who must not is to lose its credential.
+   *
+   * @param session its number, as in {@link ConnectedClient}
+   * @throws io.mcpmanager.api.error.McpManagerException with
+   *     {@link io.mcpmanager.api.error.ErrorCode#SESSION_NOT_FOUND} if the tenant has no such session, or with
+   *     {@link io.mcpmanager.api.error.ErrorCode#IN_USE} if it is part of this program
+   */
+  void end(CallContext context, String session);
 
   /**
    * What a server offers, as last read from it; empty if it has not run yet.

@@ -64,6 +64,12 @@ public interface McpSession extends AutoCloseable {
    */
   Runnable attach(MessageSink unrelated);
 
+  /**
+   * Sets what is done when the session has ended, whoever ended it; done at once if it has. It must be quick and must not
+   * block.
+   */
+  void onEnd(Runnable action);
+
   /** Ends the session and cancels its calls. Idempotent. */
   @Override
   void close();

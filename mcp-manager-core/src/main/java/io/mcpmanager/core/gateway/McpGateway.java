@@ -7,6 +7,7 @@ import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.event.EventData;
 import io.mcpmanager.api.gateway.Calls;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
@@ -194,7 +195,7 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public GatewayClient connect(CallContext context, Scope scope, String clientName) {
     Session session =
-        sessions.open(context, scope, view(context, scope), SessionIdentity.Kind.IN_PROCESS);
+        sessions.open(context, scope, view(context, scope), ClientTransport.IN_PROCESS);
     session.greet(ClientProfile.plain(clientName, "", ClientGreeting.NEWEST));
     return new LocalClient(session, fleet, directory());
   }
@@ -205,13 +206,13 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   }
 
   @Override
-  public McpSession open(CallContext context, Scope scope) {
-    return sessions.open(context, scope, view(context, scope), SessionIdentity.Kind.PASSING);
+  public McpSession open(CallContext context, Scope scope, ClientTransport transport) {
+    return sessions.open(context, scope, view(context, scope), transport);
   }
 
   @Override
   public McpSession openLasting(CallContext context, Scope scope) {
-    return sessions.open(context, scope, view(context, scope), SessionIdentity.Kind.LASTING);
+    return sessions.open(context, scope, view(context, scope), ClientTransport.STREAMABLE_HTTP);
   }
 
   @Override
@@ -236,6 +237,11 @@ public final class McpGateway implements Gateway, Connector, LifecycleListener, 
   @Override
   public List<ConnectedClient> clients(CallContext context) {
     return sessions.clients(context);
+  }
+
+  @Override
+  public void end(CallContext context, String session) {
+    sessions.end(context, session);
   }
 
   /** Clients of a tenant may see other tools than before, as the rules about them have changed. */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One client's conversation: what was agreed on, what it waits for, what it is still to be told. */
@@ -29,6 +30,8 @@ final class Session implements McpSession {
 
   /** How often it is noted that the client is still there. */
   private static final Duration NOTED = Duration.ofMinutes(1);
+
+  private static final Runnable NOTHING = () -> {};
 
   private final SessionIdentity identity;
   private final View view;
@@ -39,6 +42,7 @@ final class Session implements McpSession {
   private final SessionSubscriptions subscriptions = new SessionSubscriptions(this::changed);
   private final AtomicLong requests = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<Runnable> onEnd = new AtomicReference<>(NOTHING);
   private volatile Instant lastSeen;
   private volatile @Nullable ClientProfile greeting;
   private volatile boolean canBeAsked;
@@ -282,6 +286,18 @@ final class Session implements McpSession {
   }
 
   @Override
+  public void onEnd(Runnable action) {
+    onEnd.set(action);
+    if (isClosed()) {
+      tellEnd();
+    }
+  }
+
+  private void tellEnd() {
+    onEnd.getAndSet(NOTHING).run(); // once, if it is set while the session ends
+  }
+
+  @Override
   public void close() {
     close("closed by the client");
   }
@@ -291,6 +307,7 @@ final class Session implements McpSession {
       calls.cancelAll(reason);
       questions.close();
       table.closed(this, greeting != null, reason);
+      tellEnd();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.Scope;
 import java.time.Instant;
 
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param number for logs and events
  * @param secret for the transport
  * @param kind what it ends with
+ * @param transport how its messages come
  * @param life how many managers have had it before this one
  * @param openedAt when the first of them opened it
  */
@@ -19,6 +21,7 @@ record SessionIdentity(
     CallContext context,
     Scope scope,
     Kind kind,
+    ClientTransport transport,
     int life,
     Instant openedAt) {
 
@@ -35,6 +38,14 @@ record SessionIdentity(
     /** With this manager. */
     PASSING,
     /** It waits for the next manager. */
-    LASTING
+    LASTING;
+
+    static Kind of(ClientTransport transport) {
+      return switch (transport) {
+        case IN_PROCESS -> IN_PROCESS;
+        case STREAMABLE_HTTP -> LASTING;
+        case SSE, WEBSOCKET, STDIO, PLAIN_JSON, OTHER -> PASSING;
+      };
+    }
   }
 }

@@ -59,6 +59,7 @@ final class SessionRecords {
         client == null ? "" : client.name(),
         client == null ? "" : client.version(),
         client == null ? "" : client.revision().text(),
+        session.identity().transport(),
         session.context().principal().id(),
         session.identity().openedAt(),
         lastSeen,

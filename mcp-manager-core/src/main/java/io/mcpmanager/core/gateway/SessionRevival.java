@@ -3,6 +3,7 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.core.json.SessionState;
 import io.mcpmanager.spi.store.SessionRecord;
@@ -77,6 +78,7 @@ final class SessionRevival {
           context,
           scope,
           SessionIdentity.Kind.LASTING,
+          ClientTransport.STREAMABLE_HTTP,
           left.life() + 1,
           left.openedAt());
       View view = views.apply(context, scope);

@@ -4,6 +4,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.api.server.Server;
@@ -78,10 +79,17 @@ final class SessionTable {
     scheduleSweep();
   }
 
-  Session open(CallContext context, Scope scope, View view, SessionIdentity.Kind kind) {
+  Session open(CallContext context, Scope scope, View view, ClientTransport transport) {
     takePlace();
-    var identity =
-        new SessionIdentity(ids.nextId(), ids.nextSecret(), context, scope, kind, 0, now());
+    var identity = new SessionIdentity(
+        ids.nextId(),
+        ids.nextSecret(),
+        context,
+        scope,
+        SessionIdentity.Kind.of(transport),
+        transport,
+        0,
+        now());
     var session = new Session(identity, view, this);
     add(session);
     return session;
@@ -146,6 +154,19 @@ final class SessionTable {
             .thenComparing(ConnectedClient::session))
         .limit(MAX_LISTED)
         .toList();
+  }
+
+  /** Somebody else than the client ends a session of the context's tenant. */
+  void end(CallContext context, String number) {
+    Session session = numbered(number)
+        .filter(found -> found.tenant().equals(context.tenant()))
+        .orElseThrow(() -> new McpManagerException(
+            ErrorCode.SESSION_NOT_FOUND, "no client has a session with this number"));
+    if (session.identity().kind() == SessionIdentity.Kind.IN_PROCESS) {
+      throw new McpManagerException(
+          ErrorCode.IN_USE, "this client is part of the manager's program, which ends it itself");
+    }
+    session.close("ended by " + context.principal().id());
   }
 
   /** Calls for every session that has initialized. */

@@ -2,6 +2,7 @@ package io.mcpmanager.core.guard;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.AccessDeniedException;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
@@ -45,8 +46,8 @@ final class GuardedGateway implements Gateway {
   }
 
   @Override
-  public McpSession open(CallContext context, Scope scope) {
-    return entered(context, scope, () -> gateway.open(context, scope));
+  public McpSession open(CallContext context, Scope scope, ClientTransport transport) {
+    return entered(context, scope, () -> gateway.open(context, scope, transport));
   }
 
   @Override
@@ -87,6 +88,15 @@ final class GuardedGateway implements Gateway {
   @Override
   public List<ConnectedClient> clients(CallContext context) {
     return authorizer.perform(context, Operation.READ_CLIENTS, "", () -> gateway.clients(context));
+  }
+
+  @Override
+  public void end(CallContext context, String session) {
+    boolean ignored =
+        authorizer.perform(context, Operation.END_CLIENT, "gateway-session:" + session, () -> {
+          gateway.end(context, session);
+          return true;
+        });
   }
 
   @Override

@@ -143,6 +143,7 @@ public enum Operation {
       "session",
       "exchange"),
   READ_CLIENTS("gateway.clients", Kind.READ, Area.PROXY, Action.READ, Gateway.class, "clients"),
+  END_CLIENT("gateway.end-client", Kind.CHANGE, Area.PROXY, Action.WRITE, Gateway.class, "end"),
   READ_CATALOG("gateway.catalog", Kind.READ, Area.TOOLS, Action.READ, Gateway.class, "catalog"),
   READ_POLICY("policy.read", Kind.READ, Area.PROXY, Action.READ, Policies.class, "get", "explain"),
   CHANGE_POLICY("policy.change", Kind.CHANGE, Area.PROXY, Action.WRITE, Policies.class, "replace"),

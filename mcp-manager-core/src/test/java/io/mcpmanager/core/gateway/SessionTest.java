@@ -16,6 +16,8 @@ import io.mcpmanager.api.access.Principal;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.event.EventData;
+import io.mcpmanager.api.gateway.ClientTransport;
+import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,45 @@ final class SessionTest {
 
     assertThat(result.path("protocolVersion").asText()).isEqualTo(agreed);
     assertThat(session.revision().orElseThrow().text()).isEqualTo(agreed);
+  }
+
+  @Test
+  void givenClients_whenOneIsEnded_thenItIsToldAndGoneAndTheOthersStay() throws Exception {
+    McpSession one = bench.gateway.open(ADA, Scope.all(), ClientTransport.WEBSOCKET);
+    McpSession other = bench.client(Scope.all());
+    var ended = new AtomicInteger();
+    one.onEnd(ended::incrementAndGet);
+    String number = bench.gateway.clients(ADA).stream()
+        .filter(client -> client.transport() == ClientTransport.WEBSOCKET)
+        .map(ConnectedClient::session)
+        .findFirst()
+        .orElseThrow();
+
+    assertThatThrownBy(
+            () -> bench.gateway.end(new CallContext(ADA.principal(), "other", "test"), number))
+        .hasMessageContaining("no client");
+    bench.gateway.end(ADA, number);
+
+    assertThat(ended).hasValue(1);
+    assertThat(bench.gateway.clients(ADA)).hasSize(1);
+    assertThatThrownBy(
+            () -> one.handle(request("1", "ping", "{}").getBytes(UTF_8), MessageSink.NONE))
+        .hasMessageContaining("has ended");
+    assertThat(ask(other, request("1", "ping", "{}")).has("result")).isTrue();
+    assertThatThrownBy(() -> bench.gateway.end(ADA, number)).hasMessageContaining("no client");
+    one.onEnd(ended::incrementAndGet);
+    assertThat(ended).hasValue(2);
+  }
+
+  @Test
+  void givenClientInThisProgram_whenItIsToBeEnded_thenItIsRefused() {
+    try (var inside = bench.gateway.connect(ADA, Scope.all(), "host")) {
+      assertThat(inside).isNotNull();
+      ConnectedClient shown = bench.gateway.clients(ADA).getFirst();
+      assertThat(shown.transport()).isEqualTo(ClientTransport.IN_PROCESS);
+      assertThatThrownBy(() -> bench.gateway.end(ADA, shown.session()))
+          .hasMessageContaining("part of the manager's program");
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.mcpmanager.server.bridge;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.MessageSink;
 import io.mcpmanager.api.gateway.Scope;
@@ -21,7 +22,8 @@ public final class EmbeddedConversation implements Conversation {
   public EmbeddedConversation(
       Gateway gateway, CallContext context, Scope scope, MessageSink client) {
     this.client = client;
-    this.connection = new MessageConnection(gateway, context, scope, new Lines(client));
+    this.connection =
+        new MessageConnection(gateway, context, scope, ClientTransport.STDIO, new Lines(client));
   }
 
   @Override

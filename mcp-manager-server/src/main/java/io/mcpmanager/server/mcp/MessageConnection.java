@@ -2,6 +2,7 @@ package io.mcpmanager.server.mcp;
 
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.McpSession;
@@ -54,13 +55,19 @@ public final class MessageConnection implements AutoCloseable {
    *
    * @throws McpManagerException if the scope names a server that does not exist, or there are too many sessions
    */
-  public MessageConnection(Gateway gateway, CallContext context, Scope scope, Client client) {
+  public MessageConnection(
+      Gateway gateway, CallContext context, Scope scope, ClientTransport transport, Client client) {
     this.gateway = gateway;
     this.context = context;
     this.scope = scope;
     this.client = client;
-    this.session = gateway.open(context, scope);
+    this.session = gateway.open(context, scope, transport);
     this.detach = session.attach(client::other);
+  }
+
+  /** Sets what is done when the session has ended, be it by {@link #close} or by somebody else. */
+  void onEnd(Runnable action) {
+    session.onEnd(action);
   }
 
   /** Secret id of the session. */

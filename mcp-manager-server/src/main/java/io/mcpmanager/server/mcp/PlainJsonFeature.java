@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.McpSession;
 import io.mcpmanager.api.gateway.MessageSink;
@@ -99,7 +100,7 @@ final class PlainJsonFeature implements HttpFeature {
 
   private Optional<byte[]> answer(CallContext context, Scope scope, PlainMessage message)
       throws InterruptedException {
-    try (McpSession session = gateway.open(context, scope)) {
+    try (McpSession session = gateway.open(context, scope, ClientTransport.PLAIN_JSON)) {
       Envelope wrapped = message.wrapped();
       if (wrapped.method().startsWith(NOTIFICATIONS)) {
         return Optional.empty(); // it could only concern a session, and there is none

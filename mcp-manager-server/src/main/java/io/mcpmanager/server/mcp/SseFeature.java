@@ -13,6 +13,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.Scope;
 import io.mcpmanager.core.wire.Envelope;
@@ -155,8 +156,9 @@ final class SseFeature implements HttpFeature {
     }
     var queue = new ClientQueue(limits.replayBytes());
     CallContext context = CallContexts.of(request);
-    try (var connection =
-        new MessageConnection(gateway, context, scope, new QueuedClient(queue, memory))) {
+    try (var connection = new MessageConnection(
+        gateway, context, scope, ClientTransport.SSE, new QueuedClient(queue, memory))) {
+      connection.onEnd(queue::end);
       var stream = new Stream(context, scope, connection, queue);
       streams.put(connection.id(), stream);
       try {

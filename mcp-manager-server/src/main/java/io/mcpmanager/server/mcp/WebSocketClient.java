@@ -7,6 +7,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsSession;
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.Scope;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,11 +61,16 @@ final class WebSocketClient {
     this.onEnd = onEnd;
     this.queue = new ClientQueue(shared.limits().replayBytes());
     this.connection = new MessageConnection(
-        shared.gateway(), context, scope, new QueuedClient(queue, shared.memory()));
+        shared.gateway(),
+        context,
+        scope,
+        ClientTransport.WEBSOCKET,
+        new QueuedClient(queue, shared.memory()));
     this.heardAt = shared.clock().nanoTime();
   }
 
   void start() {
+    connection.onEnd(() -> end(WsCloseCodes.NORMAL_CLOSE, "the session was ended"));
     Thread.ofVirtual().name("mcp-socket").start(this::writeAll);
   }
 

@@ -46,6 +46,7 @@ final class GatewayJson {
         .put("name", client.name())
         .put("version", client.version())
         .put("protocolRevision", client.protocolRevision())
+        .put("transport", client.transport().text())
         .put("principal", client.principal())
         .put("connectedAt", client.connectedAt().toString())
         .put("lastSeenAt", client.lastSeenAt().toString())

@@ -32,6 +32,9 @@ final class GatewayResource implements Resource {
   private static final Parameter<Long> LIMIT =
       Parameter.number("limit", "Most tools to return.", 1, 1000, 1000);
 
+  private static final Parameter<String> SESSION =
+      Parameter.path("session", "Number of the session, as clients are listed.");
+
   private static final Parameter<String> CALLS_OF =
       Parameter.text("server", "Name or id of the server whose calls are kept.");
   private static final Parameter<Long> MOST_CALLS =
@@ -57,6 +60,17 @@ final class GatewayResource implements Resource {
             .answers("ConnectedClient[]")
             .by(call ->
                 Answer.ok(GatewayJson.list(gateway.clients(call.context()), GatewayJson::client))),
+        Route.delete(
+                Route.BASE + "/gateway/clients/{session}",
+                TAG,
+                "Ends a client's session; it can open another one.")
+            .with(SESSION)
+            .answers("Done")
+            .fails(ErrorCode.SESSION_NOT_FOUND, ErrorCode.IN_USE)
+            .by(call -> {
+              gateway.end(call.context(), call.get(SESSION));
+              return UsersResource.done(call.get(SESSION));
+            }),
         Route.get(
                 Route.BASE + "/gateway/calls",
                 TAG,

@@ -1,6 +1,7 @@
 package io.mcpmanager.server.live;
 
 import io.mcpmanager.api.access.CallContext;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
@@ -29,7 +30,7 @@ final class EmptyGateway implements Gateway {
   }
 
   @Override
-  public McpSession open(CallContext context, Scope scope) {
+  public McpSession open(CallContext context, Scope scope, ClientTransport transport) {
     throw new AssertionError("not used here");
   }
 
@@ -50,6 +51,11 @@ final class EmptyGateway implements Gateway {
       byte[] message,
       @Nullable RequestHeaders headers,
       MessageSink related) {
+    throw new AssertionError("not used here");
+  }
+
+  @Override
+  public void end(CallContext context, String session) {
     throw new AssertionError("not used here");
   }
 

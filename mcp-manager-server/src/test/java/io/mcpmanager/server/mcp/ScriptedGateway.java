@@ -4,6 +4,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.error.ServerNotFoundException;
+import io.mcpmanager.api.gateway.ClientTransport;
 import io.mcpmanager.api.gateway.ConnectedClient;
 import io.mcpmanager.api.gateway.ExchangeAnswer;
 import io.mcpmanager.api.gateway.Gateway;
@@ -73,7 +74,7 @@ final class ScriptedGateway implements Gateway {
   }
 
   @Override
-  public McpSession open(CallContext context, Scope scope) {
+  public McpSession open(CallContext context, Scope scope, ClientTransport transport) {
     if (full) {
       throw new McpManagerException(ErrorCode.LIMIT_REACHED, "too many sessions");
     }
@@ -128,6 +129,11 @@ final class ScriptedGateway implements Gateway {
   }
 
   @Override
+  public void end(CallContext context, String session) {
+    List.copyOf(sessions.values()).forEach(Session::close);
+  }
+
+  @Override
   public List<ConnectedClient> clients(CallContext context) {
     return List.of();
   }
@@ -146,6 +152,7 @@ final class ScriptedGateway implements Gateway {
     private @Nullable MessageSink sink;
     final List<String> streamed = new CopyOnWriteArrayList<>();
     private volatile boolean initialized;
+    private volatile Runnable onEnd = () -> {};
 
     private Session(String id, Scope scope) {
       this.id = id;
@@ -225,8 +232,15 @@ final class ScriptedGateway implements Gateway {
     }
 
     @Override
+    public void onEnd(Runnable action) {
+      onEnd = action;
+    }
+
+    @Override
     public void close() {
-      sessions.remove(id);
+      if (sessions.remove(id) != null) {
+        onEnd.run();
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.core.wire.SseEvent;
 import io.mcpmanager.core.wire.SseReader;
 import io.mcpmanager.server.http.Authenticator;
@@ -120,6 +121,16 @@ final class SseFeatureTest {
       assertThat(stream.next()).contains("\"id\":7", "-32600");
       release.countDown();
     }
+  }
+
+  @Test
+  void givenClient_whenSomebodyEndsItsSession_thenItsStreamEnds() throws Exception {
+    var stream = open("/mcp/sse");
+
+    gateway.end(CallContext.system("test"), "1");
+
+    await().until(() -> post(stream.endpoint, CALL).statusCode() == 404);
+    stream.close();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.server.http.Authenticator;
 import io.mcpmanager.server.http.HttpLimits;
 import io.mcpmanager.server.http.HttpServer;
@@ -187,6 +188,17 @@ final class WebSocketFeatureTest {
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
 
     await().until(() -> gateway.open() == 0);
+    await().until(() -> feature.open() == 0);
+  }
+
+  @Test
+  void givenConnection_whenSomebodyEndsItsSession_thenItIsClosed() throws Exception {
+    var ignored = connect("/mcp/ws");
+    await().until(() -> gateway.open() == 1);
+
+    gateway.end(CallContext.system("test"), "1");
+
+    assertThat(ear.closed()).isEqualTo(1000);
     await().until(() -> feature.open() == 0);
   }
 

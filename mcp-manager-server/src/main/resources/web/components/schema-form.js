@@ -44,8 +44,7 @@ function hintOf(schema, kind) {
   return kind === 'json' ? 'As JSON.' : '';
 }
 
-function Constant({ label, schema, value, onChange }) {
-  useEffect(() => { if (value !== schema.const) onChange(schema.const); }, []);
+function Constant({ label, schema }) {
   return html`<p>${label}: <code>${JSON.stringify(schema.const)}</code></p>`;
 }
 

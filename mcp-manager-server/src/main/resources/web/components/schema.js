@@ -84,8 +84,9 @@ export function initial(schema, root, depth = 0) {
   if (kind !== 'object') return undefined;
   const value = {};
   for (const [name, member] of Object.entries(found.properties)) {
-    const needed = found.required?.includes(name);
-    const first = needed || resolved(member, root).default !== undefined ? initial(member, root, depth + 1) : undefined;
+    const { default: usual, const: only } = resolved(member, root);
+    const needed = found.required?.includes(name) || usual !== undefined || only !== undefined;
+    const first = needed ? initial(member, root, depth + 1) : undefined;
     if (first !== undefined && depth < 8) value[name] = first;
   }
   return value;

@@ -37,6 +37,7 @@ const PLACES = {
   SERVER_NOT_RUNNING: ['The server is not running.', ({ server }) => `/servers/${encodeURIComponent(server)}`, 'Look at the server', 'servers:read'],
   SERVER_DISABLED: ['The server is disabled.', ({ server }) => `/servers/${encodeURIComponent(server)}`, 'Look at the server', 'servers:read'],
   SERVER_EXITED: ['The server ended while it worked on this.', ({ server }) => `/servers/${encodeURIComponent(server)}/logs`, 'Read its log', 'servers:read'],
+  CHANNEL_FAILED: ['The connection to the server broke while it worked on this.', ({ server }) => `/servers/${encodeURIComponent(server)}/logs`, 'Read its log', 'servers:read'],
   TIMEOUT: ['There was no answer in time. How long a call may take is set in the server’s configuration (callTimeout).', ({ server }) => `/servers/${encodeURIComponent(server)}/logs`, 'Read its log', 'servers:read'],
   UPSTREAM_ERROR: ['The server answered with an error.', ({ server }) => `/servers/${encodeURIComponent(server)}/logs`, 'Read its log', 'servers:read'],
 };

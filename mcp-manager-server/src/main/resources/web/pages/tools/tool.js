@@ -26,26 +26,28 @@ export function ToolView({ tool }) {
   const [value, setValue] = useState(() => initial(schema, schema) ?? {});
   const [mode, setMode] = useState(formable ? 'form' : 'json');
   const [text, setText] = useState(() => written(value));
-  const [problems, setProblems] = useState({});
+  const [checked, setChecked] = useState(false);
   const form = useRef(null);
   const run = useRun(tool);
   const read = mode === 'json' ? readJson(text) : { value };
+  // once something was wrong, it is said until it is right
+  const problems = checked && mode === 'form' ? problemsIn(schema, value) : {};
 
   const turn = (next) => {
     if (next === 'json') setText(written(value));
     else if (read.error === undefined) setValue(read.value ?? {});
     else return;
-    setProblems({});
+    setChecked(false);
     setMode(next);
   };
   const fill = (given) => {
     setValue(given);
     setText(written(given));
-    setProblems({});
+    setChecked(false);
   };
   const call = async () => {
     const found = mode === 'form' ? problemsIn(schema, value) : {};
-    setProblems(found);
+    setChecked(true);
     if (read.error !== undefined || Object.keys(found).length) {
       requestAnimationFrame(() => form.current?.querySelector('[aria-invalid=true]')?.focus());
       return;

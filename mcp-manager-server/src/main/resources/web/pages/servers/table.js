@@ -48,7 +48,7 @@ const Row = memo(({ server, at, chosen, choose }) => {
       ${choose && html`<td class="choice"><${Choice} server=${server} chosen=${chosen} choose=${choose} /></td>`}
       <th scope="row" class="name"><${Name} server=${server} />
         ${labels.length > 0 && html`<span class="clip servers-labels" title=${labels.join('\n')}>${labels.join(' · ')}</span>`}</th>
-      <td class="state"><${States} server=${server} /></td>
+      <td class="state"><span class="servers-states"><${States} server=${server} /></span></td>
       <td class="launch"><code class="clip" title=${launch}>${launch}</code><${Remark} server=${server} /></td>
       <td class="tools">${offersText(server.offers)}</td>
       <td class="since"><${Ago} at=${server.status.since} /></td>

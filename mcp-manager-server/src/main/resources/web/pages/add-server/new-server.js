@@ -8,7 +8,7 @@ import { Button } from '../../components/button.js';
 import { Card } from '../../components/card.js';
 import { Checkbox } from '../../components/field.js';
 import { DefinitionForm, focusFirstProblem } from '../definition/form.js';
-import { blankDefinition, useValidation } from '../definition/validation.js';
+import { blankDefinition, useValidation, validate } from '../definition/validation.js';
 
 const TITLES = { process: 'A server by its command', container: 'A server in a container', remote: 'A server at a URL' };
 
@@ -28,11 +28,14 @@ export function NewServer({ kind }) {
   };
   const add = async () => {
     setSubmitted(true);
-    if (!checking && problems.length) {
+    setBusy(true);
+    const wrong = checking ? (await validate(definition)).problems : problems;
+    if (wrong.length) {
+      setRefused({ details: wrong });
+      setBusy(false);
       focusFirstProblem();
       return;
     }
-    setBusy(true);
     try {
       const { data } = await post('/servers', definition);
       putServer(data);

@@ -23,6 +23,13 @@ const isRemark = ({ code, field }) => (code === 'NOT_FOUND' || code === 'UNSUPPO
 const taken = ({ name }, former) => (name && name !== former?.name && findServer(name)
   ? [{ field: 'name', message: 'another server already has this name', code: 'DUPLICATE' }] : []);
 
+/** What the manager says of a definition now: { problems, remarks }. Saving says what is wrong, too, if this can't. */
+export async function validate(definition, former) {
+  const found = await post(path(['servers', 'validate'], { server: former?.name }), definition).then(({ data }) => data.problems, () => []);
+  const all = [...taken(definition, former), ...found.filter(({ code }) => code !== 'DUPLICATE')];
+  return { problems: all.filter((one) => !isRemark(one)), remarks: all.filter(isRemark) };
+}
+
 /**
  * Asks the manager after each pause in typing. `former` is the stored definition when one is changed. Gives
  * `problems`, which keep it from being saved, and `remarks`, which would keep it from being started.
@@ -35,15 +42,8 @@ export function useValidation(definition, { former } = {}) {
     if (!definition) return undefined;
     setFound((before) => ({ ...before, checking: true }));
     const timer = setTimeout(async () => {
-      try {
-        const { data } = await post(path(['servers', 'validate'], { server: former?.name }), definition);
-        if (mine !== turn.current) return;
-        const all = [...taken(definition, former), ...data.problems.filter(({ code }) => code !== 'DUPLICATE')];
-        setFound({ problems: all.filter((one) => !isRemark(one)), remarks: all.filter(isRemark), checking: false });
-      } catch {
-        // saving says what is wrong, too
-        if (mine === turn.current) setFound({ problems: taken(definition, former), remarks: [], checking: false });
-      }
+      const next = await validate(definition, former);
+      if (mine === turn.current) setFound({ ...next, checking: false });
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [definition, former?.name]);

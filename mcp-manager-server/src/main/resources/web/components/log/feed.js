@@ -108,10 +108,15 @@ export class Feed {
   /** Asks for lines after the last, when some were left out. Gives how high what was dropped for them was. */
   async loadNewer() {
     if (this.#busy || this.#attached || this.state.value !== 'ready') return 0;
-    const page = await this.#ask({ after: this.#last(), limit: MORE });
+    const last = this.#last();
+    const page = await this.#ask({ after: last, limit: MORE });
     if (!page) return 0;
     if (page.length < MORE) this.#attached = true;
-    const moved = this.#append(page.map(rowOf));
+    const rows = page.map(rowOf);
+    const { level, stream, q } = this.#filter;
+    const missing = level || stream || q || !page.length ? 0 : page[0].sequence - last - 1;
+    if (missing > 0) rows.unshift(gapOf(gapText(missing, 'deleted'), last + missing));
+    const moved = this.#append(rows);
     this.#changed();
     return moved;
   }

@@ -13,6 +13,7 @@ import { confirm, Dialog } from '../components/dialog.js';
 import { Diff } from '../components/diff.js';
 import { Checkbox, Search, Segments, SelectField, TextField } from '../components/field.js';
 import { JsonView } from '../components/json-view.js';
+import { Menu } from '../components/menu.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 import { Table } from '../components/table.js';
 import { Tabs } from '../components/tabs.js';
@@ -22,6 +23,8 @@ const COLOURS = ['ground', 'panel', 'well', 'hover', 'line', 'edge', 'ink', 'sof
 const STATES = ['running', 'starting', 'stopping', 'stopped', 'error', 'maintenance', 'disabled', 'healthy', 'degraded', 'unhealthy'];
 const ROWS = [{ id: 1, name: 'files', calls: 1200, state: 'running' }, { id: 2, name: 'search', calls: 31, state: 'error' }, { id: 3, name: 'memory', calls: 0, state: 'stopped' }];
 const THOUSAND = Array.from({ length: 1000 }, (_, at) => ({ id: at }));
+
+const MENU = [{ label: 'Restart', icon: 'restart', run: () => toast('Restarted') }, { label: 'Enable', why: 'It is enabled.' }, '-', { label: 'Delete…', icon: 'trash', danger: true, run: () => toast('Deleted') }];
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1200));
 
@@ -52,6 +55,7 @@ function Buttons() {
         <${Button} kind="quiet">Quiet<//><${Button} small>Small<//><${Button} icon="more" label="More" />
         <${Button} why="Somebody who may write has to do this.">Not now<//>
         <${ActionButton} run=${pause}>Takes a while<//><${CopyButton} text="text" what="text" />
+        <${Menu} label="More actions" items=${MENU} />
       </div>
     <//>`;
 }

@@ -80,14 +80,15 @@ export function Runs() {
 function Run({ run: one }) {
   const id = useId();
   const over = isOver(one);
+  const mayTurn = may('servers:execute');
   const state = over ? (one.counts.failed ? 'failed' : one.state === 'cancelled' ? 'cancelled' : 'good') : 'busy';
   return html`
     <li class="card run" data-state=${state} aria-labelledby=${id}>
       <div class="run-line">
         <div><p class="run-title" id=${id}>${titleOf(one)}</p><p class="soft">${countOf(one)}</p></div>
         <div class="row">
-          ${!over && html`<${ActionButton} small aria-describedby=${id} why=${one.state === 'cancelling' ? 'It is being cancelled.' : undefined} run=${() => cancel(one)}>Cancel<//>`}
-          ${over && one.undoable && !one.undone && html`<${ActionButton} small aria-describedby=${id} run=${() => undo(one)}>Undo<//>`}
+          ${!over && mayTurn && html`<${ActionButton} small aria-describedby=${id} why=${one.state === 'cancelling' ? 'It is being cancelled.' : undefined} run=${() => cancel(one)}>Cancel<//>`}
+          ${over && mayTurn && one.undoable && !one.undone && html`<${ActionButton} small aria-describedby=${id} run=${() => undo(one)}>Undo<//>`}
           ${over && html`<${Button} small kind="quiet" aria-describedby=${id} onClick=${() => dismiss(one)}>Dismiss<//>`}
         </div>
       </div>

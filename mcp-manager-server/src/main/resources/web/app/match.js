@@ -12,7 +12,7 @@ function scattered(text, word) {
     gaps += at < 0 ? 0 : next - at - 1;
     at = next;
   }
-  return gaps > word.length * 3 ? 0 : 10 / (1 + gaps);
+  return gaps > word.length / 2 ? 0 : 10 / (1 + gaps);
 }
 
 function one(text, word) {

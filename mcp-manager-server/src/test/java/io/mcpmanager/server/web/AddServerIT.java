@@ -102,7 +102,8 @@ final class AddServerIT {
     field(page, "Folders and volumes").fill("/home/me:/data:rw");
 
     assertThat(page.getByText("2 loosened")).isVisible();
-    assertThat(page.getByText("It reaches api.example.com; can write to /data.")).isVisible();
+    assertThat(page.getByText("It reaches api.example.com; can write to /data."))
+        .isVisible();
   }
 
   @Test
@@ -114,7 +115,9 @@ final class AddServerIT {
     page.keyboard().type("Authorization");
     page.getByLabel("Value of Authorization").fill("Bearer abcdefghij");
     button(page, "Use a secret for Authorization").click();
-    page.getByRole(AriaRole.MENUITEM).filter(with("Keep this value as a secret")).click();
+    page.getByRole(AriaRole.MENUITEM)
+        .filter(with("Keep this value as a secret"))
+        .click();
     field(page, "Name of the secret").fill("TRACKER_TOKEN");
     Axe.check(page);
 

@@ -113,6 +113,17 @@ final class RunningManager implements AutoCloseable {
     }
   }
 
+  /** Ends a server and forgets it. */
+  void delete(String name) throws IOException {
+    try (var connection = new HttpConnection(port)) {
+      HttpMessage answer =
+          connection.exchange("DELETE", "/api/v1/servers/" + name, "", new byte[0]);
+      if (!answer.startLine().contains(" 20")) {
+        throw new IllegalStateException(answer.startLine());
+      }
+    }
+  }
+
   private static void post(HttpConnection connection, String path, String document)
       throws IOException {
     HttpMessage answer = connection.post(path, "", document.getBytes(UTF_8));

@@ -9,7 +9,7 @@ import { Icon } from './icon.js';
 export function Button({ kind = '', small = false, icon, label, busy = false, why, href, children, onClick, ...rest }) {
   const classes = ['button', kind, small && 'small', icon && !children && 'icon-only'].filter(Boolean).join(' ');
   const inner = html`${icon && html`<${Icon} name=${icon} label=${children ? undefined : label} size=${small ? 16 : 18} />`}${children}`;
-  if (href) return html`<a class=${classes} href=${href} ...${rest}>${inner}</a>`;
+  if (href) return html`<a class=${classes} href=${href} aria-label=${children && label ? label : undefined} ...${rest}>${inner}</a>`;
   const off = busy || Boolean(why);
   return html`
     <button type="button" class=${classes} aria-disabled=${off ? 'true' : undefined} aria-busy=${busy ? 'true' : undefined}

@@ -3,6 +3,7 @@
 import { attempt, toast } from '../../app/announce.js';
 import { del, path, post, useLoad } from '../../app/api.js';
 import { html, useState } from '../../app/html.js';
+import { useQuery } from '../../app/router.js';
 import { may, session } from '../../app/session.js';
 import { Badge } from '../../components/badge.js';
 import { ActionButton, Button } from '../../components/button.js';
@@ -28,8 +29,9 @@ export function Keys({ own = false }) {
   const load = useLoad(() => loadKeys(own), [own]);
   const [find, setFind] = useState('');
   const [sort, setSort] = useState('name');
-  const [open, setOpen] = useState(null);
-  const changed = () => { setOpen(null); load.reload(); };
+  const [rotating, setRotating] = useState(null);
+  const [wanted, setWanted] = useQuery('new');
+  const changed = () => { setRotating(null); setWanted(''); load.reload(); };
   const revoke = async (key) => {
     const yes = await confirm({ title: `Revoke ${key.name}?`, text: 'It can’t be brought back.', action: 'Revoke key',
       lost: [`every program that presents ${key.prefix}… is refused from its next request on`] });
@@ -50,19 +52,19 @@ export function Keys({ own = false }) {
       ${key.replacedBy && html` <${Badge} state="warn">rotated<//>`}</span>` },
     { key: 'do', title: 'Actions', hidden: true, align: 'end', render: (key) => mayChange(key) && html`
       <span class="actions">
-        ${!key.replacedBy && html`<${Button} small onClick=${() => setOpen({ rotate: key })} label=${`Rotate ${key.name}`}>Rotate…<//>`}
+        ${!key.replacedBy && html`<${Button} small onClick=${() => setRotating(key)} label=${`Rotate ${key.name}`}>Rotate…<//>`}
         <${ActionButton} small kind="danger" run=${() => revoke(key)} label=${`Revoke ${key.name}`}>Revoke…<//>
       </span>` },
   ].filter(Boolean);
-  const make = html`<${Button} kind="primary" icon="plus" onClick=${() => setOpen({ make: true })}>Make a key<//>`;
+  const make = html`<${Button} kind="primary" icon="plus" onClick=${() => setWanted('key')}>Make a key<//>`;
   return html`
     <div class="toolbar">${!own && html`<${Search} label="Find a key" value=${find} onInput=${setFind} />`}<div class="end">${make}</div></div>
     <${Loaded} load=${load} empty=${html`<${Empty} icon="key" title="No API keys yet" text="Programs and MCP clients present a key to say who they are. Make one for each, with what it needs and no more." />`}>
       ${(keys) => html`<${Card} flush><${Table} label="API keys" columns=${columns} sort=${sort} onSort=${setSort}
         rows=${keys.filter((key) => `${key.name} ${key.prefix} ${key.ownerName}`.toLowerCase().includes(find.toLowerCase()))} /><//>`}<//>
     ${!own && may('admin:full') && session.value?.tenant === 'default' && html`<${SigningKey} />`}
-    ${open?.make && html`<${KeyForm} close=${changed} />`}
-    ${open?.rotate && html`<${KeyRotation} former=${open.rotate} close=${changed} />`}`;
+    ${wanted === 'key' && html`<${KeyForm} close=${changed} />`}
+    ${rotating && html`<${KeyRotation} former=${rotating} close=${changed} />`}`;
 }
 
 function Short({ permissions }) {

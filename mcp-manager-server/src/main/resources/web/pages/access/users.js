@@ -41,7 +41,9 @@ export function Users() {
   const load = useLoad(() => loadAll('users', (user) => user.name), []);
   const [find, setFind] = useQuery('q');
   const [sort, setSort] = useState('name');
-  const [adding, setAdding] = useState(false);
+  const [wanted, setWanted] = useQuery('new');
+  const adding = wanted === 'user' && may('users:write');
+  const setAdding = (on) => setWanted(on ? 'user' : '');
   const matches = (user) => [user.name, user.displayName, user.email, ...rolesOf(user)].join(' ').toLowerCase().includes(find.toLowerCase());
   return html`
     <div class="toolbar">

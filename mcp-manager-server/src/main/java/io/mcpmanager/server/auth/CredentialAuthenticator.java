@@ -226,7 +226,9 @@ public final class CredentialAuthenticator implements Authenticator, AutoCloseab
           303,
           refused.code(),
           String.valueOf(refused.getMessage()),
-          Map.of("Location", signIn(head.path())));
+          Map.of(
+              "Location",
+              signIn(head.query().isEmpty() ? head.path() : head.path() + "?" + head.query())));
     }
     return new RequestRefusedException(
         401, refused.code(), String.valueOf(refused.getMessage()), challenges.of(head, presented));

@@ -7,6 +7,7 @@ import io.helidon.http.Headers;
  *
  * @param method HTTP method
  * @param path as the client has written it, without the query
+ * @param query what stands behind the question mark, as the client has written it; empty if nothing does
  * @param headers its headers
  * @param address network address it comes from
  * @param secure whether nobody can listen on the way
@@ -17,6 +18,7 @@ import io.helidon.http.Headers;
 public record RequestHead(
     String method,
     String path,
+    String query,
     Headers headers,
     String address,
     boolean secure,

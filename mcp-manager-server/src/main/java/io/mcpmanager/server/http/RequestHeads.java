@@ -39,6 +39,7 @@ final class RequestHeads {
     return new RequestHead(
         method,
         path,
+        prologue.query().rawValue(),
         headers,
         origin.address(),
         origin.secure(),

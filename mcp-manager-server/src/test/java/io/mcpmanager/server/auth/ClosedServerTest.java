@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,6 @@ final class ClosedServerTest {
         "/ready",
         "/metrics",
         "/",
-        "/assets/main.js",
         "/api/docs",
         "/api/v1/openapi.json",
         "/api/v1/servers",
@@ -70,19 +70,25 @@ final class ClosedServerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "/health",
-        "/sign-in",
-        "/sign-in/link",
-        "/assets/sign-in.js",
-        "/assets/sign-in.css",
-        "/assets/app.css",
-        "/api/v1/auth/session",
-        "/api/v1/auth/jwks"
+      strings = {"/health", "/sign-in", "/sign-in/link", "/api/v1/auth/session", "/api/v1/auth/jwks"
       })
   void givenNobody_whenWhatIsForEverybodyIsAsked_thenItIsGiven(String path) throws Exception {
     assertThat(server.get(path).status()).isEqualTo(200);
     assertThat(server.get(path, "Authorization: Bearer nonsense").status()).isEqualTo(200);
+  }
+
+  @Test
+  void givenNobody_whenWhatTheSignInPageIsMadeOfIsAsked_thenItIsGiven() throws Exception {
+    List<String> parts = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"")
+        .matcher(server.get("/sign-in").body())
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+
+    assertThat(parts).anyMatch(part -> part.endsWith("/app/sign-in.js")).hasSizeGreaterThan(4);
+    for (String part : parts) {
+      assertThat(server.get(part).status()).as(part).isEqualTo(200);
+    }
   }
 
   @Test

@@ -45,7 +45,7 @@ export function Keys({ own = false }) {
   const mayChange = (key) => may('users:write') || key.owner === session.value?.principal;
   const columns = [
     { key: 'name', title: 'Name', sort: (key) => key.name, wide: true, render: (key) => html`${key.name} <code class="soft">${key.prefix}…</code>` },
-    !own && { key: 'owner', title: 'Owner', sort: (key) => key.ownerName, render: (key) => key.ownerName },
+    !own && { key: 'owner', title: 'Owner', sort: (key) => key.ownerName, render: (key) => html`<span class="whole">${key.ownerName}</span>` },
     { key: 'may', title: 'May', render: (key) => html`<${Short} permissions=${key.permissions} />` },
     { key: 'used', title: 'Last used', sort: (key) => key.lastUsedAt ?? '', render: (key) => html`<${When} at=${key.lastUsedAt} />` },
     { key: 'ends', title: 'Expires', sort: (key) => key.expiresAt ?? '9', render: (key) => html`<span class="row"><${When} at=${key.expiresAt} />

@@ -15,7 +15,7 @@ import { NewUser } from './new-user.js';
 
 const COLUMNS = [
   { key: 'name', title: 'Name', wide: true, sort: (user) => user.name, render: (user) => html`<${Name} user=${user} />` },
-  { key: 'roles', title: 'Roles', render: (user) => rolesOf(user).join(', ') || html`<span class="soft">none</span>` },
+  { key: 'roles', title: 'Roles', render: (user) => html`<${Roles} roles=${rolesOf(user)} />` },
   { key: 'state', title: 'State', render: (user) => html`<${State} user=${user} />` },
   { key: 'factor', title: 'Second factor', sort: (user) => Number(user.secondFactor), render: (user) => (user.secondFactor ? 'on' : html`<span class="soft">off</span>`) },
   { key: 'last', title: 'Last sign-in', sort: (user) => user.lastSignInAt ?? '', render: (user) => html`<${When} at=${user.lastSignInAt} />` },
@@ -26,6 +26,11 @@ export const rolesOf = (user) => Object.entries(user.roles).flatMap(([tenant, ro
   roles.map((role) => (tenant === session.value?.tenant ? role : `${tenant}:${role}`)));
 
 export const When = ({ at, never = 'never' }) => (at ? html`<${Ago} at=${at} />` : html`<span class="soft">${never}</span>`);
+
+function Roles({ roles }) {
+  if (!roles.length) return html`<span class="soft">none</span>`;
+  return html`<span class="roles">${roles.map((role, at) => html`<span key=${role} class="whole">${role}${at < roles.length - 1 && ','}</span> `)}</span>`;
+}
 
 function Name({ user }) {
   return html`<a href=${`/access?user=${encodeURIComponent(user.name)}`}>${user.name}</a>

@@ -28,8 +28,8 @@ export default function EventsPage() {
   return html`
     <${Page} title="Events" lead="Everything that changed, in the order in which it happened." actions=${html`
       <${Button} icon=${feed.paused ? 'play' : 'pause'} onClick=${() => feed.setPaused(!feed.paused)}>${feed.paused ? 'Go on' : 'Pause'}<//>
-      <${Button} icon="download" href=${exported('csv')} download label="Export what is filtered as CSV">CSV<//>
-      <${Button} icon="download" href=${exported('ndjson')} download label="Export what is filtered as one JSON object a line">NDJSON<//>`}>
+      <${Button} icon="download" href=${exported('csv')} download aria-label="Export what is filtered as CSV">CSV<//>
+      <${Button} icon="download" href=${exported('ndjson')} download aria-label="Export what is filtered as NDJSON" title="One JSON object a line">NDJSON<//>`}>
       <${Filter} filter=${filter} />
       ${feed.paused && html`
         <p class="remark" role="status">Paused. ${feed.fresh > 0 ? `${count(feed.fresh, 'event')} came since. ` : ''}

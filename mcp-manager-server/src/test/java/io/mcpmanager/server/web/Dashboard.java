@@ -79,7 +79,8 @@ final class Dashboard
   private @Nullable Browser browser;
   private @Nullable Served served;
 
-  private record Served(Path data, McpManager manager, HttpServer server) {}
+  /** The port is known here, too, since a server that has stopped has none. */
+  private record Served(Path data, McpManager manager, HttpServer server, int port) {}
 
   private Dashboard(boolean closed, String[] settings, UnaryOperator<McpManagerBuilder> built) {
     this.closed = closed;
@@ -113,7 +114,7 @@ final class Dashboard
 
   /** Where a path of the page is. */
   String url(String path) {
-    return "http://127.0.0.1:" + served().server.port() + path;
+    return "http://127.0.0.1:" + served().port + path;
   }
 
   /** The page as its administrator sees it first, on a desktop and with the light theme. */
@@ -177,10 +178,9 @@ final class Dashboard
   /** Serves again at the same address. */
   void serveAgain() {
     Served before = served();
-    int port = before.server.port();
     before.server.close();
-    served = new Served(
-        before.data, before.manager, Assembly.serve(before.manager, config(before.data, port)));
+    HttpServer server = Assembly.serve(before.manager, config(before.data, before.port));
+    served = new Served(before.data, before.manager, server, before.port);
   }
 
   private Served served() {
@@ -238,7 +238,8 @@ final class Dashboard
   private void start() throws IOException {
     Path data = Files.createTempDirectory("dashboard");
     McpManager manager = built.apply(McpManager.builder()).build().start();
-    served = new Served(data, manager, Assembly.serve(manager, config(data, 0)));
+    HttpServer server = Assembly.serve(manager, config(data, 0));
+    served = new Served(data, manager, server, server.port());
   }
 
   private LoadedConfig config(Path data, int port) {

@@ -45,7 +45,8 @@ final class EventsPageIT {
     assertThat(list().getByRole(AriaRole.LISTITEM)).hasCount(1);
     var ignored = page.reload();
     assertThat(list().getByRole(AriaRole.LISTITEM)).hasCount(1);
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear")).click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear"))
+        .click();
     assertThat(list()).containsText("third");
   }
 
@@ -65,7 +66,8 @@ final class EventsPageIT {
   void givenConnectionLost_whenItComesBack_thenNothingIsMissing() {
     dashboard.expect("WebSocket|ERR_|Failed to load|status of 5");
     dashboard.stopServing();
-    assertThat(page.getByText(Pattern.compile("Reconnecting…|Manager stopped")).first()).isVisible();
+    assertThat(page.getByText(Pattern.compile("Reconnecting…|Manager stopped")).first())
+        .isVisible();
     create("meanwhile");
 
     dashboard.serveAgain();
@@ -73,8 +75,9 @@ final class EventsPageIT {
     assertThat(list()).containsText("meanwhile");
     create("afterwards");
     assertThat(list()).containsText("afterwards");
-    assertThat(list().getByRole(AriaRole.LISTITEM).filter(
-            new Locator.FilterOptions().setHasText("meanwhile")))
+    assertThat(list()
+            .getByRole(AriaRole.LISTITEM)
+            .filter(new Locator.FilterOptions().setHasText("meanwhile")))
         .hasCount(1);
   }
 
@@ -118,6 +121,7 @@ final class EventsPageIT {
   }
 
   private Locator button(String name) {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 }

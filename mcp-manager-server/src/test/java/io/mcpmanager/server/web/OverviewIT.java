@@ -33,7 +33,8 @@ final class OverviewIT {
     Page page = dashboard.signedInPage();
 
     assertThat(page.getByText("No servers yet")).isVisible();
-    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Add a server")).click();
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Add a server"))
+        .click();
 
     assertThat(page).hasURL(dashboard.url("/servers/new"));
   }
@@ -51,7 +52,9 @@ final class OverviewIT {
     Locator attention = region(page, "Needs attention");
     assertThat(attention).containsText("exit");
     assertThat(stat(page, "Failed")).hasText(Pattern.compile("Failed\\s*1"));
-    attention.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("broken")).click();
+    attention
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("broken"))
+        .click();
     assertThat(page).hasURL(Pattern.compile(".*/servers/" + server.id().value()));
   }
 
@@ -71,8 +74,8 @@ final class OverviewIT {
     assertThat(region(page, "Latest events")).containsText("starting → running");
     assertThat(region(page, "Latest calls")).containsText("small__greet");
     assertThat(region(page, "Most called tools")).containsText("small__greet");
-    Locator chart = page.getByRole(
-        AriaRole.SLIDER, new Page.GetByRoleOptions().setName("Calls over time"));
+    Locator chart =
+        page.getByRole(AriaRole.SLIDER, new Page.GetByRoleOptions().setName("Calls over time"));
     chart.press("End");
     assertThat(chart).hasAttribute("aria-valuetext", Pattern.compile(".*Calls \\d+, Errors 0"));
   }
@@ -104,7 +107,8 @@ final class OverviewIT {
   }
 
   private static Locator region(Page page, String name) {
-    return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
+    return page.getByRole(
+        AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static Locator stat(Page page, String label) {

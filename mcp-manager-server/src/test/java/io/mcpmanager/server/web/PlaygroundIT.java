@@ -91,8 +91,9 @@ final class PlaygroundIT {
     });
 
     assertThat(asked.postData())
-        .isEqualTo("{\"how\":{\"kind\":\"collect\",\"day\":\"2026-02-01\"},\"customer\":\"Ada\","
-            + "\"items\":[{\"number\":2,\"name\":\"Tea\"}],\"gift\":true,\"colour\":3,\"extra\":{\"wrap\":\"blue\"}}");
+        .isEqualTo(
+            "{\"how\":{\"kind\":\"collect\",\"day\":\"2026-02-01\"},\"customer\":\"Ada\","
+                + "\"items\":[{\"number\":2,\"name\":\"Tea\"}],\"gift\":true,\"colour\":3,\"extra\":{\"wrap\":\"blue\"}}");
     assertThat(region(page, "Result")).containsText("<u>done</u>");
   }
 
@@ -155,10 +156,12 @@ final class PlaygroundIT {
   }
 
   private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static Locator region(Page page, String name) {
-    return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
+    return page.getByRole(
+        AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 }

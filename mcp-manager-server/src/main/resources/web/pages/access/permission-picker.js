@@ -3,7 +3,7 @@
 import { html } from '../../app/html.js';
 import { may } from '../../app/session.js';
 import { Checkbox, TextField } from '../../components/field.js';
-import { AREAS, EVERYTHING, partsOf } from './permissions.js';
+import { AREAS, EVERYTHING, partsOf, TARGETS } from './permissions.js';
 
 /** `value` and what `onChange` gets is a list of permissions. What one does not have oneself can't be given. */
 export function PermissionPicker({ value, onChange, everything = true }) {
@@ -13,15 +13,16 @@ export function PermissionPicker({ value, onChange, everything = true }) {
       ${everything && may(EVERYTHING) && html`
         <${Checkbox} label="Everything" hint="Users, secrets and the manager itself included." checked=${all}
           onChange=${(on) => onChange(on ? [EVERYTHING] : [])} />`}
-      ${!all && AREAS.map(([area, title, targets, actions]) => html`
+      ${!all && AREAS.map(([area, title, actions]) => html`
         <fieldset key=${area} class="picker"><legend>${title}</legend>
           ${Object.entries(actions).map(([action, words]) => html`
-            <${Choice} key=${action} name=${`${area}:${action}`} words=${words} targets=${targets} value=${value} onChange=${onChange} />`)}
+            <${Choice} key=${action} name=${`${area}:${action}`} words=${words} value=${value} onChange=${onChange} />`)}
         </fieldset>`)}
     </div>`;
 }
 
-function Choice({ name, words, targets, value, onChange }) {
+function Choice({ name, words, value, onChange }) {
+  const targets = TARGETS[name];
   const mine = value.filter((permission) => partsOf(permission).key === name);
   const others = value.filter((permission) => partsOf(permission).key !== name);
   const allowed = may(name);
@@ -34,7 +35,7 @@ function Choice({ name, words, targets, value, onChange }) {
     <div class="picker-choice">
       <${Checkbox} label=${words} hint=${allowed ? name : `${name}: you don’t have it, so you can’t give it.`} checked=${mine.length > 0}
         disabled=${!allowed} onChange=${(on) => onChange(on ? [...others, name] : others)} />
-      ${mine.length > 0 && targets && html`<${Only} label=${`Only these ${targets}`} value=${only} onChange=${setOnly} />`}
+      ${mine.length > 0 && (targets || only) && html`<${Only} label=${`Only these ${targets ?? 'things'}`} value=${only} onChange=${setOnly} />`}
     </div>`;
 }
 

@@ -29,7 +29,7 @@ export const When = ({ at, never = 'never' }) => (at ? html`<${Ago} at=${at} />`
 
 function Roles({ roles }) {
   if (!roles.length) return html`<span class="soft">none</span>`;
-  return html`<span class="roles">${roles.map((role, at) => html`<span key=${role} class="whole">${role}${at < roles.length - 1 && ','}</span> `)}</span>`;
+  return html`<span>${roles.map((role, at) => html`<span key=${role} class="whole">${role}${at < roles.length - 1 && ','}</span> `)}</span>`;
 }
 
 function Name({ user }) {

@@ -12,6 +12,8 @@ import { HeldCard } from './held-calls/card.js';
 import { Decided } from './held-calls/decided.js';
 
 const FADES_MS = 5000;
+// a thousand may wait; the oldest, whose time is over first, are shown
+const MOST_SHOWN = 50;
 
 export default function HeldCallsPage() {
   const calls = held.value;
@@ -25,8 +27,9 @@ export default function HeldCallsPage() {
       ${!may('proxy:write') && html`<p class="remark">You can see held calls. To decide about them takes the permission <code>proxy:write</code>.</p>`}
       <${Loaded} load=${{ data: calls && shown, error: heldError.value, reload: reloadHeld }} empty=${html`<${Nothing} rules=${rules.data} />`}>
         ${() => html`<ul class="held-calls" aria-label="Waiting for a decision">
-          ${shown.map(({ call, over }) => html`<li key=${call.id}><${HeldCard} call=${call} over=${over} policy=${rules.data} /></li>`)}
-        </ul>`}
+          ${shown.slice(0, MOST_SHOWN).map(({ call, over }) => html`<li key=${call.id}><${HeldCard} call=${call} over=${over} policy=${rules.data} /></li>`)}
+        </ul>
+        ${shown.length > MOST_SHOWN && html`<p class="remark">${count(shown.length - MOST_SHOWN, 'more call waits', 'more calls wait')}: each appears here as those before it are decided.</p>`}`}
       <//>
       <${Decided} calls=${(calls ?? []).filter(({ id, state }) => state !== 'held' && !shown.some(({ call }) => call.id === id))} />
     <//>`;

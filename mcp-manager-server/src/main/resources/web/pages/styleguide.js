@@ -17,6 +17,7 @@ import { Menu } from '../components/menu.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 import { Table } from '../components/table.js';
 import { Tabs } from '../components/tabs.js';
+import { Visible } from '../components/visible.js';
 import { VirtualList } from '../components/virtual.js';
 
 const COLOURS = ['ground', 'panel', 'well', 'hover', 'line', 'edge', 'ink', 'soft', 'accent', 'good', 'busy', 'warn', 'bad', 'idle'];
@@ -86,6 +87,7 @@ function States() {
       <div class="stack">
         <div class="row">${STATES.map((state) => html`<${Badge} key=${state} state=${state} />`)}</div>
         <div class="stats"><${Stat} label="Servers" value="12" note="11 running" href="/servers" /><${Stat} label="Failed" value="1" state="error" /></div>
+        <p>Text from elsewhere: <${Visible} text=${'delete_\u200bfile'} /></p>
         <${Facts} facts=${[['Command', 'npx -y @modelcontextprotocol/server-everything'], ['Process', '4711'], ['Nothing', '']]} />
       </div>
     <//>`;

@@ -18,6 +18,7 @@ import io.mcpmanager.api.policy.ToolPin;
 import io.mcpmanager.api.policy.ToolRule;
 import io.mcpmanager.api.secret.SecretValue;
 import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.api.server.Launch;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RestartPolicy;
 import io.mcpmanager.api.server.Server;
@@ -124,8 +125,19 @@ final class Populated implements AutoCloseable {
         "INFO " + dress.apply("ready to serve") + "\nDEBUG looked around\nWARN "
             + dress.apply("the cache is cold") + "\nERROR " + dress.apply("no index yet") + "\n");
     Path offered = Files.writeString(toolsOf(name), tools);
-    return TestServers.small(name, offered.toString(), log.toString())
+    Launch launch = TestServers.small(name, offered.toString(), log.toString()).launch();
+    return ServerDefinition.of(name, ProcessLaunch.of(script(name, (ProcessLaunch) launch)))
         .withDescription(dress.apply(description));
+  }
+
+  /** What a server runs, under a name that somebody would have given it. */
+  private String script(String name, ProcessLaunch launch) throws IOException {
+    Path script = dashboard.data().resolve(name + "-server");
+    Path ignored = Files.writeString(
+        script,
+        "#!/bin/sh\nexec " + launch.command() + " " + String.join(" ", launch.arguments()) + "\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script.toString();
   }
 
   private Path toolsOf(String server) {

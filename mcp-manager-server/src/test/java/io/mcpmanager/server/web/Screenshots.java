@@ -38,7 +38,10 @@ final class Screenshots {
           const before = walker.currentNode.data;
           const after = before
             .replace(/\\b\\d{1,2}:\\d{2}:\\d{2}(\\.\\d+)?/g, '12:34:56$1')
-            .replace(/\\b\\d+ (seconds?|minutes?|s|min) ago/g, '1 min ago')
+            .replace(/\\b\\d+ (seconds?|minutes?|s|sec|min) ago/g, '5 min ago')
+            .replace(/\\b\\d{1,2} [A-Z][a-z]{2} \\d{4}, \\d{2}:\\d{2}\\b/g, '2 Jan 2026, 12:34')
+            .replace(/\\b[0-9a-z]{26}\\b/g, '01k5q8w3e7r2t6y9u4i1o0p5a8')
+            .replace(/\\/tmp\\/dashboard\\d+/g, '/opt/mcp')
             .replace(/127\\.0\\.0\\.1:\\d+/g, '127.0.0.1:7420');
           if (after !== before) walker.currentNode.data = after;
         }

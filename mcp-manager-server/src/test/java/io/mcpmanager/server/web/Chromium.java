@@ -30,7 +30,7 @@ final class Chromium implements AutoCloseable {
         .chromium()
         .launch(new BrowserType.LaunchOptions()
             .setExecutablePath(program())
-            .setArgs(List.of("--no-sandbox")));
+            .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-extensions")));
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
   }
 

@@ -15,6 +15,7 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.access.User;
 import io.mcpmanager.core.config.LoadedConfig;
 import io.mcpmanager.server.Assembly;
+import io.mcpmanager.server.Managers;
 import io.mcpmanager.server.TestConfig;
 import io.mcpmanager.server.http.HttpServer;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +72,7 @@ final class Dashboard
 
   private final boolean closed;
   private final String[] settings;
-  private final UnaryOperator<McpManagerBuilder> built;
+  private final Function<LoadedConfig, McpManagerBuilder> built;
   private final List<BrowserContext> profiles = new ArrayList<>();
   private final Complaints complaints = new Complaints();
   private final Map<String, List<Cookie>> sessions = new HashMap<>();
@@ -82,7 +84,7 @@ final class Dashboard
   /** The port is known here, too, since a server that has stopped has none. */
   private record Served(Path data, McpManager manager, HttpServer server, int port) {}
 
-  private Dashboard(boolean closed, String[] settings, UnaryOperator<McpManagerBuilder> built) {
+  private Dashboard(boolean closed, String[] settings, Function<LoadedConfig, McpManagerBuilder> built) {
     this.closed = closed;
     this.settings = settings;
     this.built = built;
@@ -90,17 +92,22 @@ final class Dashboard
 
   /** Of a manager that everybody may use. */
   static Dashboard open(String... settings) {
-    return new Dashboard(false, settings, UnaryOperator.identity());
+    return new Dashboard(false, settings, config -> McpManager.builder());
   }
 
   /** Of a manager that lets nobody in who has not signed in. */
   static Dashboard closed(String... settings) {
-    return new Dashboard(true, settings, UnaryOperator.identity());
+    return new Dashboard(true, settings, config -> McpManager.builder());
   }
 
   /** The same, of a manager that is built otherwise. */
   Dashboard of(UnaryOperator<McpManagerBuilder> otherwise) {
-    return new Dashboard(closed, settings, otherwise);
+    return new Dashboard(closed, settings, config -> otherwise.apply(built.apply(config)));
+  }
+
+  /** The same, of a manager such as {@code mcp-manager serve} has, with everything it keeps in files. */
+  Dashboard whole() {
+    return new Dashboard(closed, settings, Managers::toServe);
   }
 
   McpManager manager() {
@@ -237,8 +244,9 @@ final class Dashboard
 
   private void start() throws IOException {
     Path data = Files.createTempDirectory("dashboard");
-    McpManager manager = built.apply(McpManager.builder()).build().start();
-    HttpServer server = Assembly.serve(manager, config(data, 0));
+    LoadedConfig config = config(data, 0);
+    McpManager manager = built.apply(config).build().start();
+    HttpServer server = Assembly.serve(manager, config);
     served = new Served(data, manager, server, server.port());
   }
 

@@ -3,24 +3,28 @@ package io.mcpmanager.server.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.mcpmanager.testkit.Requires;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** Every page of a manager in which a lot has happened, in both themes, on a desktop and on a phone. */
 @Requires("chromium")
 final class EveryPageIT {
 
   @RegisterExtension
-  static final Dashboard dashboard = Dashboard.closed();
+  static final Dashboard dashboard = Dashboard.closed().whole();
 
   private static Populated populated;
 
@@ -34,25 +38,51 @@ final class EveryPageIT {
     populated.close();
   }
 
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvFileSource(resources = "pages.csv")
-  void givenPage_whenLookedAt_thenItFitsCanBeUsedByEverybodyAndSaysWhereOneIs(
-      String name, String path) {
-    var wrong = new ArrayList<String>();
-    for (Look look : List.of(Look.DESKTOP, Look.PHONE)) {
-      Page page = dashboard.signedInPage(path, look);
-      settle(page);
-      wrong.addAll(about(look + "", frame(page)));
-      wrong.addAll(about(look + "", Axe.violations(page)));
-      Screenshots.take(page, name + "-" + look);
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-      wrong.addAll(about(look.dark() + "", Axe.faintTexts(page)));
-      Screenshots.take(page, name + "-" + look.dark());
-    }
-    assertThat(wrong).as("what is wrong with " + path).isEmpty();
+  /** All in two windows that stay open, as people have them; only the first page of each has to fetch everything. */
+  @TestFactory
+  Stream<DynamicTest> givenPage_whenLookedAt_thenItFitsCanBeUsedByEverybodyAndSaysWhereOneIs() {
+    Page desktop = dashboard.signedInPage("/", Look.DESKTOP);
+    Page phone = dashboard.signedInPage("/", Look.PHONE);
+    return PageTable.all().stream()
+        .map(row -> DynamicTest.dynamicTest(row.path(), () -> {
+          var wrong = new ArrayList<String>();
+          wrong.addAll(look(desktop, row, Look.DESKTOP));
+          wrong.addAll(look(phone, row, Look.PHONE));
+          assertThat(wrong).as("what is wrong with " + row.path()).isEmpty();
+        }));
   }
 
-  private static List<String> about(String look, List<String> wrong) {
+  private static List<String> look(Page page, PageTable.Row row, Look look) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    var ignored = page.navigate(dashboard.url(row.path()));
+    settle(page);
+    return look(page, row.name(), look);
+  }
+
+  private static List<String> look(Page page, String name, Look look) {
+    var wrong = new ArrayList<String>();
+    wrong.addAll(about(look, frame(page)));
+    wrong.addAll(about(look, Axe.violations(page)));
+    Screenshots.take(page, name + "-" + look);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    wrong.addAll(about(look.dark(), Axe.faintTexts(page)));
+    Screenshots.take(page, name + "-" + look.dark());
+    return wrong;
+  }
+
+  @Test
+  void givenPalette_whenOpened_thenItCanBeUsedByEverybody() {
+    Page page = dashboard.signedInPage("/servers");
+    settle(page);
+    page.keyboard().press("Control+k");
+    Locator palette = page.getByRole(AriaRole.DIALOG);
+    palette.getByRole(AriaRole.COMBOBOX).fill("serv");
+
+    assertThat(palette.getByRole(AriaRole.OPTION).first()).isVisible();
+    assertThat(look(page, "palette", Look.DESKTOP)).isEmpty();
+  }
+
+  private static List<String> about(Look look, List<String> wrong) {
     return wrong.stream().map(text -> look + ": " + text).toList();
   }
 

@@ -79,6 +79,14 @@ final class Populated implements AutoCloseable {
     ignored = access.createUser(
         SYSTEM,
         new Access.NewUser("otto", dress.apply("Otto Berg"), "", Set.of("operator"), false));
+    assertThat(access
+            .putRole(
+                SYSTEM,
+                "auditor",
+                dress.apply("Reads the trail."),
+                Set.of(Permission.of(Area.AUDIT, Action.READ)))
+            .builtIn())
+        .isFalse();
     Set<Permission> callsOnly = Set.of(Permission.of(Area.PROXY, Action.EXECUTE));
     for (String name : List.of("Claude on the laptop", "Nightly report")) {
       var made = access.createKey(

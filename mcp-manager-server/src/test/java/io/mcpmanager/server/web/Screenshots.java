@@ -26,8 +26,8 @@ import javax.imageio.ImageWriter;
 final class Screenshots {
 
   private static final boolean WANTED = Boolean.getBoolean("screenshots");
-  private static final Path FOLDER =
-      WANTED ? Path.of("..", "docs", "screenshots") : Path.of("target", "screenshots");
+  private static final Path DOCUMENTATION = Path.of("..", "docs", "screenshots");
+  private static final Path LEFT = Path.of("target", "screenshots");
   private static final int COLOURS = 256;
 
   /** Times and ids are other ones in every run, and no picture shall change for them. */
@@ -55,11 +55,13 @@ final class Screenshots {
     byte[] png =
         page.screenshot(new Page.ScreenshotOptions().setAnimations(ScreenshotAnimations.DISABLED));
     try {
-      Path file = Files.createDirectories(FOLDER).resolve(name + ".png");
-      if (WANTED) {
-        write(fewColours(ImageIO.read(new ByteArrayInputStream(png))), file);
+      // a phone in the dark shows nobody anything new
+      if (WANTED && !name.endsWith("-phone-dark")) {
+        write(
+            fewColours(ImageIO.read(new ByteArrayInputStream(png))),
+            Files.createDirectories(DOCUMENTATION).resolve(name + ".png"));
       } else {
-        ignored = Files.write(file, png);
+        ignored = Files.write(Files.createDirectories(LEFT).resolve(name + ".png"), png);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

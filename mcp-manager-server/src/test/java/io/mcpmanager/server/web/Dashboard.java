@@ -84,7 +84,8 @@ final class Dashboard
   /** The port is known here, too, since a server that has stopped has none. */
   private record Served(Path data, McpManager manager, HttpServer server, int port) {}
 
-  private Dashboard(boolean closed, String[] settings, Function<LoadedConfig, McpManagerBuilder> built) {
+  private Dashboard(
+      boolean closed, String[] settings, Function<LoadedConfig, McpManagerBuilder> built) {
     this.closed = closed;
     this.settings = settings;
     this.built = built;

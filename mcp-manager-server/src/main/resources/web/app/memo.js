@@ -1,6 +1,6 @@
 import { useRef } from './html.js';
 
-/** A component that is drawn again only when one of its properties is another. */
+/** A component that is drawn again only when one of its properties is another; it has no hooks and reads no signals. */
 export function memo(Component) {
   return function Remembered(properties) {
     const before = useRef(null);

@@ -11,6 +11,7 @@ import { copyRows, rangeOf, selectedRows } from './selection.js';
 const MORE = 12;
 // lines that rush by can't be read: drawing them more often would only cost
 const DRAW_EVERY_MS = 80;
+const SLOTS = 16;
 
 /** `drawer` is a ref that gets { soon(), reveal(row) }. */
 export function LogBox({ feed, name, drawer, wrap, query, current, selection, setSelection, filtered }) {
@@ -134,6 +135,8 @@ export function LogBox({ feed, name, drawer, wrap, query, current, selection, se
     }
   };
   const range = rangeOf(lines, selection);
+  // elements are kept for the lines that come to stand where others stood: rushing by makes no new ones
+  const slots = Math.ceil(rows.length / SLOTS) * SLOTS;
   const state = feed.state.value;
   return html`
     <div class="log-frame">
@@ -148,7 +151,7 @@ export function LogBox({ feed, name, drawer, wrap, query, current, selection, se
           text=${filtered ? 'Lines that do appear here as they come.' : 'What the server writes appears here as it comes.'} />`}
         <div class="log-space" style=${{ height: `${lines.height * grid.line}px`, minWidth: wrap ? undefined : `calc(var(--log-gutter) + ${lines.longest + 2}ch)` }}>
           <div class="log-window" style=${{ transform: `translateY(${rows.length ? (rows[0].top - lines.start) * grid.line : 0}px)` }}>
-            ${rows.map((row) => html`<${LogRow} key=${row.key} row=${row} height=${row.height * grid.line} query=${query} current=${row.key === current}
+            ${rows.map((row) => html`<${LogRow} key=${((row.place % slots) + slots) % slots} row=${row} height=${row.height * grid.line} query=${query} current=${row.key === current}
               selected=${row.top >= range.from && row.top <= range.to} choose=${choose} />`)}
           </div>
         </div>

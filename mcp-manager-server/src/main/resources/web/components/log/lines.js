@@ -17,13 +17,13 @@ export function rowOf(line) {
   let text = line.text.includes('\x1b') ? line.text.replace(SEQUENCES, '') : line.text;
   if (text.includes('\t')) text = text.replaceAll('\t', '    ');
   if (text.length > MOST_SHOWN) text = `${text.slice(0, MOST_SHOWN)}… ${text.length - MOST_SHOWN} more characters`;
-  return { key: line.sequence, sequence: line.sequence, line, text, plain: PLAIN.test(text), top: 0, height: 1 };
+  return { key: line.sequence, sequence: line.sequence, line, text, plain: PLAIN.test(text), place: 0, top: 0, height: 1 };
 }
 
 let gaps = 0;
 
 /** A row that says that something is not there. */
-export const gapOf = (text, sequence) => ({ key: `gap-${++gaps}`, sequence, line: null, text, plain: true, top: 0, height: 1 });
+export const gapOf = (text, sequence) => ({ key: `gap-${++gaps}`, sequence, line: null, text, plain: true, place: 0, top: 0, height: 1 });
 
 /** How many columns of a grid of equal letters a text takes. */
 function width(text) {
@@ -38,7 +38,7 @@ function width(text) {
 }
 
 export class Lines {
-  /** Rows from the oldest to the newest. `top` and `height` of each are in lines of text. */
+  /** Rows from the oldest to the newest, numbered by `place`. `top` and `height` of each are in lines of text. */
   rows = [];
   /** Rows that have what is searched for. */
   found = [];
@@ -64,7 +64,9 @@ export class Lines {
 
   append(rows) {
     let at = this.end;
+    let place = this.rows.at(-1)?.place ?? 0;
     for (const row of rows) {
+      row.place = ++place;
       row.top = at;
       row.height = this.#heightOf(row);
       at += row.height;
@@ -75,8 +77,10 @@ export class Lines {
 
   prepend(rows) {
     let at = this.start;
+    let place = this.rows[0]?.place ?? 0;
     for (let index = rows.length - 1; index >= 0; index--) {
       const row = rows[index];
+      row.place = --place;
       row.height = this.#heightOf(row);
       at -= row.height;
       row.top = at;

@@ -13,7 +13,7 @@ import { Search, Select } from '../components/field.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 
 const SEVERITIES = [['', 'Any severity'], ['warning', 'Warnings and errors'], ['error', 'Errors only']];
-const CATEGORIES = [['', 'Any category'], 'state', 'health', 'command', 'configuration', 'gateway', 'catalog', 'security', 'system', 'error'];
+const CATEGORIES = [['', 'Any category'], 'state', 'health', 'command', 'configuration', 'gateway', 'catalog', 'security', 'plugin', 'system', 'error'];
 const TYPES = ['server.created', 'server.updated', 'server.deleted', 'server.state', 'server.installed', 'server.reconciled', 'server.wedged',
   'server.unwedged', 'server.health', 'server.command', 'bulk.started', 'bulk.progress', 'bulk.finished', 'server.catalog', 'server.listing-failed',
   'gateway.session-opened', 'gateway.session-closed', 'gateway.session-revived', 'gateway.call-interrupted', 'gateway.access-denied',

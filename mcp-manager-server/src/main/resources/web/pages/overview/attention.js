@@ -2,7 +2,7 @@
 
 import { get, path, useLoad } from '../../app/api.js';
 import { ago, count } from '../../app/format.js';
-import { computed, html, useEffect, useRef } from '../../app/html.js';
+import { computed, html, useEffect, useRef, useState } from '../../app/html.js';
 import { held, heldError, reloadHeld } from '../../app/held.js';
 import { connection, useLive } from '../../app/live.js';
 import { serverList, servers } from '../../app/servers.js';
@@ -14,6 +14,7 @@ import { Failure, Loading } from '../../components/states.js';
 
 const MOST = 6;
 const RELOAD_MS = 500;
+const EXAMINED_AFTER_MS = 1500;
 const PIN_TYPES = ['policy.tool-changed', 'policy.changed'];
 const EXAMINED_BY_SERVERS = /^servers\./;
 
@@ -45,10 +46,17 @@ function useChangedPins() {
   return pins;
 }
 
+/** What the manager finds when it looks at itself, which takes it a while: so only once everything else is shown. */
 function useFindings() {
-  const allowed = may('admin:full');
-  return useLoad(async () => (allowed ? (await get('/diagnostics')).data.findings : [])
-    .filter(({ id, status }) => (status === 'problem' || status === 'warning') && !EXAMINED_BY_SERVERS.test(id)), [allowed]);
+  const [due, setDue] = useState(false);
+  const known = servers.value !== undefined;
+  useEffect(() => {
+    const timer = known && setTimeout(() => setDue(true), EXAMINED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [known]);
+  const asked = due && may('admin:full');
+  return useLoad(async () => (asked ? (await get('/diagnostics')).data.findings : [])
+    .filter(({ id, status }) => (status === 'problem' || status === 'warning') && !EXAMINED_BY_SERVERS.test(id)), [asked]);
 }
 
 export function Attention() {

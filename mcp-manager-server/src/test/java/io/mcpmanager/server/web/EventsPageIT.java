@@ -8,11 +8,15 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.mcpmanager.api.event.EventCategory;
+import io.mcpmanager.api.event.EventType;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.testkit.Requires;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -106,6 +110,23 @@ final class EventsPageIT {
         .singleElement()
         .asString()
         .contains("\"serverName\":\"second\"");
+  }
+
+  @Test
+  void givenChoices_whenLookedAt_thenTheyAreTheTypesAndCategoriesThatThereAre() {
+    assertThat(choices("Type"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(EventType.values()).map(EventType::text).toList());
+    assertThat(choices("Category"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(EventCategory.values()).map(EventCategory::text).toList());
+  }
+
+  private List<String> choices(String label) {
+    List<String> texts = page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
+        .locator("option")
+        .allTextContents();
+    return texts.subList(1, texts.size());
   }
 
   private void create(String name) {

@@ -6,6 +6,7 @@ import { look } from './session.js';
 const PAUSES = [200, 500, 1000, 2000, 4000];
 const ASK_AFTER_MS = 800;
 const GONE_AFTER_MS = 1900;
+const WATCHED_EVERY_MS = 400;
 
 /** connecting, live, reconnecting or unreachable. */
 export const connection = signal('connecting');
@@ -14,6 +15,7 @@ const subscriptions = new Map();
 let socket = null;
 let failures = 0;
 let heardAt = 0;
+let watchedAt = Date.now();
 let lastId = 0;
 
 /**
@@ -79,8 +81,12 @@ function lost(mine, code) {
 
 /** A manager that is frozen, or a network that is gone, closes nothing: it only stops answering. */
 function watch() {
+  const now = Date.now();
+  // a page that could not run itself for a while has not listened, so it can't blame the manager for that time
+  heardAt += Math.max(0, now - watchedAt - 2 * WATCHED_EVERY_MS);
+  watchedAt = now;
   if (!socket || document.hidden) return;
-  const silent = Date.now() - heardAt;
+  const silent = now - heardAt;
   if (silent > GONE_AFTER_MS) {
     const gone = socket;
     failures = Math.max(failures, 2);
@@ -90,7 +96,7 @@ function watch() {
     send({ type: 'ping' });
   }
 }
-setInterval(watch, ASK_AFTER_MS / 2);
+setInterval(watch, WATCHED_EVERY_MS);
 document.addEventListener('visibilitychange', () => {
   // timers sleep in hidden tabs: what was not heard meanwhile says nothing
   heardAt = Date.now();

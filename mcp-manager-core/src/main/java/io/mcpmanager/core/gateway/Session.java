@@ -31,8 +31,6 @@ final class Session implements McpSession {
   /** How often it is noted that the client is still there. */
   private static final Duration NOTED = Duration.ofMinutes(1);
 
-  private static final Runnable NOTHING = () -> {};
-
   private final SessionIdentity identity;
   private final View view;
   private final SessionTable table;
@@ -42,7 +40,7 @@ final class Session implements McpSession {
   private final SessionSubscriptions subscriptions = new SessionSubscriptions(this::changed);
   private final AtomicLong requests = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final AtomicReference<Runnable> onEnd = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Runnable> onEnd = new AtomicReference<>(Session::nothing);
   private volatile Instant lastSeen;
   private volatile @Nullable ClientProfile greeting;
   private volatile boolean canBeAsked;
@@ -294,7 +292,7 @@ final class Session implements McpSession {
   }
 
   private void tellEnd() {
-    onEnd.getAndSet(NOTHING).run(); // once, if it is set while the session ends
+    onEnd.getAndSet(Session::nothing).run(); // once, if it is set while the session ends
   }
 
   @Override
@@ -454,4 +452,6 @@ final class Session implements McpSession {
       }
     }
   }
+
+  private static void nothing() {}
 }

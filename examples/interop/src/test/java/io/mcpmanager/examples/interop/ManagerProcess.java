@@ -35,6 +35,7 @@ final class ManagerProcess implements AutoCloseable {
   private final Path output;
   private final HttpClient http = HttpClient.newHttpClient();
   private String key = "";
+  private String cookie = "";
   private URI base = URI.create("http://127.0.0.1/");
 
   private ManagerProcess(Process process, Path output) {
@@ -55,9 +56,14 @@ final class ManagerProcess implements AutoCloseable {
 
   /** Starts it as it is by default: who has no key gets in nowhere. */
   static ManagerProcess startClosed(Path folder) throws IOException, InterruptedException {
-    ManagerProcess manager = launch(folder, 0, List.of());
+    ManagerProcess manager = startUntouched(folder);
     manager.makeKey();
     return manager;
+  }
+
+  /** The same, with nobody having been there yet. */
+  static ManagerProcess startUntouched(Path folder) throws IOException {
+    return launch(folder, 0, List.of());
   }
 
   private static ManagerProcess launch(Path folder, int port, List<String> options)
@@ -87,11 +93,7 @@ final class ManagerProcess implements AutoCloseable {
 
   /** By the link of the first start, as an administrator would do it. */
   private void makeKey() throws IOException, InterruptedException {
-    Matcher link = LINK.matcher(output());
-    if (!link.find()) {
-      throw new IllegalStateException("the manager printed no link:\n" + output());
-    }
-    var body = JSON.createObjectNode().put("token", link.group(1));
+    var body = JSON.createObjectNode().put("token", firstSignIn());
     var begun = http.send(
         HttpRequest.newBuilder(url("/api/v1/auth/link"))
             .timeout(DEADLINE)
@@ -99,7 +101,7 @@ final class ManagerProcess implements AutoCloseable {
             .POST(BodyPublishers.ofString(body.toString()))
             .build(),
         BodyHandlers.ofString());
-    String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
+    cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
     String csrf = JSON.readTree(begun.body()).path("data").path("csrfToken").asText();
     ObjectNode wanted = JSON.createObjectNode().put("name", "interop");
     wanted.putArray("permissions").add("admin:full");
@@ -117,6 +119,20 @@ final class ManagerProcess implements AutoCloseable {
     if (key.isEmpty()) {
       throw new IllegalStateException("no key was made: " + made.body());
     }
+  }
+
+  /** The token of the link that it prints when it starts for the first time. */
+  String firstSignIn() throws IOException {
+    Matcher link = LINK.matcher(output());
+    if (!link.find()) {
+      throw new IllegalStateException("the manager printed no link:\n" + output());
+    }
+    return link.group(1);
+  }
+
+  /** What the browser of an administrator presents to it; empty if it is open. */
+  String cookie() {
+    return cookie;
   }
 
   /** What clients present to it; empty if it is open. */
@@ -171,6 +187,15 @@ final class ManagerProcess implements AutoCloseable {
     }
     var answer = http.send(request.build(), BodyHandlers.ofByteArray());
     return JSON.readTree(new String(answer.body(), UTF_8));
+  }
+
+  /** What a request with another key is answered with. */
+  int statusWith(String otherKey, String path) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(url(path))
+        .timeout(DEADLINE)
+        .header("Authorization", "Bearer " + otherKey)
+        .build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   /** The server of this name as the API shows it. */

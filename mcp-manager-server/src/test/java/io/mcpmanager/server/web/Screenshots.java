@@ -33,17 +33,21 @@ final class Screenshots {
   /** Times and ids are other ones in every run, and no picture shall change for them. */
   private static final String ALWAYS_THE_SAME = """
       () => {
+        const same = (text) => text
+          .replace(/\\b\\d{1,2}:\\d{2}:\\d{2}(\\.\\d+)?/g, '12:34:56$1')
+          .replace(/\\b\\d+ (seconds?|minutes?|s|sec|min) ago/g, '5 min ago')
+          .replace(/\\b\\d{1,2} [A-Z][a-z]{2} \\d{4}, \\d{2}:\\d{2}\\b/g, '2 Jan 2026, 12:34')
+          .replace(/\\b[0-9a-z]{26}\\b/g, '01k5q8w3e7r2t6y9u4i1o0p5a8')
+          .replace(/\\/tmp\\/dashboard\\d+/g, '/opt/mcp')
+          .replace(/127\\.0\\.0\\.1:\\d+/g, '127.0.0.1:7420');
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (walker.nextNode()) {
-          const before = walker.currentNode.data;
-          const after = before
-            .replace(/\\b\\d{1,2}:\\d{2}:\\d{2}(\\.\\d+)?/g, '12:34:56$1')
-            .replace(/\\b\\d+ (seconds?|minutes?|s|sec|min) ago/g, '5 min ago')
-            .replace(/\\b\\d{1,2} [A-Z][a-z]{2} \\d{4}, \\d{2}:\\d{2}\\b/g, '2 Jan 2026, 12:34')
-            .replace(/\\b[0-9a-z]{26}\\b/g, '01k5q8w3e7r2t6y9u4i1o0p5a8')
-            .replace(/\\/tmp\\/dashboard\\d+/g, '/opt/mcp')
-            .replace(/127\\.0\\.0\\.1:\\d+/g, '127.0.0.1:7420');
-          if (after !== before) walker.currentNode.data = after;
+          const after = same(walker.currentNode.data);
+          if (after !== walker.currentNode.data) walker.currentNode.data = after;
+        }
+        for (const field of document.querySelectorAll('input, textarea')) {
+          const after = same(field.value);
+          if (after !== field.value) field.value = after;
         }
       }""";
 

@@ -234,7 +234,7 @@ final class DashboardBenchmark {
       for (String path : paths) {
         WatchedPage page = chromium.open(manager.port());
         pages.add(page);
-        WatchedPage.Arrival arrived = page.open(path, path.endsWith("logs") ? " at " : "server");
+        page.open(path, path.endsWith("logs") ? " at " : "server");
       }
       System.out.println(
           "| live heap, nodes and listeners after | " + String.join(" | ", paths) + " |");

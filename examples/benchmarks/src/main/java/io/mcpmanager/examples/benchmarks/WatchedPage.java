@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /** A page of the dashboard, and what can be measured of it: what came over the wire, its frames, its memory. */
@@ -97,8 +98,10 @@ final class WatchedPage implements AutoCloseable {
     page.waitForTimeout(millis);
     var seen = (Map<?, ?>) page.evaluate("measure.stop()");
     return new Watched(
-        numbers(seen.get("gaps")), numbers(seen.get("ages")), numbers(seen.get("tasks")), (long)
-            number(seen.get("newest")));
+        numbers(seen(seen, "gaps")),
+        numbers(seen(seen, "ages")),
+        numbers(seen(seen, "tasks")),
+        (long) number(seen(seen, "newest")));
   }
 
   /** Lets the page run while its mouse wheel is turned. */
@@ -111,7 +114,12 @@ final class WatchedPage implements AutoCloseable {
       page.waitForTimeout(30);
     }
     var seen = (Map<?, ?>) page.evaluate("measure.stop()");
-    return new Watched(numbers(seen.get("gaps")), List.of(), numbers(seen.get("tasks")), 0);
+    return new Watched(numbers(seen(seen, "gaps")), List.of(), numbers(seen(seen, "tasks")), 0);
+  }
+
+  /** A part of what was seen. */
+  private static Object seen(Map<?, ?> all, String part) {
+    return Objects.requireNonNull(all.get(part), part);
   }
 
   Memory memory() {

@@ -4,9 +4,10 @@ import { signal, useEffect, useRef } from './html.js';
 import { look } from './session.js';
 
 const PAUSES = [200, 500, 1000, 2000, 4000];
-const ASK_AFTER_MS = 800;
-const GONE_AFTER_MS = 1900;
-const WATCHED_EVERY_MS = 400;
+// together under the two seconds after which a manager that has stopped shows as such
+const ASK_AFTER_MS = 600;
+const GONE_AFTER_MS = 1600;
+const WATCHED_EVERY_MS = 250;
 
 /** connecting, live, reconnecting or unreachable. */
 export const connection = signal('connecting');

@@ -3,6 +3,7 @@ package io.mcpmanager.docker;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.api.log.LogStream;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,12 +214,11 @@ final class EgressProxyTest {
     Socket socket = send("POST http://" + literal()
         + "/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloGET / HTTP/1.1\r\n\r\n");
 
-    assertThatThrownBy(() -> {
-          if (socket.getInputStream().read() < 0) {
-            throw new IOException("ended");
-          }
-        })
-        .isInstanceOf(IOException.class);
+    // the target may have answered before the chunk was looked at; either way the exchange ends
+    Throwable end = catchThrowable(() -> socket.getInputStream().readAllBytes());
+    if (end != null) {
+      assertThat(end).isInstanceOf(IOException.class).isNotInstanceOf(SocketTimeoutException.class);
+    }
     await()
         .untilAsserted(
             () -> assertThat(logged).singleElement().asString().contains("a chunk of the request"));

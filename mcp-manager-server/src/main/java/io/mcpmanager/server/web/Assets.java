@@ -73,13 +73,17 @@ final class Assets {
     });
   }
 
-  /** A page, with the policy that allows what it needs. */
-  Handler page(String name) {
+  /**
+   * A page, with the policy that allows what it needs.
+   *
+   * @param module the module under {@code pages} that it shows first, whose files browsers fetch at once; empty for none
+   */
+  Handler page(String name, String module) {
     String imports = imports();
     String text = new String(read(name), StandardCharsets.UTF_8)
         .replace("{assets}", base)
         .replace("{imports}", imports)
-        .replace("<!-- preloads -->", preloads());
+        .replace("<!-- preloads -->", preloads(module));
     Asset page = Asset.revalidated(name, text.getBytes(StandardCharsets.UTF_8));
     String policy = ContentPolicy.allowing("sha256-"
         + Base64.getEncoder()
@@ -110,9 +114,13 @@ final class Assets {
         .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
   }
 
-  private String preloads() {
+  private String preloads(String module) {
+    String first = "pages/" + module;
     return files.keySet().stream()
-        .filter(name -> EVERYWHERE.matcher(name).matches() && !NOT_EVERYWHERE.contains(name))
+        .filter(name -> name.endsWith(".js"))
+        .filter(name -> (EVERYWHERE.matcher(name).matches() && !NOT_EVERYWHERE.contains(name))
+            || name.equals(first + ".js")
+            || name.startsWith(first + "/"))
         .map(name -> "<link rel=\"modulepreload\" href=\"" + base + "/" + name + "\">")
         .collect(Collectors.joining("\n  "));
   }

@@ -8,15 +8,18 @@ import { waiting } from './navigation.js';
 import { may, session } from './session.js';
 
 const TYPES = ['policy.tool-changed', 'server.catalog', 'server.deleted', 'policy.changed'];
+// what was told is written a moment later, and much may happen at once
 const GATHERED_MS = 500;
+const LONGEST_MS = 2000;
 
 /** Counts up whenever tools may be others than before. */
 export const toolsTurn = signal(0);
 
 let due = 0;
+let since = 0;
 
 async function count() {
-  due = 0;
+  since = 0;
   toolsTurn.value++;
   try {
     const { meta } = await get('/policy/pins?state=changed&limit=1');
@@ -27,7 +30,10 @@ async function count() {
 }
 
 export function countChangedTools() {
-  due ||= setTimeout(count, GATHERED_MS);
+  const now = Date.now();
+  since ||= now;
+  clearTimeout(due);
+  due = setTimeout(count, Math.max(0, Math.min(GATHERED_MS, since + LONGEST_MS - now)));
 }
 
 function hear({ type, event }) {

@@ -3,7 +3,7 @@
 import { toolsTurn } from '../app/changed-tools.js';
 import { get, useLoad } from '../app/api.js';
 import { count } from '../app/format.js';
-import { html, useEffect, useMemo } from '../app/html.js';
+import { html, useEffect, useMemo, useRef } from '../app/html.js';
 import { Page } from '../app/page-view.js';
 import { useQuery } from '../app/router.js';
 import { may } from '../app/session.js';
@@ -25,7 +25,13 @@ const FILTERS = {
 export default function PinsPage() {
   const load = useLoad(() => get(`/policy/pins?limit=${MOST}`).then(({ data }) => data), []);
   const policy = useLoad(() => get('/policy/rules').then(({ data }) => data), []);
-  useEffect(() => { if (toolsTurn.value > 1) { load.reload(); policy.reload(); } }, [toolsTurn.value]);
+  const loadedAt = useRef(toolsTurn.value);
+  useEffect(() => {
+    if (toolsTurn.value === loadedAt.current) return;
+    loadedAt.current = toolsTurn.value;
+    load.reload();
+    policy.reload();
+  }, [toolsTurn.value]);
   return html`
     <${Page} title="Tool pins" lead="Every tool is held to the definition that was seen first or approved last, so that a server can’t change it unnoticed."
       actions=${html`<${Button} href="/rules" icon="rule">Rules<//>`}>

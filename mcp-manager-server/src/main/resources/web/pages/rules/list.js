@@ -2,7 +2,7 @@
 // the arrows; no pointer has to drag.
 
 import { announce, toast } from '../../app/announce.js';
-import { html, useRef, useState } from '../../app/html.js';
+import { html, useLayoutEffect, useRef, useState } from '../../app/html.js';
 import { useQuery } from '../../app/router.js';
 import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
@@ -17,6 +17,7 @@ const NEW = { id: '', effect: 'ask', client: '*', principal: '*', server: '*', t
 export function RuleList({ rules, otherwise, writable, problems, onChange }) {
   const [editing, setEditing] = useState(null);
   const list = useRef(null);
+  const moved = useRef(null);
   const add = () => setEditing({ at: rules.length, rule: { ...NEW, key: `added-${Date.now()}` } });
   const put = (rule) => {
     onChange(editing.at < rules.length ? rules.with(editing.at, rule) : [...rules, rule]);
@@ -26,9 +27,13 @@ export function RuleList({ rules, otherwise, writable, problems, onChange }) {
     if (to < 0 || to >= rules.length) return;
     onChange(rules.toSpliced(from, 1).toSpliced(to, 0, rules[from]));
     announce(`Now rule ${to + 1} of ${rules.length}`);
-    // the button that was pressed has moved along with its rule
-    requestAnimationFrame(() => list.current?.children[to]?.querySelector('[data-grip]')?.focus());
+    moved.current = to;
   };
+  // the button that was pressed has moved along with its rule, and the next press may come at once
+  useLayoutEffect(() => {
+    if (moved.current !== null) list.current?.children[moved.current]?.querySelector('[data-grip]')?.focus();
+    moved.current = null;
+  }, [rules]);
   const remove = (at) => {
     onChange(rules.toSpliced(at, 1));
     toast(`Rule ${at + 1} is removed; it holds until you save`, { action: { label: 'Undo', run: () => onChange(rules) } });

@@ -1,11 +1,15 @@
-import { useRef } from './html.js';
+import { Component, h } from './html.js';
 
-/** A component that is drawn again only when one of its properties is another; it has no hooks and reads no signals. */
-export function memo(Component) {
-  return function Remembered(properties) {
-    const before = useRef(null);
-    if (!before.current || !same(before.current.properties, properties)) before.current = { properties, drawn: Component(properties) };
-    return before.current.drawn;
+/** A component that is drawn again only when one of its properties is another. */
+export function memo(draw) {
+  return class Remembered extends Component {
+    shouldComponentUpdate(properties) {
+      return !same(this.props, properties);
+    }
+
+    render(properties) {
+      return h(draw, properties);
+    }
   };
 }
 

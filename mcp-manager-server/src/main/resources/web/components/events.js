@@ -5,6 +5,8 @@ import { useCallback, useEffect, useRef, useState } from '../app/html.js';
 import { useLive } from '../app/live.js';
 import { findServer } from '../app/servers.js';
 
+/** Kept of what comes by itself, and of what somebody has scrolled back to. */
+const MOST_LIVE = 1000;
 const MOST = 10_000;
 const HIDDEN_FLUSH_MS = 1000;
 
@@ -33,11 +35,13 @@ export function useEvents(filter, { page = 100 } = {}) {
   const [paused, setPaused] = useState(false);
   const [fresh, setFresh] = useState(0);
   const arrived = useRef([]);
+  const most = useRef(MOST_LIVE);
   const due = useRef(0);
 
   useEffect(() => {
     if (!load.data) return;
     arrived.current = [];
+    most.current = MOST_LIVE;
     setFresh(0);
     setState({ events: load.data.data, ended: load.data.data.length < page, loadingOlder: false, gone: null });
   }, [load.data]);
@@ -49,7 +53,7 @@ export function useEvents(filter, { page = 100 } = {}) {
     const next = arrived.current;
     arrived.current = [];
     setFresh(0);
-    if (next.length) setState((before) => ({ ...before, ...joined(next.reverse(), before) }));
+    if (next.length) setState((before) => ({ ...before, ...joined(next.reverse(), before, most.current) }));
   };
   useEffect(() => { if (!paused) flush.current(); }, [paused]);
   useEffect(() => () => { cancelAnimationFrame(due.current); due.current = -1; }, []);
@@ -65,6 +69,7 @@ export function useEvents(filter, { page = 100 } = {}) {
   const older = useCallback(async () => {
     const last = state.events.at(-1);
     if (!last || state.ended || state.loadingOlder) return;
+    most.current = MOST;
     setState((before) => ({ ...before, loadingOlder: true }));
     try {
       const { data } = await get(path(['events'], { ...eventQuery(filter), before: last.sequence, limit: page }));
@@ -80,8 +85,8 @@ export function useEvents(filter, { page = 100 } = {}) {
 }
 
 /** What came put before what was there; what is too much falls out at the end and can be loaded again. */
-function joined(newest, { events, ended }) {
+function joined(newest, { events, ended }, most) {
   const last = events[0]?.sequence ?? 0;
   const all = [...newest.filter(({ sequence }) => sequence > last), ...events];
-  return all.length > MOST ? { events: all.slice(0, MOST), ended: false } : { events: all, ended };
+  return all.length > most ? { events: all.slice(0, most), ended: false } : { events: all, ended };
 }

@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,11 +31,12 @@ import java.util.stream.Stream;
 final class Assets {
 
   private static final int HASH_LENGTH = 16;
-  /** Modules that are needed on every page, which a browser should not have to find one behind the other. */
+  /** Modules that are needed on most pages, which a browser should not have to find one behind the other. */
   private static final Pattern EVERYWHERE = Pattern.compile("(app|components|lib)/[^/]+\\.js");
 
-  private static final Set<String> NOT_EVERYWHERE =
-      Set.of("app/theme.js", "app/sign-in.js", "components/virtual.js", "lib/qr.js");
+  private static final Pattern NOT_EVERYWHERE = Pattern.compile(
+      "app/(theme|sign-in|password|json-text)\\.js|lib/qr\\.js"
+          + "|components/(diff|diff-lines|json-editor|log-view|password-field|schema|schema-form|shown-once)\\.js");
 
   private final Map<String, byte[]> files = new TreeMap<>();
   private final String base;
@@ -118,9 +118,10 @@ final class Assets {
     String first = "pages/" + module;
     return files.keySet().stream()
         .filter(name -> name.endsWith(".js"))
-        .filter(name -> (EVERYWHERE.matcher(name).matches() && !NOT_EVERYWHERE.contains(name))
-            || name.equals(first + ".js")
-            || name.startsWith(first + "/"))
+        .filter(name ->
+            (EVERYWHERE.matcher(name).matches() && !NOT_EVERYWHERE.matcher(name).matches())
+                || name.equals(first + ".js")
+                || name.startsWith(first + "/"))
         .map(name -> "<link rel=\"modulepreload\" href=\"" + base + "/" + name + "\">")
         .collect(Collectors.joining("\n  "));
   }

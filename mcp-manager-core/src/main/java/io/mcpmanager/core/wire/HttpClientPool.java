@@ -47,6 +47,7 @@ public final class HttpClientPool implements AutoCloseable {
   private final Destinations destinations;
   private final Supplier<SSLSocketFactory> tls;
   private final LongSupplier nanoTime;
+  private final BriefLook look = new BriefLook(Runtime.getRuntime().availableProcessors());
   private final CountDownLatch ended = new CountDownLatch(1);
   /** Guards all below; nothing that blocks is called under it. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -122,6 +123,10 @@ public final class HttpClientPool implements AutoCloseable {
   /** To where it connects. */
   public Destinations destinations() {
     return destinations;
+  }
+
+  BriefLook look() {
+    return look;
   }
 
   Supplier<SSLSocketFactory> tls() {

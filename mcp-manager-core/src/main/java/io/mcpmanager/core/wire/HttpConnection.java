@@ -39,6 +39,7 @@ final class HttpConnection {
   private final byte[] buffer = new byte[BUFFER];
   private int at;
   private int filled;
+  private final BriefLook.Luck luck = new BriefLook.Luck();
   private int lineBytesLeft;
   private long deadline;
   private boolean hasDeadline;
@@ -153,6 +154,15 @@ final class HttpConnection {
   void limitEach(Duration timeout) throws IOException {
     hasDeadline = false;
     connected().setSoTimeout(timeout.isZero() ? 0 : Math.max(1, millis(timeout.toNanos())));
+  }
+
+  /** Reads the start of an answer if it comes at once; else the next read waits for it. */
+  void look(BriefLook look) throws IOException {
+    SocketChannel open = channel;
+    if (open != null && at == filled && !origin.tls()) {
+      at = 0;
+      filled = Math.max(0, look.read(open, ByteBuffer.wrap(buffer), luck));
+    }
   }
 
   /** How many bytes {@link #readLine()} may still read in all. */

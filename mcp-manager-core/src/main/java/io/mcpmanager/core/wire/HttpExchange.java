@@ -130,12 +130,22 @@ public final class HttpExchange implements AutoCloseable {
 
   private HttpResponse receive(HttpConnection from) throws IOException {
     from.limitAll(request.headTimeout());
-    var response = HttpResponseHead.read(from, pool.limits());
+    var response = head(from);
     persistent = response.persistent();
     keepAlive = response.keepAlive();
     from.limitEach(request.readTimeout());
     var body = new HttpBody(this, from, pool.limits(), response.length());
     return new HttpResponse(response.status(), response.headers(), body);
+  }
+
+  private HttpResponseHead head(HttpConnection from) throws IOException {
+    pool.look().begin();
+    try {
+      from.look(pool.look());
+      return HttpResponseHead.read(from, pool.limits());
+    } finally {
+      pool.look().end();
+    }
   }
 
   private HttpConnection attach(HttpConnection acquired) throws IOException {

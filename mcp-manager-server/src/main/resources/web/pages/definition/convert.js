@@ -46,6 +46,17 @@ export function sizeOf(text) {
   return parts ? Math.round(Number(parts[1]) * 2 ** ({ k: 10, m: 20, g: 30 }[parts[2]?.toLowerCase()] ?? 0)) : given;
 }
 
+export const FOLDER_BYTES = 64 * 2 ** 20;
+
+/** Folders in memory, with their sizes, as lines such as "/tmp:64 MiB". */
+export const foldersText = (folders) => Object.entries(folders ?? { '/tmp': FOLDER_BYTES }).map(([folder, bytes]) => `${folder}:${sizeText(bytes)}`).join('\n');
+
+/** Nothing at all is no such folder; one without a size has the default's. */
+export const foldersOf = (text) => Object.fromEntries(linesOf(text).map((line) => {
+  const [, folder, size] = /^(.*?)(?::([^:/]*))?$/.exec(line);
+  return [folder, sizeOf(size ?? '') ?? FOLDER_BYTES];
+}));
+
 export const numberOf = (text) => {
   const given = text.trim();
   return given === '' ? undefined : Number.isFinite(Number(given)) ? Number(given) : given;

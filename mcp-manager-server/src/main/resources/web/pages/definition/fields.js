@@ -1,8 +1,8 @@
 // Fields by their path in the definition.
 
-import { html } from '../../app/html.js';
+import { html, useRef } from '../../app/html.js';
 import { Checkbox, Field, Select, TextField } from '../../components/field.js';
-import { linesOf, numberOf, sizeOf, sizeText, timeOf, timeText } from './convert.js';
+import { foldersOf, foldersText, linesOf, numberOf, sizeOf, sizeText, timeOf, timeText } from './convert.js';
 import { useDraft, useField } from './context.js';
 
 export function Remark({ text }) {
@@ -32,6 +32,9 @@ export const Size = (rest) => html`<${Drafted} ...${rest} show=${sizeText} take=
 export const Lines = ({ show = same, take = (line) => line, lines = 2, ...rest }) =>
   html`<${Drafted} mono lines=${lines} ...${rest} show=${(list) => (list ?? []).map(show).join('\n')} take=${(text) => linesOf(text).map(take)} />`;
 
+/** Folders in memory with their sizes, one on each line. */
+export const Folders = (rest) => html`<${Drafted} mono lines=${2} ...${rest} show=${foldersText} take=${foldersOf} />`;
+
 /** A list of words. */
 export const Words = (rest) =>
   html`<${Drafted} mono ...${rest} show=${(list) => (list ?? []).join(' ')} take=${(text) => text.split(/[\s,]+/).filter(Boolean)} />`;
@@ -40,6 +43,21 @@ export function Choice({ path, label, hint, options, otherwise }) {
   const { value, set, error } = useField(path);
   return html`<${Field} label=${label} hint=${hint} error=${error}>
     ${(tied) => html`<${Select} name=${path} value=${value ?? otherwise} onChange=${set} options=${options} ...${tied} />`}<//>`;
+}
+
+/**
+ * Whether there is something that has fields of its own. What was in it is back when it is chosen again.
+ * `options` are the titles without and with it, `begin` is what it begins with, `missing` says
+ * why there has to be something.
+ */
+export function Whether({ path, label, hint, options, begin, missing }) {
+  const { value, set, error } = useField(path);
+  const before = useRef(begin);
+  if (value) before.current = value;
+  // what is wrong within it stands at its own fields
+  return html`<${Field} label=${label} hint=${hint} error=${value ? undefined : error && (missing ?? error)}>
+    ${(tied) => html`<${Select} name=${path} value=${value ? 'yes' : 'no'} onChange=${(choice) => set(choice === 'yes' ? before.current : undefined)}
+      options=${[['no', options[0]], ['yes', options[1]]]} ...${tied} />`}<//>`;
 }
 
 export function Check({ path, label, hint, otherwise = false }) {

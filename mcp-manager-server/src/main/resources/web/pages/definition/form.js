@@ -1,9 +1,10 @@
 // The form of a definition, for adding a server and for changing one.
 
 import { html } from '../../app/html.js';
+import { Container } from './container.js';
 import { FormContext, useForm } from './context.js';
 import { Check, Remark, Text } from './fields.js';
-import { Container, Process, Remote } from './launches.js';
+import { Process, Remote } from './launches.js';
 import { Pairs } from './pairs.js';
 import { Section } from './section.js';
 import { Settings } from './settings.js';

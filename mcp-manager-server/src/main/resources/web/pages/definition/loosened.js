@@ -16,6 +16,12 @@ export function loosenedOf(launch) {
   ].filter(Boolean);
 }
 
+/** What one that is loosened in nothing is held to. */
+export function heldOf({ mounts = [], security: { temporaryFolders = { '/tmp': 0 } } = {} }) {
+  const folders = Object.keys(temporaryFolders);
+  return `It reaches no network, sees ${mounts.length ? 'of this machine only what is mounted, read-only' : 'nothing of this machine'}, and writes to nothing${folders.length ? ` but ${folders.join(', ')} in memory` : ''}.`;
+}
+
 const NOT_ENFORCED = {
   'network.allowedHosts': 'it may reach other hosts than those allowed',
   'limits.memoryBytes': 'its memory is not limited',

@@ -9,6 +9,14 @@ import { Remark } from './fields.js';
 import { HIDDEN } from './validation.js';
 import { looksSecret, referenceTo, StoreDialog, useSecretNames } from './secrets.js';
 
+export const environmentHint = 'Secrets are put in where the server is launched, and nowhere before.';
+
+/** What a closed part says of pairs: "2 variables". */
+export const amount = (values, one) => {
+  const number = Object.keys(values ?? {}).length;
+  return number ? `${number} ${one}${number === 1 ? '' : 's'}` : 'none';
+};
+
 let lastKey = 0;
 const rowsOf = (values) => Object.entries(values ?? {}).map(([name, value]) => ({ key: ++lastKey, name, value }));
 const valuesOf = (rows) => Object.fromEntries(rows.filter(({ name, value }) => name.trim() || value).map(({ name, value }) => [name.trim(), value]));

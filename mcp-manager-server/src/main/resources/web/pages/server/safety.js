@@ -3,7 +3,7 @@
 import { html } from '../../app/html.js';
 import { Badge } from '../../components/badge.js';
 import { Card } from '../../components/card.js';
-import { loosenedOf, notEnforcedOf } from '../definition/loosened.js';
+import { heldOf, loosenedOf, notEnforcedOf } from '../definition/loosened.js';
 
 export function SafetyCard({ server }) {
   const loosened = loosenedOf(server.definition.launch);
@@ -12,7 +12,7 @@ export function SafetyCard({ server }) {
     <${Card} title="How it is kept in">
       <div class="stack">
         <p class="row"><${Badge} state=${loosened.length ? 'warn' : 'good'}>${loosened.length ? `${loosened.length} loosened` : 'safe defaults'}<//>
-          ${loosened.length ? 'Beyond the safest, it' : 'It reaches no network, sees nothing of this machine, and writes to nothing but a small /tmp in memory.'}</p>
+          ${loosened.length ? 'Beyond the safest, it' : heldOf(server.definition.launch)}</p>
         ${loosened.length > 0 && html`<ul class="lost">${loosened.map((text) => html`<li key=${text}>${text}</li>`)}</ul>`}
         ${notEnforced.length > 0 && html`
           <p class="row"><${Badge} state="bad">not enforced<//> This engine does not hold it to all that is asked for:</p>

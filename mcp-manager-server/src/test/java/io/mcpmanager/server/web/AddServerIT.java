@@ -7,12 +7,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.mcpmanager.api.server.ContainerEndpoint;
+import io.mcpmanager.api.server.ContainerHealth;
+import io.mcpmanager.api.server.ContainerLaunch;
+import io.mcpmanager.api.server.ContainerLimits;
+import io.mcpmanager.api.server.ContainerMount;
+import io.mcpmanager.api.server.ContainerNetwork;
+import io.mcpmanager.api.server.ContainerSecurity;
+import io.mcpmanager.api.server.ImagePull;
+import io.mcpmanager.api.server.PortBinding;
 import io.mcpmanager.api.server.ProcessLaunch;
 import io.mcpmanager.api.server.RemoteLaunch;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.api.server.ServicePlacement;
 import io.mcpmanager.testkit.Requires;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -104,6 +117,105 @@ final class AddServerIT {
     assertThat(page.getByText("2 loosened")).isVisible();
     assertThat(page.getByText("It reaches api.example.com; can write to /data."))
         .isVisible();
+  }
+
+  @Test
+  void givenContainer_whenEveryFieldIsFilledIn_thenItsDefinitionHasThemAndTheFormShowsThemAgain() {
+    Page page = open("?as=container");
+    field(page, "Name").fill("every-field");
+    field(page, "Image").fill("mcp/every:1");
+    field(page, "Arguments").fill("/data");
+    field(page, "Network").selectOption("default");
+    field(page, "Published ports").fill("0.0.0.0:18080:8080");
+    pair(page, "host", "db", "10.0.0.5");
+    field(page, "Folders and volumes").fill("/home/me:/data");
+    field(page, "Folders in memory").fill("/tmp:64 MiB\n/cache:1 GiB");
+    field(page, "Memory").fill("256 MiB");
+    field(page, "Processors").fill("0.5");
+    field(page, "Processes").fill("64");
+    field(page, "Capabilities it keeps").fill("CHOWN SETUID");
+    page.getByLabel("User it runs as").fill("1000:1000");
+    field(page, "Its file system is read-only").uncheck();
+    field(page, "It can’t gain privileges").uncheck();
+    page.getByText("HTTP and cluster").click();
+    field(page, "Runs as").selectOption("a service of a cluster");
+    assertThat(page.getByText("A service has to speak HTTP.")).hasCount(0);
+    assertThat(page.getByText("whoever reaches a node of the cluster")).isVisible();
+    field(page, "Speaks MCP on").selectOption("HTTP");
+    field(page, "Port in the container").fill("8080");
+    field(page, "Replicas").fill("2");
+    field(page, "Only on nodes").fill("node.role==worker");
+    page.getByText("Image and program").click();
+    field(page, "Fetch the image").selectOption("always");
+    page.getByLabel("User at the registry").fill("ada");
+    page.getByLabel("Password at the registry").fill("of-a-test");
+    page.getByLabel("Folder it starts in").fill("/app");
+    field(page, "Entry point").fill("/bin/serve\n--http");
+    page.getByText("Health check in the container").click();
+    field(page, "The engine runs").selectOption("a command");
+    field(page, "Command of the check").fill("/bin/check");
+    field(page, "Pause between two runs").fill("10 s");
+    field(page, "Longest run").fill("2 s");
+    field(page, "Failed runs don’t count for").fill("1 min");
+    field(page, "Unwell after failed runs").fill("5");
+    page.getByText("Labels of the container").first().click();
+    pair(page, "label", "team", "search");
+    assertThat(page.getByText("6 loosened")).isVisible();
+    Axe.check(page);
+    field(page, "Start it now").uncheck();
+
+    button(page, "Add server").click();
+
+    assertThat(page).hasURL(Pattern.compile("/servers/every-field$"));
+    assertThat(server("every-field").definition().launch())
+        .isEqualTo(new ContainerLaunch(
+            "mcp/every:1",
+            List.of("/bin/serve", "--http"),
+            List.of("/data"),
+            Map.of(),
+            "/app",
+            new ContainerEndpoint(8080, "/mcp"),
+            new ImagePull(ImagePull.Policy.ALWAYS, "ada", "of-a-test"),
+            List.of(ContainerMount.readOnly("/home/me", "/data")),
+            new ContainerNetwork(
+                ContainerNetwork.Mode.DEFAULT,
+                null,
+                List.of(),
+                List.of(new PortBinding(8080, 18080, "0.0.0.0")),
+                Map.of("db", "10.0.0.5")),
+            new ContainerLimits(256L << 20, 0.5, 64),
+            new ContainerSecurity(
+                false,
+                Map.of("/tmp", 64L << 20, "/cache", 1L << 30),
+                Set.of("CHOWN", "SETUID"),
+                false,
+                "1000:1000"),
+            new ContainerHealth(
+                List.of("/bin/check"),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
+                5),
+            Map.of("team", "search"),
+            new ServicePlacement(2, List.of("node.role==worker"))));
+
+    var ignored = page.navigate(dashboard.url("/servers/every-field/configuration"));
+    assertThat(field(page, "Folders in memory")).hasValue("/tmp:64 MiB\n/cache:1 GiB");
+    assertThat(page.getByLabel("Value of db")).hasValue("10.0.0.5");
+    assertThat(page.getByText("Revision 1, as saved.")).isVisible();
+    page.getByText("HTTP and cluster").click();
+    field(page, "Runs as").selectOption("one container");
+    assertThat(page.getByText("5 loosened")).isVisible();
+    field(page, "Runs as").selectOption("a service of a cluster");
+    assertThat(field(page, "Replicas")).hasValue("2");
+    assertThat(page.getByText("Revision 1, as saved.")).isVisible();
+  }
+
+  /** Adds a name with its value, in the only list of them that is open. */
+  private static void pair(Page page, String one, String name, String value) {
+    button(page, "Add a " + one).click();
+    page.keyboard().type(name);
+    page.getByLabel("Value of " + name).fill(value);
   }
 
   @Test

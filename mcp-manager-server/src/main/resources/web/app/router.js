@@ -7,24 +7,46 @@ const here = () => ({ path: location.pathname, query: new URLSearchParams(locati
 /** Where we are: { path, query }. */
 export const place = signal(here());
 
+/** How far along the session's history we are: what tells going back from going forward. */
+let position = history.state?.position ?? 0;
+history.replaceState({ position }, '');
+
 /** Something that asks before a page is left with work undone: gives true when it may be left. */
 let guard = null;
 export function guardLeaving(ask) {
   guard = ask;
   return () => { if (guard === ask) guard = null; };
 }
+// the browser itself asks before it reloads or closes the page, or goes to another one
 addEventListener('beforeunload', (leaving) => { if (guard) leaving.preventDefault(); });
 
-export async function navigate(target, { replace = false } = {}) {
+/** Goes to a page of ours. `replace` is for another address of the same page, `unasked` for what was just saved. */
+export async function navigate(target, { replace = false, unasked = false } = {}) {
   const url = new URL(target, location.href);
-  if (guard && url.pathname !== location.pathname && !(await guard())) return;
-  if (url.pathname !== location.pathname) guard = null;
-  history[replace ? 'replaceState' : 'pushState'](null, '', url);
+  const leaves = !replace && url.pathname !== location.pathname;
+  if (guard && leaves && !unasked && !(await guard())) return;
+  if (leaves) guard = null;
+  if (!replace) position++;
+  history[replace ? 'replaceState' : 'pushState']({ position }, '', url);
   place.value = here();
   if (!replace && !url.hash) scrollTo(0, 0);
 }
 
-addEventListener('popstate', () => { place.value = here(); });
+addEventListener('popstate', async ({ state }) => {
+  // an entry without our mark is one that the browser has just made, of a link within the page
+  if (!state) history.replaceState({ position: ++position }, '');
+  const steps = state ? state.position - position : 0;
+  if (guard && steps !== 0 && location.pathname !== place.value.path) {
+    // it can't be kept from going, so it is brought back to what the page shows, and goes once that may be left
+    history.go(-steps);
+    if (!(await guard())) return;
+    guard = null;
+    history.go(steps);
+    return;
+  }
+  position += steps;
+  place.value = here();
+});
 
 addEventListener('click', (click) => {
   const link = click.composedPath().find((node) => node instanceof HTMLAnchorElement);
@@ -66,7 +88,7 @@ export function useQuery(name, otherwise = '') {
     const query = new URLSearchParams(location.search);
     if (next === otherwise || next === '' || next === null) query.delete(name);
     else query.set(name, next);
-    history.replaceState(null, '', `${location.pathname}${query.size ? `?${query}` : ''}`);
+    history.replaceState({ position }, '', `${location.pathname}${query.size ? `?${query}` : ''}`);
     place.value = here();
   }, [name, otherwise]);
   return [value, set];

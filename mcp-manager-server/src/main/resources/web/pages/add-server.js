@@ -4,6 +4,7 @@ import { html } from '../app/html.js';
 import { Page } from '../app/page-view.js';
 import { useQuery } from '../app/router.js';
 import { Icon } from '../components/icon.js';
+import { useDrafts } from './add-server/drafts.js';
 import { NewServer } from './add-server/new-server.js';
 import { Paste } from './add-server/paste.js';
 
@@ -17,6 +18,7 @@ const WAYS = [
 export default function AddServerPage() {
   const [as] = useQuery('as', 'process');
   const way = WAYS.some(([name]) => name === as) ? as : 'process';
+  const { form, pasted, done } = useDrafts(way);
   return html`
     <${Page} title="Add a server" back=${{ path: '/servers', title: 'Servers' }}>
       <nav class="add-ways" aria-label="How to add it">
@@ -24,6 +26,6 @@ export default function AddServerPage() {
           <a key=${name} class="add-way" href=${`/servers/new?as=${name}`} aria-current=${name === way ? 'true' : undefined}>
             <${Icon} name=${icon} size=${24} /><strong>${title}</strong><span>${text}</span></a>`)}
       </nav>
-      ${way === 'paste' ? html`<${Paste} />` : html`<${NewServer} key=${way} kind=${way} />`}
+      ${way === 'paste' ? html`<${Paste} pasted=${pasted} done=${done} />` : html`<${NewServer} key=${way} kind=${way} ...${form} />`}
     <//>`;
 }

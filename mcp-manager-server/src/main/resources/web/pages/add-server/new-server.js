@@ -8,14 +8,12 @@ import { Button } from '../../components/button.js';
 import { Card } from '../../components/card.js';
 import { Checkbox } from '../../components/field.js';
 import { DefinitionForm, focusFirstProblem } from '../definition/form.js';
-import { blankDefinition, useValidation, validate } from '../definition/validation.js';
+import { useValidation, validate } from '../definition/validation.js';
 
 const TITLES = { process: 'A server by its command', container: 'A server in a container', remote: 'A server at a URL' };
 
 /** Adds one server, and goes to where one sees how it starts. */
-export function NewServer({ kind }) {
-  const [definition, setDefinition] = useState(() => blankDefinition(kind));
-  const [start, setStart] = useState(true);
+export function NewServer({ kind, definition, change: keep, start, setStart }) {
   const [submitted, setSubmitted] = useState(false);
   const [refused, setRefused] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -23,7 +21,7 @@ export function NewServer({ kind }) {
   const mayStart = may('servers:execute');
 
   const change = (next) => {
-    setDefinition(next);
+    keep(next);
     setRefused(null);
   };
   const add = async () => {
@@ -42,7 +40,7 @@ export function NewServer({ kind }) {
       // not awaited: it takes as long as the server needs to answer, and its page shows how it goes
       if (start && mayStart && data.definition.enabled) post(path(['servers', data.id, 'start'])).catch((error) => toast(`${data.name}: ${error.message}`, { kind: 'bad' }));
       toast(`${data.name} is added`, { kind: 'good' });
-      navigate(path(['servers', data.name]));
+      navigate(path(['servers', data.name]), { unasked: true });
     } catch (error) {
       setRefused(error);
       setBusy(false);

@@ -24,10 +24,8 @@ const EXAMPLE = `{
 }`;
 
 /** Adds the servers of an AI client's configuration, after showing what that would be. */
-export function Paste() {
-  const [text, setText] = useState('');
-  const [left, setLeft] = useState(() => new Set());
-  const [secret, setSecret] = useState(true);
+export function Paste({ pasted, done }) {
+  const { text, left, secret, set } = pasted;
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const [report, setReport] = useState(null);
@@ -39,7 +37,7 @@ export function Paste() {
   const secrets = may('secrets:write') ? secretsOf(chosen, names) : [];
 
   const change = (next) => {
-    setText(next);
+    set({ text: next });
     setError(null);
   };
   const add = async () => {
@@ -53,25 +51,26 @@ export function Paste() {
       const { data } = await post('/servers/import', document);
       if (data.created.length === 1 && !data.notes.length) {
         toast(`${data.created[0].name} is added`, { kind: 'good' });
-        navigate(pathOf(['servers', data.created[0].name]));
+        navigate(pathOf(['servers', data.created[0].name]), { unasked: true });
       } else {
         setReport(data);
+        done();
       }
     } catch (refused) {
       setError(refused);
     }
     setBusy(false);
   };
-  if (report) return html`<${Result} report=${report} again=${() => { setReport(null); setText(''); }} />`;
+  if (report) return html`<${Result} report=${report} again=${() => setReport(null)} />`;
   return html`
     <${Card} title="Servers of an AI client" class="card add-form">
       <form class="stack" novalidate aria-label="Servers of an AI client" onSubmit=${(submit) => { submit.preventDefault(); if (!busy && chosen.length) add(); }}>
         <${TextField} label="Configuration" lines=${12} mono value=${text} onInput=${change} placeholder=${EXAMPLE}
           hint="Paste what an AI client has, whole or in part: Claude Desktop, Cursor, VS Code, Windsurf, Gemini and others. Comments may stand in it. The export of a manager is taken, too."
           error=${read.error && (read.line ? `Line ${read.line}: ${read.error}` : read.error)} />
-        ${found.length > 0 && html`<${Preview} found=${found} left=${left} setLeft=${setLeft} />`}
+        ${found.length > 0 && html`<${Preview} found=${found} left=${left} setLeft=${(next) => set({ left: next })} />`}
         ${secrets.length > 0 && html`
-          <${Checkbox} label=${`Keep ${count(secrets.length, 'value')} as ${secrets.length === 1 ? 'a secret' : 'secrets'}`} checked=${secret} onChange=${setSecret}
+          <${Checkbox} label=${`Keep ${count(secrets.length, 'value')} as ${secrets.length === 1 ? 'a secret' : 'secrets'}`} checked=${secret} onChange=${(next) => set({ secret: next })}
             hint=${`They look like secrets: ${secrets.map((one) => `${one.field} of ${one.server}`).join(', ')}. The definitions then only refer to them.`} />`}
         ${error && html`<${Refused} error=${error} />`}
         <div class="form-foot">

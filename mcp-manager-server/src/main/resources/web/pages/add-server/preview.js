@@ -7,12 +7,12 @@ const LONGEST = 200;
 /** What would be added, and what not; each can be left out. */
 export function Preview({ found, left, setLeft }) {
   const taken = found.filter((one) => one.taken).length;
-  const toggle = (name, on) => setLeft((before) => {
-    const next = new Set(before);
+  const toggle = (name, on) => {
+    const next = new Set(left);
     if (on) next.delete(name);
     else next.add(name);
-    return next;
-  });
+    setLeft(next);
+  };
   return html`
     <section aria-label="What is in it" class="stack">
       <p role="status"><strong>${count(found.length, 'server')} found</strong>${taken > 0 && html`<span class="soft"> · ${taken} of them ${taken === 1 ? 'is' : 'are'} there already and ${taken === 1 ? 'stays as it is' : 'stay as they are'}</span>`}</p>

@@ -18,5 +18,5 @@ export function Actions({ server }) {
     ${shown('leave-maintenance') && html`<${ActionButton} key="leave" icon="wrench" run=${() => runCommand(server, 'leave-maintenance')}>End maintenance<//>`}
     ${shown('stop') && html`<${ActionButton} key="stop" icon="stop" run=${() => runCommand(server, 'stop')}>Stop<//>`}
     ${shown('restart') && html`<${ActionButton} key="restart" icon="restart" run=${() => runCommand(server, 'restart')}>Restart<//>`}
-    <${Menu} label=${`More for ${server.name}`} items=${serverMenu(server, { deleted: () => navigate('/servers') })} />`;
+    <${Menu} label=${`More for ${server.name}`} items=${serverMenu(server, { deleted: () => navigate('/servers', { unasked: true }) })} />`;
 }

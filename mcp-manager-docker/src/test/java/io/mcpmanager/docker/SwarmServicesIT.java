@@ -1,5 +1,6 @@
 package io.mcpmanager.docker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +36,7 @@ import io.mcpmanager.testkit.engine.TestEngine;
 import io.mcpmanager.testkit.engine.TestImages;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -48,10 +50,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A swarm of one node, on an engine of its own. */
+/** A swarm of one node, on an engine of its own. Clusters take their time, so several tests wait for this one at once. */
 @Requires({"docker", "dockerd", "busybox"})
+@Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SwarmServicesIT {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -62,6 +71,9 @@ final class SwarmServicesIT {
   private static SwarmEngine swarm;
   private static TestEngine real;
   private static String image;
+
+  /** Services have it in their names, and their containers too. */
+  private final String name = "s" + UUID.randomUUID().toString().substring(0, 8);
 
   private final String manager = UUID.randomUUID().toString();
   private final RealClock clock = new RealClock();
@@ -78,7 +90,15 @@ final class SwarmServicesIT {
 
   @AfterAll
   static void endSwarm() throws Exception {
-    if (swarm != null) {
+    if (swarm == null) {
+      return;
+    }
+    try {
+      assertThat(list("/services")).isEmpty();
+      assertThat(list("/containers/json?all=1")).isEmpty();
+      assertThat(list("/networks").findValuesAsText("Name"))
+          .isSubsetOf("none", "host", "bridge", "ingress", "docker_gwbridge");
+    } finally {
       swarm.close();
     }
   }
@@ -88,10 +108,11 @@ final class SwarmServicesIT {
     lives.forEach(Life::close);
     clock.close();
     await().atMost(WAIT).untilAsserted(() -> {
-      assertThat(list("/services")).isEmpty();
-      assertThat(list("/containers/json?all=1")).isEmpty();
-      assertThat(list("/networks").findValuesAsText("Name"))
-          .isSubsetOf("none", "host", "bridge", "ingress", "docker_gwbridge");
+      assertThat(services()).isEmpty();
+      assertThat(list("/containers/json?all=1&" + ofThisTest())).isEmpty();
+      for (Life life : lives) {
+        assertThat(real.networks(Ownership.MANAGER + "=" + life.manager)).isEmpty();
+      }
     });
   }
 
@@ -140,7 +161,7 @@ final class SwarmServicesIT {
     instance.stop(GRACE);
 
     assertThat(instance.exit()).isCompletedWithValueMatching(ExitStatus::requested);
-    assertThat(list("/services")).isEmpty();
+    assertThat(services()).isEmpty();
     assertThat(containers()).isEmpty();
   }
 
@@ -177,7 +198,9 @@ final class SwarmServicesIT {
         .hasMessageContaining("no suitable node");
   }
 
+  /** The longest, hence the first. */
   @Test
+  @Order(1)
   void givenServerThatDoesNotListen_whenItsTimeIsUp_thenTheFailureSaysSo() throws Exception {
     Life life = new Life();
     life.startTimeout = Duration.ofSeconds(25);
@@ -200,7 +223,7 @@ final class SwarmServicesIT {
     assertThat(exit.description()).contains("the service's task failed");
     assertThat(lines)
         .anyMatch(line -> line.startsWith("MANAGER replica 1 of the service has failed"));
-    assertThat(list("/services")).isEmpty();
+    assertThat(services()).isEmpty();
   }
 
   @Test
@@ -266,7 +289,7 @@ final class SwarmServicesIT {
 
     assertThat(leftovers).hasSize(1);
     assertThat(after.adopted()).isFalse();
-    assertThat(list("/services")).hasSize(1);
+    assertThat(services()).hasSize(1);
     assertThat(after.container().orElseThrow().id())
         .isNotEqualTo(before.container().orElseThrow().id());
   }
@@ -288,7 +311,7 @@ final class SwarmServicesIT {
       // on a machine that is busy it may take its time
       assertThat(leftover.outcome()).isIn(Outcome.ENDED, Outcome.ALIVE);
     });
-    assertThat(list("/services").findValuesAsText("ID"))
+    assertThat(services().findValuesAsText("ID"))
         .contains(foreign.container().orElseThrow().id())
         .doesNotContain(unwanted.container().orElseThrow().id());
     assertThat(foreign.isAlive()).isTrue();
@@ -308,7 +331,7 @@ final class SwarmServicesIT {
 
     Instance session = life.launchFurther(server(2));
 
-    assertThat(list("/services")).hasSize(1);
+    assertThat(services()).hasSize(1);
     instance.stop(GRACE);
     assertThat(session.exit()).isDone();
   }
@@ -335,19 +358,19 @@ final class SwarmServicesIT {
     var me = CallContext.system("test");
     var docker = DockerRuntime.builder().host("unix://" + real.socket()).build();
     try (McpManager whole = McpManager.builder().runtime(docker).build().start()) {
-      Server server = whole.servers().create(me, ServerDefinition.of("spread", server(2)));
+      Server server = whole.servers().create(me, ServerDefinition.of(name, server(2)));
       CommandResult started = whole.servers().execute(me, server.id(), new ServerCommand.Start());
       assertThat(started.success()).as(started.message()).isTrue();
 
       try (GatewayClient client = whole.gateway().connect()) {
-        assertThat(client.call("spread__echo", "{\"text\":\"hello\"}").text()).isEqualTo("hello");
+        assertThat(client.call(name + "__echo", "{\"text\":\"hello\"}").text()).isEqualTo("hello");
       }
 
       Server running = whole.servers().get(me, server.id());
       assertThat(running.liveInstance().orElseThrow().asContainer()).isPresent();
       CommandResult stopped = whole.servers().execute(me, server.id(), new ServerCommand.Stop());
       assertThat(stopped.success()).as(stopped.message()).isTrue();
-      assertThat(list("/services")).isEmpty();
+      assertThat(services()).isEmpty();
     }
   }
 
@@ -368,8 +391,17 @@ final class SwarmServicesIT {
         .withService(new ServicePlacement(replicas, constraints));
   }
 
-  private static List<String> containers() throws IOException {
-    return list("/containers/json").findValuesAsText("Id");
+  private JsonNode services() throws IOException {
+    return list("/services?" + ofThisTest());
+  }
+
+  /** Those that run. */
+  private List<String> containers() throws IOException {
+    return list("/containers/json?" + ofThisTest()).findValuesAsText("Id");
+  }
+
+  private String ofThisTest() {
+    return "filters=" + URLEncoder.encode("{\"name\":[\"mcp-" + name + "\"]}", UTF_8);
   }
 
   private static JsonNode list(String path) throws IOException {
@@ -427,9 +459,9 @@ final class SwarmServicesIT {
       return services.launch(spec(UUID.randomUUID().toString(), launch), launch, listener);
     }
 
-    private LaunchSpec spec(String name, ContainerLaunch launch) {
+    private LaunchSpec spec(String token, ContainerLaunch launch) {
       return new LaunchSpec(
-          server, "a server", 1, new LaunchMark(manager, name), launch, startTimeout, 8192);
+          server, name, 1, new LaunchMark(manager, token), launch, startTimeout, 8192);
     }
 
     /** From now on it can't reach the engine, as if it had been killed. */

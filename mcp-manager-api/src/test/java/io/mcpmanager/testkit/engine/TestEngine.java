@@ -137,10 +137,9 @@ public final class TestEngine {
   void importImage(String repository, String tag, byte[] layer, List<String> changes)
       throws IOException {
     var path = new StringBuilder("/images/create?fromSrc=-")
+        // not as a parameter of its own, which Podman 4 does not read
         .append("&repo=")
-        .append(encode(repository))
-        .append("&tag=")
-        .append(tag);
+        .append(encode(repository + ":" + tag));
     changes.forEach(change -> path.append("&changes=").append(encode(change)));
     Answer answer = exchange("POST", path.toString(), layer, DEADLINE.multipliedBy(2));
     // what goes wrong on the way comes with status 200

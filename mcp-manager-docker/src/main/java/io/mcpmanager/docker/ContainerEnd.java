@@ -52,6 +52,13 @@ final class ContainerEnd {
     return (memoryBytes >> 20) + " MiB";
   }
 
+  /** Whether it was killed, and so far nobody has said by whom or why. */
+  boolean killedByNobody(ContainerState state) {
+    learn(state);
+    Integer status = code;
+    return status != null && status == KILLED && signal == null && !outOfMemory && !removed;
+  }
+
   /**
    * How it ended.
    *
@@ -60,14 +67,21 @@ final class ContainerEnd {
    */
   ExitStatus status(@Nullable ContainerState state, boolean requested) {
     if (state != null) {
-      Long known = state.getExitCodeLong();
-      code = known == null ? code : Integer.valueOf(known.intValue());
-      outOfMemory |= Boolean.TRUE.equals(state.getOOMKilled());
-      removed |= "removing".equals(state.getStatus());
+      learn(state);
     } else {
       removed = true;
     }
     return new ExitStatus(code, description(state, requested), requested);
+  }
+
+  private void learn(ContainerState state) {
+    Long known = state.getExitCodeLong();
+    // what was told as it died is right; the engine's notes may be a moment behind
+    if (code == null && known != null) {
+      code = Integer.valueOf(known.intValue());
+    }
+    outOfMemory |= Boolean.TRUE.equals(state.getOOMKilled());
+    removed |= "removing".equals(state.getStatus());
   }
 
   private String description(@Nullable ContainerState state, boolean requested) {
@@ -86,6 +100,9 @@ final class ContainerEnd {
         : "exited with status " + status;
     if (!requested && status > SIGNAL_BASE && signal != null) {
       how += ", which somebody else had the engine send";
+    } else if (!requested && status == KILLED) {
+      how += ", by nobody the engine knows of; its memory may have run out: its limit is "
+          + memoryLimit();
     }
     String error = state == null ? null : state.getError();
     return error == null || error.isBlank() ? how : how + ": " + EngineFaults.message(error);

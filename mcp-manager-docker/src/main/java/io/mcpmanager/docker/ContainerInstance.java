@@ -36,6 +36,8 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
   /** The output ends a moment before the engine notes that the container has. */
   private static final Duration DEATH_FOLLOWS = Duration.ofSeconds(1);
+  /** Podman tells that a container has died, and a moment later that this was for its removal. */
+  private static final Duration REMOVAL_FOLLOWS = Duration.ofMillis(500);
 
   /** Why somebody looks what has become of the container. */
   private enum Occasion {
@@ -55,6 +57,7 @@ final class ContainerInstance implements Instance, ContainerWatcher {
   private final Runnable gone;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> died = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> removed = new CompletableFuture<>();
   private final HealthView health;
   private final ReentrantLock looking = new ReentrantLock(); // one look at a time
   private final ReentrantLock stopping = new ReentrantLock();
@@ -181,11 +184,12 @@ final class ContainerInstance implements Instance, ContainerWatcher {
       }
       case REMOVED -> {
         end.removed();
+        removed.complete(null);
         hasDied();
       }
       case OTHER -> {
         if (event.action().equals("kill")) {
-          end.signalled(event.attributes().get("signal"));
+          end.signalled(event.attributes().getOrDefault("signal", ""));
         }
       }
       case HEALTH -> health.onEvent(event);
@@ -236,13 +240,18 @@ final class ContainerInstance implements Instance, ContainerWatcher {
         return;
       }
       Optional<ContainerState> state = state();
-      if (occasion == Occasion.SILENCE
-          && state.filter(ContainerInstance::runs).isPresent()
-          && await(died, DEATH_FOLLOWS)) {
+      // also of one that does not run: what it ended with may not have been noted yet
+      if (occasion == Occasion.SILENCE && state.isPresent() && await(died, DEATH_FOLLOWS)) {
         state = state();
       }
       if (state.filter(ContainerInstance::runs).isEmpty()) {
         died.complete(null);
+        if (state.isPresent()
+            && !requested
+            && end.killedByNobody(state.get())
+            && await(removed, REMOVAL_FOLLOWS)) {
+          state = state();
+        }
         ExitStatus status = end.status(state.orElse(null), requested);
         awaitOutput();
         complete(status);

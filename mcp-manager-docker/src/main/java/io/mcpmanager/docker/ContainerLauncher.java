@@ -254,7 +254,8 @@ final class ContainerLauncher {
       }
       return instance;
     } catch (EngineException e) {
-      throw new LaunchException(EngineFaults.reason(e), e);
+      // Podman makes a container ready to run as somebody attaches to it
+      throw explain(e, order, "started");
     }
   }
 

@@ -97,7 +97,7 @@ final class EngineLink implements AutoCloseable {
       transport.connectTo(address);
       EngineVersion version = EngineVersion.ask(transport, address);
       transport.speak(version.spoken());
-      try (EventStream stream = open(address)) {
+      try (EventStream stream = open(address, version)) {
         catchUp(address);
         become(version, address);
         beat(stream);
@@ -112,9 +112,9 @@ final class EngineLink implements AutoCloseable {
     }
   }
 
-  private EventStream open(EngineAddress address) throws IOException {
+  private EventStream open(EngineAddress address, EngineVersion version) throws IOException {
     try {
-      EventStream stream = EventStream.open(transport);
+      EventStream stream = EventStream.open(transport, version);
       events.set(stream);
       if (closed) {
         stream.close();

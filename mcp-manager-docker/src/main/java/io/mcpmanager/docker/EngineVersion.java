@@ -78,6 +78,11 @@ record EngineVersion(
     return new EngineVersion(product, number, newest, spoken);
   }
 
+  /** Whether it is Podman, which speaks the API with an accent. */
+  boolean podman() {
+    return product.startsWith("Podman");
+  }
+
   private static RemoteApiVersion version(Matcher api) {
     // docker-java takes no 0, which no engine has
     return RemoteApiVersion.create(

@@ -13,9 +13,13 @@ import java.util.function.Consumer;
 /** What an engine tells, as it happens, about all containers of all managers. */
 final class EventStream implements AutoCloseable {
 
-  private static final String FILTERS = URLEncoder.encode(
+  private static final String OURS = URLEncoder.encode(
       "{\"type\":[\"container\"],\"label\":[\"" + Engine.MANAGER_LABEL + "\"]}",
       StandardCharsets.UTF_8);
+
+  /** To Podman a label without a value fits nothing. */
+  private static final String ALL =
+      URLEncoder.encode("{\"type\":[\"container\"]}", StandardCharsets.UTF_8);
 
   private final EngineResponse response;
 
@@ -26,11 +30,12 @@ final class EventStream implements AutoCloseable {
   /**
    * Begins to listen; nothing that happens from now on is missed.
    *
+   * @param version what the engine is
    * @throws EngineException if the engine does not tell
    */
-  static EventStream open(EngineTransport transport) throws IOException {
-    EngineResponse response = transport.execute(
-        EngineTransport.request(Request.Method.GET, "/events?filters=" + FILTERS));
+  static EventStream open(EngineTransport transport, EngineVersion version) throws IOException {
+    EngineResponse response = transport.execute(EngineTransport.request(
+        Request.Method.GET, "/events?filters=" + (version.podman() ? ALL : OURS)));
     if (response.getStatusCode() == 200) {
       return new EventStream(response);
     }

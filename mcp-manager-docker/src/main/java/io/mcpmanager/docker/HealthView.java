@@ -57,6 +57,12 @@ final class HealthView {
     String status = event.action().contains(":")
         ? event.action().substring(event.action().indexOf(':') + 1).strip()
         : event.attributes().getOrDefault("health_status", "");
+    if (status.isEmpty()) {
+      // Podman 4.3 says that it was looked at, and not what was seen
+      long seen = changes();
+      Thread.ofVirtual().name("container-health").start(() -> read(seen));
+      return;
+    }
     long change = set(of(status, "the engine finds it unhealthy"), -1);
     if (status.equals(UNWELL)) {
       Thread.ofVirtual().name("container-health").start(() -> read(change));

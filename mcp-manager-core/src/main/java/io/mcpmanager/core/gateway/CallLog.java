@@ -14,6 +14,7 @@ import io.mcpmanager.core.protocol.ClientProfile;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Span;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,6 +153,11 @@ final class CallLog implements Calls {
     return failed ? Outcome.TOOL_FAILED : Outcome.SUCCEEDED;
   }
 
+  /** Without the spaces that may be around it. */
+  private static int lengthOf(Envelope answer) {
+    return answer.span(Member.MESSAGE).map(Span::length).orElse(answer.bytes().length);
+  }
+
   private static String targetOf(Envelope request) {
     String target = request.text(Member.NAME).or(() -> request.text(Member.URI)).orElse("");
     return target.length() <= LONGEST_TARGET ? target : target.substring(0, LONGEST_TARGET);
@@ -199,7 +205,7 @@ final class CallLog implements Calls {
     private void ended(Reply reply) {
       switch (reply) {
         case Reply.Upstream upstream ->
-          end(outcomeOf(upstream.answer()), null, upstream.answer().bytes().length);
+          end(outcomeOf(upstream.answer()), null, lengthOf(upstream.answer()));
         case Reply.Result result -> end(Outcome.SUCCEEDED, null, result.json().length);
         case Reply.Refusal refusal ->
           end(refusal.why() == null ? Outcome.REFUSED : Outcome.DENIED, refusal.message(), 0);

@@ -189,7 +189,7 @@ final class HttpMessageChannel implements RemoteChannel {
   }
 
   private void takeWhole(HttpResponse response) throws IOException {
-    byte[] answer = response.readBody(maxMessageBytes);
+    byte[] answer = response.readJson(maxMessageBytes);
     if (answer.length <= maxMessageBytes) {
       deliver(answer);
     } else {

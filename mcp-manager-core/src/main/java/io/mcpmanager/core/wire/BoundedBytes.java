@@ -61,7 +61,8 @@ final class BoundedBytes {
 
   private void copy(byte[] source, int from, int added) {
     if (bytes.length - kept < added) {
-      long larger = Math.max(2L * bytes.length, (long) kept + added);
+      // the bound is enough for all that may come
+      long larger = Math.max(Math.min(2L * bytes.length, limit), (long) kept + added);
       bytes = Arrays.copyOf(bytes, (int) Math.min(larger, Integer.MAX_VALUE - 16));
     }
     System.arraycopy(source, from, bytes, kept, added);

@@ -42,19 +42,34 @@ public record HttpResponse(int status, List<HttpHeader> headers, InputStream bod
    * @param limit less than {@link Integer#MAX_VALUE}
    */
   public byte[] readBody(int limit) throws IOException {
-    int most = limit + 1;
+    return read(limit, false);
+  }
+
+  /** Reads a body that is JSON, as {@link #readBody} does; a long one may get {@link Padding}, within the limit. */
+  public byte[] readJson(int limit) throws IOException {
+    return read(limit, true);
+  }
+
+  private byte[] read(int limit, boolean padded) throws IOException {
     long announced = header("content-length").map(Long::parseLong).orElse((long) SMALL);
-    byte[] bytes = new byte[(int) Math.min(most, Math.min(announced, TRUSTED))];
+    boolean roomy = padded && announced > Padding.LONG && announced <= limit - Padding.ROOM;
+    long expected = roomy ? announced + Padding.ROOM : announced;
+    byte[] bytes = new byte[(int) Math.min(limit + 1, Math.min(expected, TRUSTED))];
     int filled = 0;
     while (true) {
       // of nothing when the array is full, which tells whether that was all
       int read = body.read(bytes, filled, bytes.length - filled);
       filled += Math.max(0, read);
-      if (read < 0 || filled == most) {
+      if (read < 0 && padded && bytes.length <= limit) {
+        return Padding.own(bytes, 0, filled);
+      }
+      if (read < 0 || filled == limit + 1) {
         return filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled);
       }
       if (read == 0) {
-        bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(announced, 2L * filled)));
+        // one more byte than the limit only if that is what it takes
+        int most = filled < limit ? limit : limit + 1;
+        bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(expected, 2L * filled)));
       }
     }
   }

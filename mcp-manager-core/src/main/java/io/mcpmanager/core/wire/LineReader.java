@@ -26,11 +26,16 @@ public final class LineReader {
 
   private static final int SMALL_BUFFER = 8 * 1024;
   private static final int KEPT_BUFFER = 64 * 1024;
+  /** A line that is one of so many parts of the latest long one may get as long. */
+  private static final int LIKELY = 4;
 
   /** Receives messages. What it throws ends the reading. */
   public interface MessageSink {
 
-    /** A complete line without its terminator, never blank. The array is the receiver's to keep. */
+    /**
+     * A complete line without its terminator, never blank, in an array that is the receiver's to keep. One that is longer
+     * than any text may have {@link Padding}.
+     */
     void line(byte[] line);
 
     /** The stream ended within this line. Usually the peer died while writing it. */
@@ -55,6 +60,8 @@ public final class LineReader {
   private byte[] buffer = new byte[SMALL_BUFFER];
   private int filled;
   private boolean atStart = true;
+  /** How much room the latest long line took: the next one may well be like it. */
+  private int expected;
   // of an oversized line: how many bytes of it have been dropped from the buffer
   private byte[] head = {};
   private long skipped;
@@ -128,8 +135,12 @@ public final class LineReader {
     int start = 0;
     int lineFeed = WordScan.lineFeed(buffer, searchFrom, filled);
     while (lineFeed < filled) {
-      takeLine(start, lineFeed);
-      start = lineFeed + 1;
+      if (start == 0 && isLong(lineFeed)) {
+        takeLong(lineFeed);
+      } else {
+        takeLine(start, lineFeed);
+        start = lineFeed + 1;
+      }
       lineFeed = WordScan.lineFeed(buffer, start, filled);
     }
     filled -= start;
@@ -138,6 +149,21 @@ public final class LineReader {
     } else if (start > 0) {
       System.arraycopy(buffer, start, buffer, 0, filled);
     }
+  }
+
+  /** Whether the line that ends there is long enough to be handed on in the buffer that it nearly fills. */
+  private boolean isLong(int lineFeed) {
+    return skipped == 0 && lineFeed <= limit && Padding.suits(buffer, 0, lineFeed);
+  }
+
+  private void takeLong(int lineFeed) {
+    byte[] line = buffer;
+    int rest = filled - lineFeed - 1;
+    buffer = new byte[Math.max(SMALL_BUFFER, rest)];
+    System.arraycopy(line, lineFeed + 1, buffer, 0, rest);
+    filled = rest;
+    expected = lineFeed + Padding.ROOM;
+    sink.line(Padding.own(line, 0, line[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed));
   }
 
   private void takeLine(int start, int lineFeed) {
@@ -149,6 +175,7 @@ public final class LineReader {
     } else if (end - start > limit) {
       sink.oversized(end - start, headFrom(start, end), tailOf(start, end));
     } else {
+      expected = end - start > Padding.LONG ? end - start + Padding.ROOM : expected;
       sink.line(Arrays.copyOfRange(buffer, start, end));
     }
   }
@@ -156,7 +183,9 @@ public final class LineReader {
   private void makeRoom() {
     int largest = limit + 2; // room for the terminator of the longest line
     if (skipped == 0 && buffer.length < largest) {
-      buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, largest));
+      boolean alike = buffer.length < expected && buffer.length >= expected / LIKELY;
+      buffer =
+          Arrays.copyOf(buffer, (int) Math.min(alike ? expected : 2L * buffer.length, largest));
       return;
     }
     if (skipped == 0) {

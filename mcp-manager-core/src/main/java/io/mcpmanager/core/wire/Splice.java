@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class Splice {
 
   private static final byte[] NOTHING = {};
-  /** From this length on a copy costs enough to be avoided. */
-  private static final int LONG = 64 * 1024;
 
   @SuppressWarnings("ArrayRecordComponent") // payloads pass through uncopied
   private record Edit(int start, int end, byte[] with) {}
@@ -119,21 +117,62 @@ public final class Splice {
 
   /**
    * Like {@link #apply(Span)}, for a message that nobody needs any more as it was: a long one is edited where it stands if
-   * nothing gets longer, with spaces in place of what is left over.
+   * there is room, and has spaces around it in place of what is left over.
+   *
+   * @param part the message without the white space around it
    */
   public byte[] applyToOwn(Span part) {
     List<Edit> all = resolved();
-    boolean inPlace = part.length() >= LONG
-        && part.length() == message.length
-        && all.stream().allMatch(edit -> edit.with.length <= edit.end - edit.start);
-    if (!inPlace || editedSize(all, part) > message.length) {
+    int size = editedSize(all, part);
+    if (!Padding.suits(message, part.start(), part.end()) || !isBlankAround(part)) {
       return copy(all, part);
     }
-    for (Edit edit : all) {
-      System.arraycopy(edit.with, 0, message, edit.start, edit.with.length);
-      Arrays.fill(message, edit.start + edit.with.length, edit.end, (byte) ' ');
+    if (all.stream().allMatch(edit -> edit.with.length <= edit.end - edit.start)) {
+      for (Edit edit : all) {
+        System.arraycopy(edit.with, 0, message, edit.start, edit.with.length);
+        Arrays.fill(message, edit.start + edit.with.length, edit.end, (byte) ' ');
+      }
+      Padding.around(message, part.start(), part.end());
+      return message;
     }
+    if (part.start() + size > message.length || !growsThroughout(all)) {
+      return copy(all, part);
+    }
+    grow(all, part, size);
+    Padding.around(message, part.start(), part.start() + size);
     return message;
+  }
+
+  private boolean isBlankAround(Span part) {
+    var scanner = new JsonScanner(message, message.length);
+    return scanner.whitespace(0) == part.start()
+        && scanner.whitespace(part.end()) == message.length;
+  }
+
+  /** Whether no byte gets further to the front. */
+  private static boolean growsThroughout(List<Edit> all) {
+    int shift = 0;
+    for (Edit edit : all) {
+      shift += edit.with.length - (edit.end - edit.start);
+      if (shift < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Moves everything to where it is going to be, the last first. */
+  private void grow(List<Edit> all, Span part, int size) {
+    int from = part.end();
+    int to = part.start() + size;
+    for (Edit edit : all.reversed()) {
+      int kept = from - edit.end;
+      to -= kept;
+      System.arraycopy(message, edit.end, message, to, kept);
+      to -= edit.with.length;
+      System.arraycopy(edit.with, 0, message, to, edit.with.length);
+      from = edit.start;
+    }
   }
 
   private List<Edit> resolved() {

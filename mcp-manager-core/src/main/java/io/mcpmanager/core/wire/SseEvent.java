@@ -4,7 +4,8 @@ package io.mcpmanager.core.wire;
  * One server-sent event.
  *
  * @param type the event field, {@code message} if there was none
- * @param data the data lines joined by line feeds; only its first 200 bytes if it was over the bound
+ * @param data the data lines joined by line feeds, with {@link Padding} if they are long; only its first 200 bytes if it
+ *     was over the bound
  * @param id the last event id seen in the stream up to here; empty if there was none
  * @param dataLength the length of the whole data in bytes
  */

@@ -39,6 +39,9 @@ public final class SseReader {
   private boolean firstLine = true;
   private boolean afterCarriageReturn;
   private boolean hasData;
+  /** Whether the event that is made of the data got the array too. */
+  private boolean handedOn;
+
   private String type = "";
   private String idOfEvent = "";
   private String lastEventId = "";
@@ -100,18 +103,25 @@ public final class SseReader {
 
   private SseEvent event() {
     return new SseEvent(
-        type.isEmpty() ? "message" : type,
-        Arrays.copyOfRange(data.array(), dataStart, data.kept()),
-        lastEventId,
-        data.length() - dataStart);
+        type.isEmpty() ? "message" : type, dataOfEvent(), lastEventId, data.length() - dataStart);
+  }
+
+  private byte[] dataOfEvent() {
+    byte[] array = data.array();
+    if (data.length() > data.kept() || !Padding.suits(array, dataStart, data.kept())) {
+      return Arrays.copyOfRange(array, dataStart, data.kept());
+    }
+    handedOn = true;
+    return Padding.own(array, dataStart, data.kept());
   }
 
   private void clearData() {
-    if (dataStart == 0) {
+    if (dataStart == 0 && !handedOn) {
       data.clear();
     } else {
       data = emptyData();
       dataStart = 0;
+      handedOn = false;
     }
   }
 

@@ -136,4 +136,54 @@ final class SpliceTest {
       assertThat(message).asString().isEqualTo(text);
     }
   }
+
+  @Test
+  void givenLongMessageWithRoomBehindIt_whenEditsAreLonger_thenItGrowsWhereItStands() {
+    String text = "{\"id\":1,\"result\":{\"text\":\"" + "x".repeat(70_000) + "\",\"n\":1}}";
+    String longer = text.replace("\"id\":1", "\"id\":\"abcdef\"").replace("\"n\":1", "\"n\":23");
+    for (String before : new String[] {"", " \n"}) {
+      byte[] message = bytes(before + text + "\n" + " ".repeat(11));
+      int start = before.length();
+      int n = start + text.indexOf("\"n\":1") + 4;
+
+      byte[] out = Splice.of(message)
+          .replace(new Span(n, n + 1), bytes("23"))
+          .replace(new Span(start + 6, start + 7), bytes("\"abcdef\""))
+          .applyToOwn(new Span(start, start + text.length()));
+
+      assertThat(out).isSameAs(message);
+      assertThat(out)
+          .asString()
+          .isEqualTo(" ".repeat(start) + longer + " ".repeat(out.length - start - longer.length()));
+    }
+  }
+
+  @Test
+  void givenLongMessage_whenOneEditShortensBeforeAnotherLengthens_thenItIsCopied() {
+    String text = "{\"a\":111,\"text\":\"" + "x".repeat(70_000) + "\",\"n\":1}";
+    byte[] message = bytes(text + " ".repeat(20));
+    int n = text.indexOf("\"n\":1") + 4;
+
+    byte[] out = Splice.of(message)
+        .replace(new Span(5, 8), bytes("2"))
+        .replace(new Span(n, n + 1), bytes("34567"))
+        .applyToOwn(new Span(0, text.length()));
+
+    assertThat(out)
+        .asString()
+        .isEqualTo(text.replace("\"a\":111", "\"a\":2").replace("\"n\":1", "\"n\":34567"));
+  }
+
+  @Test
+  void givenLongPartOfMore_whenEdited_thenWhatIsAroundItStays() {
+    String part = "{\"id\":12,\"text\":\"" + "x".repeat(70_000) + "\"}";
+    byte[] message = bytes("[" + part + ",1]");
+
+    byte[] out = Splice.of(message)
+        .replace(new Span(7, 9), bytes("3"))
+        .applyToOwn(new Span(1, 1 + part.length()));
+
+    assertThat(out).asString().isEqualTo(part.replace("12", "3"));
+    assertThat(message).asString().isEqualTo("[" + part + ",1]");
+  }
 }

@@ -46,9 +46,14 @@ public final class SlowClients implements AutoCloseable {
 
   /** Writes all bytes, however long that takes, as long as some are taken in time. */
   public void write(OutputStream out, byte[] bytes) throws IOException {
-    byte[] next = new byte[Math.min(PIECE, bytes.length)];
-    for (int start = 0; start < bytes.length; start += PIECE) {
-      int length = Math.min(PIECE, bytes.length - start);
+    write(out, bytes, bytes.length);
+  }
+
+  /** The same for as many of the bytes as {@code end} says. */
+  public void write(OutputStream out, byte[] bytes, int end) throws IOException {
+    byte[] next = new byte[Math.min(PIECE, end)];
+    for (int start = 0; start < end; start += PIECE) {
+      int length = Math.min(PIECE, end - start);
       // an array of its own: the web server (4.3.1) writes too much of one that is to be written
       // from an offset on or in part; it is through with it when it returns
       byte[] piece = length == next.length ? next : new byte[length];

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.core.wire.Answers;
 import io.mcpmanager.core.wire.Envelope;
 import io.mcpmanager.core.wire.Member;
+import io.mcpmanager.core.wire.Padding;
 import io.mcpmanager.core.wire.RequestId;
 import io.mcpmanager.server.http.SlowClients;
 import java.io.IOException;
@@ -57,9 +58,10 @@ final class PlainAnswer {
   }
 
   private void sendInPieces(byte[] bytes) {
-    response.contentLength(bytes.length);
+    int end = Padding.end(bytes);
+    response.contentLength(end);
     try (OutputStream out = response.outputStream()) {
-      slowClients.write(out, bytes);
+      slowClients.write(out, bytes, end);
       slowClients.write(out::flush);
     } catch (IOException | UncheckedIOException e) {
       log.atDebug().setCause(e).log("client left before it had read its answer");

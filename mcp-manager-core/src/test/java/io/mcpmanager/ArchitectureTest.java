@@ -1,21 +1,15 @@
 package io.mcpmanager;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.Dependency;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.mcpmanager.testkit.architecture.CodeRules;
 import io.mcpmanager.testkit.architecture.LibraryRules;
 import io.mcpmanager.testkit.architecture.MainClasses;
+import io.mcpmanager.testkit.architecture.Rooms;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,8 +20,6 @@ final class ArchitectureTest {
 
   /** A check may hang in a file system, where a virtual thread would hold its carrier. */
   private static final String DIAGNOSTICS = "io.mcpmanager.core.diagnostics..";
-
-  private static final String ROOMS = "io.mcpmanager.core.";
 
   /** What each room may know besides itself: other rooms, and packages of the api and the spi. */
   private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
@@ -70,6 +62,8 @@ final class ArchitectureTest {
               "json",
               "batch")));
 
+  private static final Rooms ROOMS = new Rooms("io.mcpmanager.core", MAY_KNOW);
+
   @ArchTest
   static final ArchTests CODE_RULES = ArchTests.in(CodeRules.class);
 
@@ -97,12 +91,10 @@ final class ArchitectureTest {
       .resideInAPackage("io.mcpmanager");
 
   @ArchTest
-  static final ArchRule ROOMS_KNOW_ONLY_WHAT_THEY_MAY =
-      classes().that().resideInAPackage("io.mcpmanager.core..").should(knowOnlyWhatTheirRoomMay());
+  static final ArchRule ROOMS_KNOW_ONLY_WHAT_THEY_MAY = ROOMS.knowOnlyWhatTheyMay();
 
   @ArchTest
-  static final ArchRule ROOMS_HAVE_NO_CYCLES =
-      slices().matching("io.mcpmanager.core.(*)..").should().beFreeOfCycles();
+  static final ArchRule ROOMS_HAVE_NO_CYCLES = ROOMS.haveNoCycles();
 
   @ArchTest
   static final ArchRule PROCESSES_ARE_STARTED_IN_ONE_PLACE = noClasses()
@@ -120,39 +112,4 @@ final class ArchitectureTest {
       .resideOutsideOfPackages(PROCESS, DIAGNOSTICS)
       .should()
       .accessTargetWhere(CodeRules.uses(Thread.class, "ofPlatform"));
-
-  private static ArchCondition<JavaClass> knowOnlyWhatTheirRoomMay() {
-    return new ArchCondition<>("know only what MAY_KNOW lists for their room") {
-      @Override
-      public void check(JavaClass type, ConditionEvents events) {
-        String room = roomOf(type.getPackageName());
-        Set<String> known = MAY_KNOW.get(room);
-        if (known == null) {
-          events.add(SimpleConditionEvent.violated(type, "MAY_KNOW does not list room " + room));
-          return;
-        }
-        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-          String target = dependency.getTargetClass().getPackageName();
-          if (target.startsWith("io.mcpmanager.") && !mayKnow(room, known, target)) {
-            events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
-          }
-        }
-      }
-    };
-  }
-
-  private static boolean mayKnow(String room, Set<String> known, String target) {
-    if (target.startsWith(ROOMS)) {
-      return roomOf(target).equals(room) || known.contains(roomOf(target));
-    }
-    String library = target.substring("io.mcpmanager.".length());
-    return known.stream()
-        .anyMatch(entry -> library.equals(entry) || library.startsWith(entry + "."));
-  }
-
-  private static String roomOf(String packageName) {
-    String below = packageName.substring(ROOMS.length());
-    int dot = below.indexOf('.');
-    return dot < 0 ? below : below.substring(0, dot);
-  }
 }

@@ -1,5 +1,6 @@
 package io.mcpmanager.docker;
 
+import io.mcpmanager.docker.engine.EngineFinder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.docker.Containers.Inbox;
+import io.mcpmanager.docker.ownership.Ownership;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.LaunchSpec;
 import io.mcpmanager.spi.Leftover;

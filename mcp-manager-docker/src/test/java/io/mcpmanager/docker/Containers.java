@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.docker.ownership.Ownership;
 import io.mcpmanager.spi.ExitStatus;
 import io.mcpmanager.spi.Instance;
 import io.mcpmanager.spi.InstanceListener;

@@ -24,6 +24,7 @@ import io.mcpmanager.api.server.ServerCommand;
 import io.mcpmanager.api.server.ServerDefinition;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
+import io.mcpmanager.docker.ownership.Ownership;
 import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.Requires;
 import io.mcpmanager.testkit.engine.TestEngine;

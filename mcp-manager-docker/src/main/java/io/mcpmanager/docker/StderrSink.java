@@ -1,9 +1,0 @@
-package io.mcpmanager.docker;
-
-/** Takes what a container writes to standard error. Called by whoever reads its standard output; must not block. */
-@FunctionalInterface
-interface StderrSink {
-
-  /** A piece of it; the array is used again afterwards. */
-  void onBytes(byte[] bytes, int offset, int length);
-}

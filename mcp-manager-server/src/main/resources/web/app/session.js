@@ -35,6 +35,9 @@ export function may(permission) {
     granted === 'admin:full' || granted === permission || granted.startsWith(`${permission}:`));
 }
 
+/** Whether who is signed in looks after all tenants. */
+export const isHost = () => may('admin:full') && (session.value.open || session.value.tenant === 'default');
+
 export async function signOut() {
   await fetch('/api/v1/auth/sign-out', { method: 'POST', headers: proof() }).catch(() => null);
   location.replace('/sign-in');

@@ -10,19 +10,21 @@ const MOST_LIVE = 1000;
 const MOST = 10_000;
 const HIDDEN_FLUSH_MS = 1000;
 
-/** The query of the API for a filter: { q, severity, category, type, server }. */
-export const eventQuery = ({ q, severity, category, type, server }) => ({ q, severity, category, type, server });
+/** The query of the API for a filter: { q, severity, category, type, server, from, to }. */
+export const eventQuery = ({ q, severity, category, type, server, from, to }) => ({ q, severity, category, type, server, from, to });
 
 const listed = (text) => (text ? text.split(',') : undefined);
 
-/** What the live connection filters by itself; it does not know texts. */
+/** What the live connection filters by itself; it knows neither texts nor times. */
 function liveFilter({ severity, category, type, server }) {
   const id = server && (findServer(server)?.id ?? server);
   return { minSeverity: severity || 'info', ...(category && { categories: listed(category) }), ...(type && { types: listed(type) }), ...(id && { servers: [id] }) };
 }
 
-function hasText({ message, serverName }, text) {
-  return !text || `${message}\n${serverName ?? ''}`.toLowerCase().includes(text.toLowerCase());
+function passes({ message, serverName, time }, { q, from, to }) {
+  if (q && !`${message}\n${serverName ?? ''}`.toLowerCase().includes(q.toLowerCase())) return false;
+  const at = Date.parse(time);
+  return !(at < Date.parse(from)) && !(at >= Date.parse(to));
 }
 
 /**
@@ -60,7 +62,7 @@ export function useEvents(filter, { page = 100 } = {}) {
 
   useLive(load.data ? 'events' : '', (message) => {
     if (message.type === 'missed' && message.reason === 'deleted') setState((before) => ({ ...before, gone: { from: message.from, to: message.to } }));
-    if (message.type !== 'event' || !hasText(message.event, filter.q)) return;
+    if (message.type !== 'event' || !passes(message.event, filter)) return;
     arrived.current.push(message.event);
     if (arrived.current.length > MOST) arrived.current.shift();
     if (due.current === 0) due.current = document.hidden ? setTimeout(() => flush.current(), HIDDEN_FLUSH_MS) : requestAnimationFrame(() => flush.current());

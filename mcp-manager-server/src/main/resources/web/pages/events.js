@@ -2,14 +2,16 @@
 
 import { path } from '../app/api.js';
 import { count } from '../app/format.js';
-import { html, useEffect, useMemo, useState } from '../app/html.js';
+import { html, useMemo } from '../app/html.js';
 import { Page } from '../app/page-view.js';
 import { useQuery } from '../app/router.js';
 import { serverList } from '../app/servers.js';
 import { Button } from '../components/button.js';
+import { useDelayed } from '../components/delayed.js';
 import { EventList } from '../components/event-list.js';
 import { eventQuery, useEvents } from '../components/events.js';
 import { Search, Select } from '../components/field.js';
+import { Moment } from '../components/moment.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 
 const SEVERITIES = [['', 'Any severity'], ['warning', 'Warnings and errors'], ['error', 'Errors only']];
@@ -19,7 +21,6 @@ const TYPES = ['server.created', 'server.updated', 'server.deleted', 'server.sta
   'gateway.session-opened', 'gateway.session-closed', 'gateway.session-revived', 'gateway.call-interrupted', 'gateway.access-denied',
   'security.signed-in', 'security.sign-in-failed', 'security.access-changed', 'policy.changed', 'policy.tool-changed', 'policy.call-held',
   'policy.call-decided', 'manager.lifecycle', 'manager.leftovers', 'manager.error'];
-const TYPED_MS = 250;
 
 export default function EventsPage() {
   const filter = useFilter();
@@ -60,9 +61,11 @@ function useFilter() {
   const [category, setCategory] = useQuery('category');
   const [type, setType] = useQuery('type');
   const [server, setServer] = useQuery('server');
-  const values = useMemo(() => ({ q, severity, category, type, server }), [q, severity, category, type, server]);
-  const clear = () => [setQ, setSeverity, setCategory, setType, setServer].forEach((set) => set(''));
-  return { values, setQ, setSeverity, setCategory, setType, setServer, clear, any: Object.values(values).some(Boolean) };
+  const [from, setFrom] = useQuery('from');
+  const [to, setTo] = useQuery('to');
+  const values = useMemo(() => ({ q, severity, category, type, server, from, to }), [q, severity, category, type, server, from, to]);
+  const clear = () => [setQ, setSeverity, setCategory, setType, setServer, setFrom, setTo].forEach((set) => set(''));
+  return { values, setQ, setSeverity, setCategory, setType, setServer, setFrom, setTo, clear, any: Object.values(values).some(Boolean) };
 }
 
 function Filter({ filter }) {
@@ -74,20 +77,16 @@ function Filter({ filter }) {
       <${Select} aria-label="Category" value=${category} onChange=${filter.setCategory} options=${CATEGORIES} />
       <${Select} aria-label="Type" value=${type} onChange=${filter.setType} options=${[['', 'Any type'], ...TYPES]} />
       <${Typed} control=${ServerChoice} label="Server" value=${filter.values.server} onInput=${filter.setServer} />
+      <${Moment} label="From" value=${filter.values.from} onChange=${filter.setFrom} />
+      <${Moment} label="Until" value=${filter.values.to} onChange=${filter.setTo} />
       ${filter.any && html`<${Button} kind="quiet" onClick=${filter.clear}>Clear<//>`}
     </div>`;
 }
 
 /** A control for text whose value counts once typing pauses. */
 function Typed({ control: Control, value, onInput, ...rest }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onInput(typed), TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return html`<${Control} ...${rest} value=${typed} onInput=${setTyped} />`;
+  const [typed, type] = useDelayed(value, onInput);
+  return html`<${Control} ...${rest} value=${typed} onInput=${type} />`;
 }
 
 /** Names are offered as one types, since there may be a thousand. */

@@ -6,7 +6,7 @@ import { count } from '../app/format.js';
 import { html, useState } from '../app/html.js';
 import { Page } from '../app/page-view.js';
 import { useQuery } from '../app/router.js';
-import { may, session } from '../app/session.js';
+import { isHost, may } from '../app/session.js';
 import { Badge } from '../components/badge.js';
 import { ActionButton, Button } from '../components/button.js';
 import { Card } from '../components/card.js';
@@ -35,7 +35,7 @@ export default function SecretsPage() {
           <${Card} flush title=${count(shown(secrets).length, 'secret')}>
             <${Table} label="Secrets" rows=${shown(secrets)} columns=${columns(setSetting, load.reload)} rowKey=${(one) => one.name} sort=${sort} onSort=${setSort} />
           <//>`}<//>
-      ${may('admin:full') && session.value?.tenant === 'default' && html`<${Key} />`}
+      ${isHost() && html`<${Key} />`}
       ${setting && html`<${SecretForm} secret=${setting} names=${(load.data ?? []).map(({ name }) => name)}
         close=${() => setSetting(null)} saved=${() => { setSetting(null); load.reload(); }} />`}
     <//>`;

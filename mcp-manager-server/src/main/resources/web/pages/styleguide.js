@@ -14,6 +14,7 @@ import { Diff } from '../components/diff.js';
 import { Checkbox, Search, Segments, SelectField, TextField } from '../components/field.js';
 import { JsonView } from '../components/json-view.js';
 import { Menu } from '../components/menu.js';
+import { Moment } from '../components/moment.js';
 import { Empty, Failure, Loading } from '../components/states.js';
 import { Table } from '../components/table.js';
 import { Tabs } from '../components/tabs.js';
@@ -67,6 +68,7 @@ function Fields() {
   const [range, setRange] = useState('1h');
   const [kind, setKind] = useState('process');
   const [find, setFind] = useState('');
+  const [from, setFrom] = useState('');
   return html`
     <${Card} title="Fields">
       <div class="stack">
@@ -76,7 +78,8 @@ function Fields() {
         <${SelectField} label="Kind" value=${kind} onChange=${setKind} options=${[['process', 'Command'], ['container', 'Container'], ['remote', 'URL']]} />
         <${Checkbox} label="Start at once" hint="Else it is added and stays stopped." checked=${on} onChange=${setOn} />
         <div class="toolbar"><${Search} label="Find a server" value=${find} onInput=${setFind} />
-          <${Segments} label="Range" value=${range} onChange=${setRange} options=${[['1h', '1 h'], ['24h', '24 h'], ['7d', '7 d']]} /></div>
+          <${Segments} label="Range" value=${range} onChange=${setRange} options=${[['1h', '1 h'], ['24h', '24 h'], ['7d', '7 d']]} />
+          <${Moment} label="From" value=${from} onChange=${setFrom} /></div>
       </div>
     <//>`;
 }

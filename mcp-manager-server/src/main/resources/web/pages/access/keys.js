@@ -4,7 +4,7 @@ import { attempt, toast } from '../../app/announce.js';
 import { del, path, post, useLoad } from '../../app/api.js';
 import { html, useState } from '../../app/html.js';
 import { useQuery } from '../../app/router.js';
-import { may, session } from '../../app/session.js';
+import { isHost, may, session } from '../../app/session.js';
 import { Badge } from '../../components/badge.js';
 import { ActionButton, Button } from '../../components/button.js';
 import { Card } from '../../components/card.js';
@@ -62,7 +62,7 @@ export function Keys({ own = false }) {
     <${Loaded} load=${load} empty=${html`<${Empty} icon="key" title="No API keys yet" text="Programs and MCP clients present a key to say who they are. Make one for each, with what it needs and no more." />`}>
       ${(keys) => html`<${Card} flush><${Table} label="API keys" columns=${columns} sort=${sort} onSort=${setSort}
         rows=${keys.filter((key) => `${key.name} ${key.prefix} ${key.ownerName}`.toLowerCase().includes(find.toLowerCase()))} /><//>`}<//>
-    ${!own && may('admin:full') && session.value?.tenant === 'default' && html`<${SigningKey} />`}
+    ${!own && isHost() && html`<${SigningKey} />`}
     ${wanted === 'key' && html`<${KeyForm} close=${changed} />`}
     ${rotating && html`<${KeyRotation} former=${rotating} close=${changed} />`}`;
 }

@@ -1,21 +1,15 @@
 import { html, useState } from '../../app/html.js';
 import { navigate, useQuery } from '../../app/router.js';
 import { Button } from '../../components/button.js';
+import { useDelayed } from '../../components/delayed.js';
 import { SelectField, TextField } from '../../components/field.js';
-import { useDelayed } from './delayed.js';
+import { MomentField } from '../../components/moment.js';
 
 const NAMES = ['q', 'actor', 'action', 'target', 'result', 'from', 'to'];
 const RESULTS = [['', 'any'], ['done', 'done'], ['denied', 'denied'], ['failed', 'failed']];
 
 /** The filter that an address has, as the API takes it. */
 export const filterOf = (query) => Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? '']));
-
-/** A field for times shows the viewer's own clock; the address has the instant. */
-const toLocal = (instant) => {
-  const time = new Date(instant);
-  return Number.isNaN(time.getTime()) ? '' : new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
-const toInstant = (local) => (local ? new Date(local).toISOString() : '');
 
 const MORE = ['action', 'target', 'actor', 'from', 'to'];
 
@@ -53,5 +47,5 @@ function Outcome() {
 
 function Moment({ name, label }) {
   const [value, setValue] = useQuery(name);
-  return html`<${TextField} type="datetime-local" label=${label} value=${toLocal(value)} onInput=${(local) => setValue(toInstant(local))} />`;
+  return html`<${MomentField} label=${label} value=${value} onChange=${setValue} />`;
 }

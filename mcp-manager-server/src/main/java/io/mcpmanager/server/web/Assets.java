@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -31,14 +36,22 @@ import java.util.stream.Stream;
 final class Assets {
 
   private static final int HASH_LENGTH = 16;
-  /** Modules that are needed on most pages, which a browser should not have to find one behind the other. */
-  private static final Pattern EVERYWHERE = Pattern.compile("(app|components|lib)/[^/]+\\.js");
 
-  private static final Pattern NOT_EVERYWHERE = Pattern.compile(
-      "app/(theme|sign-in|password|json-text)\\.js|lib/qr\\.js"
-          + "|components/(diff|diff-lines|json-editor|log-view|password-field|schema|schema-form|shown-once)\\.js");
+  /** What a module says it imports at its beginning; what it loads later, by {@code import(…)}, is not meant. */
+  private static final Pattern IMPORT = Pattern.compile(
+      "(?:^|[;}])(?:import|export)\\b(?:[\\w\\s{},*$]*\\bfrom)?\\s*[\"']([^\"'\n]+)[\"']",
+      Pattern.MULTILINE);
+
+  /** The libraries that are imported by name. */
+  private static final Map<String, String> LIBRARIES = Map.of(
+      "preact", "lib/preact.js",
+      "preact/hooks", "lib/preact-hooks.js",
+      "htm", "lib/htm.js",
+      "@preact/signals", "lib/signals.js",
+      "@preact/signals-core", "lib/signals-core.js");
 
   private final Map<String, byte[]> files = new TreeMap<>();
+  private final Map<String, List<String>> importsOf = new HashMap<>();
   private final String base;
 
   private Assets() {
@@ -76,14 +89,15 @@ final class Assets {
   /**
    * A page, with the policy that allows what it needs.
    *
-   * @param module the module under {@code pages} that it shows first, whose files browsers fetch at once; empty for none
+   * @param modules those under {@code pages} that it shows first, with all they import: browsers fetch them at once
    */
-  Handler page(String name, String module) {
+  Handler page(String name, List<String> modules) {
     String imports = imports();
-    String text = new String(read(name), StandardCharsets.UTF_8)
+    String text = text(name)
+        .replace("<!-- head -->", text("head.html").strip())
+        .replace("<!-- preloads -->", preloads(modules))
         .replace("{assets}", base)
-        .replace("{imports}", imports)
-        .replace("<!-- preloads -->", preloads(module));
+        .replace("{imports}", imports);
     Asset page = Asset.revalidated(name, text.getBytes(StandardCharsets.UTF_8));
     String policy = ContentPolicy.allowing("sha256-"
         + Base64.getEncoder()
@@ -94,6 +108,10 @@ final class Assets {
     };
   }
 
+  private String text(String name) {
+    return new String(read(name), StandardCharsets.UTF_8);
+  }
+
   private byte[] read(String name) {
     byte[] content = files.get(name);
     if (content == null) {
@@ -102,28 +120,45 @@ final class Assets {
     return content;
   }
 
-  /** Where the libraries are that import each other by name. */
+  /** Where the libraries are that are imported by name. */
   private String imports() {
-    return Stream.of(
-            new String[] {"preact", "preact"},
-            new String[] {"preact/hooks", "preact-hooks"},
-            new String[] {"htm", "htm"},
-            new String[] {"@preact/signals", "signals"},
-            new String[] {"@preact/signals-core", "signals-core"})
-        .map(library -> "\"" + library[0] + "\":\"" + base + "/lib/" + library[1] + ".js\"")
-        .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
+    return new TreeMap<>(LIBRARIES)
+        .entrySet().stream()
+            .map(library ->
+                "\"" + library.getKey() + "\":\"" + base + "/" + library.getValue() + "\"")
+            .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
   }
 
-  private String preloads(String module) {
-    String first = "pages/" + module;
-    return files.keySet().stream()
-        .filter(name -> name.endsWith(".js"))
-        .filter(name ->
-            (EVERYWHERE.matcher(name).matches() && !NOT_EVERYWHERE.matcher(name).matches())
-                || name.equals(first + ".js")
-                || name.startsWith(first + "/"))
-        .map(name -> "<link rel=\"modulepreload\" href=\"" + base + "/" + name + "\">")
+  /** All modules that a page begins with, which a browser should not have to find one behind the other. */
+  private String preloads(List<String> modules) {
+    var found = new LinkedHashSet<String>(List.of("app/main.js"));
+    modules.forEach(module -> found.add("pages/" + module + ".js"));
+    var waiting = new ArrayDeque<>(found);
+    while (!waiting.isEmpty()) {
+      for (String other : importsOf.computeIfAbsent(waiting.remove(), this::readImports)) {
+        if (found.add(other)) {
+          waiting.add(other);
+        }
+      }
+    }
+    return found.stream()
+        .map(name -> "<link rel=\"modulepreload\" href=\"{assets}/" + name + "\">")
         .collect(Collectors.joining("\n  "));
+  }
+
+  private List<String> readImports(String module) {
+    return IMPORT
+        .matcher(text(module))
+        .results()
+        .map(found -> imported(module, found.group(1)))
+        .toList();
+  }
+
+  /** The file that is meant by what a module says it imports. */
+  private static String imported(String by, String what) {
+    return what.startsWith(".")
+        ? URI.create(by).resolve(what).getPath()
+        : LIBRARIES.getOrDefault(what, what);
   }
 
   private void readOwn() throws IOException, URISyntaxException {

@@ -1,10 +1,14 @@
 package io.mcpmanager.server.web;
 
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import io.mcpmanager.server.http.HttpFeature;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,27 +17,52 @@ import java.util.Set;
  */
 public final class WebFeature implements HttpFeature {
 
-  /** The paths of pages, and the modules that show them, as they stand in app/pages.js. */
-  private static final Map<String, List<String>> PAGES = Map.ofEntries(
-      Map.entry("overview", List.of("/")),
-      Map.entry("servers", List.of("/servers")),
-      Map.entry("server", List.of("/servers/{server}", "/servers/{server}/{tab}")),
-      Map.entry("tools", List.of("/tools", "/tools/{server}", "/tools/{server}/{tool}")),
-      Map.entry("gateway", List.of("/gateway")),
-      Map.entry("events", List.of("/events")),
-      Map.entry("held-calls", List.of("/held-calls")),
-      Map.entry("pins", List.of("/pins")),
-      Map.entry("rules", List.of("/rules")),
-      Map.entry("secrets", List.of("/secrets")),
-      Map.entry("access", List.of("/access", "/access/{tab}")),
-      Map.entry("audit", List.of("/audit")),
-      Map.entry("system", List.of("/system", "/system/{tab}")),
-      Map.entry("profile", List.of("/profile")),
-      Map.entry("styleguide", List.of("/styleguide")));
+  /** The pages, as they stand in app/pages.js; of paths that fit both, the first counts. */
+  private static final List<Page> PAGES = List.of(
+      new Page("/", "overview"),
+      new Page("/servers", "servers"),
+      new Page("/servers/new", "add-server"),
+      new Page("/servers/{server}", "server", "server/overview"),
+      new Page("/servers/{server}/tools", "server", "server/tools"),
+      new Page("/servers/{server}/logs", "server", "server/logs"),
+      new Page("/servers/{server}/health", "server", "server/health"),
+      new Page("/servers/{server}/events", "server", "server/events"),
+      new Page("/servers/{server}/metrics", "server", "server/metrics"),
+      new Page("/servers/{server}/configuration", "server", "server/configuration"),
+      new Page("/servers/{server}/{tab}", "server"),
+      new Page("/tools", "tools"),
+      new Page("/tools/{server}", "tools"),
+      new Page("/tools/{server}/{tool}", "tools"),
+      new Page("/gateway", "gateway"),
+      new Page("/events", "events"),
+      new Page("/held-calls", "held-calls"),
+      new Page("/pins", "pins"),
+      new Page("/rules", "rules"),
+      new Page("/secrets", "secrets"),
+      new Page("/access", "access"),
+      new Page("/access/{tab}", "access"),
+      new Page("/audit", "audit"),
+      new Page("/system", "system"),
+      new Page("/system/{tab}", "system"),
+      new Page("/profile", "profile"),
+      new Page("/styleguide", "styleguide"));
 
   /** What somebody needs who has to sign in first: the files say nothing of what is managed. */
   private static final Set<String> FOR_EVERYBODY =
-      Set.of("GET /sign-in", "GET /sign-in/link", "GET /assets/*");
+      Set.of("GET /sign-in", "GET /sign-in/", "GET /sign-in/link", "GET /assets/*");
+
+  /**
+   * A page.
+   *
+   * @param path where it is
+   * @param modules below {@code pages} that show it
+   */
+  private record Page(String path, List<String> modules) {
+
+    Page(String path, String... modules) {
+      this(path, List.of(modules));
+    }
+  }
 
   @Override
   public Set<String> publicPaths() {
@@ -44,12 +73,32 @@ public final class WebFeature implements HttpFeature {
   public void routes(HttpRouting.Builder routes) {
     Assets assets = Assets.load();
     assets.routes(routes);
-    PAGES.forEach((module, paths) -> {
-      Handler page = assets.page("index.html", module);
-      paths.forEach(path -> routes.get(path, page));
-    });
-    Handler signIn = assets.page("sign-in.html", "");
-    routes.get("/sign-in", signIn);
-    routes.get("/sign-in/link", signIn);
+    var handlers = new HashMap<List<String>, Handler>();
+    for (Page page : PAGES) {
+      Handler handler =
+          handlers.computeIfAbsent(page.modules, modules -> assets.page("index.html", modules));
+      serve(page.path, handler, routes);
+    }
+    Handler signIn = assets.page("sign-in.html", List.of());
+    serve("/sign-in", signIn, routes);
+    serve("/sign-in/link", signIn, routes);
+  }
+
+  private static void serve(String path, Handler page, HttpRouting.Builder routes) {
+    routes.get(path, page);
+    if (!path.endsWith("/")) {
+      routes.get(path + "/", WebFeature::sendOn);
+    }
+  }
+
+  /** To the page's own address, for one with a slash at its end. */
+  private static void sendOn(ServerRequest request, ServerResponse response) {
+    String path = request.path().rawPath();
+    String query = request.query().rawValue();
+    String own = path.substring(0, path.length() - 1) + (query.isEmpty() ? "" : "?" + query);
+    response
+        .status(Status.PERMANENT_REDIRECT_308)
+        .header(HeaderNames.LOCATION, own)
+        .send();
   }
 }

@@ -55,6 +55,30 @@ final class EventsPageIT {
   }
 
   @Test
+  void
+      givenTimes_whenSetToAnotherDay_thenOnlyItsEventsPassAlsoOfThoseThatComeAndTheAddressKeepsThem() {
+    page.getByLabel("Until").fill("2020-01-02T00:00");
+    assertThat(page).hasURL(Pattern.compile("\\?to=20(19|20)-"));
+    assertThat(page.getByText("No event passes the filter")).isVisible();
+    create("too-late");
+    page.getByLabel("From").fill("2020-01-01T00:00");
+    assertThat(page).hasURL(Pattern.compile("from=20(19|20)-"));
+
+    var ignored = page.reload();
+
+    assertThat(page.getByText("No event passes the filter")).isVisible();
+    assertThat(page.getByLabel("From")).hasValue("2020-01-01T00:00");
+    page.getByLabel("Until").fill("2120-01-01T00:00");
+    assertThat(list()).containsText("too-late");
+    create("in-time");
+    assertThat(list()).containsText("in-time");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear"))
+        .click();
+    assertThat(page.getByLabel("From")).hasValue("");
+    assertThat(page).hasURL(Pattern.compile("/events$"));
+  }
+
+  @Test
   void givenPause_whenMoreHappens_thenItWaitsUntilItGoesOn() {
     button("Pause").click();
 

@@ -14,8 +14,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -28,6 +31,9 @@ final class WebFeatureTest {
   private static final Pattern IMPORT =
       Pattern.compile("(?:from |import\\(|URL\\()['`](\\.[^'`$]+)['`]");
 
+  private static final Pattern FROM = Pattern.compile("[\\s}]from ?['\"]([^'\"]+)['\"]");
+
+  private final Map<String, String> texts = new HashMap<>();
   private final HttpServer server = HttpServer.start(
       new HttpLimits(
           "127.0.0.1", 0, 1_000_000, 100, Duration.ofMinutes(1), Duration.ofMillis(500), 16 << 10),
@@ -114,6 +120,86 @@ final class WebFeatureTest {
     for (String path : paths) {
       assertThat(get(path, "").body()).as(path).contains("app/main.js");
     }
+  }
+
+  @Test
+  void givenPage_whenItsModulesAreFetchedFirst_thenItIsThoseItBeginsWithAndNoOthers()
+      throws Exception {
+    String pages = get(base() + "/app/pages.js", "").body();
+    var rows = Pattern.compile("path: '([^']+)'.*import\\('\\.\\./(pages/[^']+)'\\)")
+        .matcher(pages)
+        .results()
+        .toList();
+
+    assertThat(rows).hasSizeGreaterThan(10);
+    for (var row : rows) {
+      String path = row.group(1).replaceAll(":(\\w+)\\??", "$1");
+      assertThat(preloaded(path))
+          .as(path)
+          .containsExactlyInAnyOrderElementsOf(beginsWith("app/main.js", row.group(2)));
+    }
+  }
+
+  @Test
+  void givenTabOfAServer_whenItsModulesAreFetchedFirst_thenThoseOfTheTabAreAmongThem()
+      throws Exception {
+    String page = get(base() + "/pages/server.js", "").body();
+    var rows = Pattern.compile("key: '([^']*)'.*import\\('\\./(server/[^']+)'\\)")
+        .matcher(page)
+        .results()
+        .toList();
+
+    assertThat(rows).hasSize(7);
+    for (var row : rows) {
+      String path = row.group(1).isEmpty() ? "/servers/files" : "/servers/files/" + row.group(1);
+      assertThat(preloaded(path))
+          .as(path)
+          .containsExactlyInAnyOrderElementsOf(
+              beginsWith("app/main.js", "pages/server.js", "pages/" + row.group(2)));
+    }
+  }
+
+  private List<String> preloaded(String path) throws Exception {
+    return Pattern.compile("modulepreload\" href=\"" + base() + "/([^\"]+)\"")
+        .matcher(get(path, "").body())
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  /** What a browser finds by itself, one behind the other. */
+  private Set<String> beginsWith(String... modules) throws Exception {
+    var found = new LinkedHashSet<>(List.of(modules));
+    var waiting = new ArrayDeque<>(found);
+    while (!waiting.isEmpty()) {
+      String name = waiting.remove();
+      String text = texts.containsKey(name)
+          ? texts.get(name)
+          : get(base() + "/" + name, "").body();
+      texts.put(name, text);
+      FROM.matcher(text)
+          .results()
+          .map(one -> one.group(1))
+          .map(what -> what.startsWith(".")
+              ? URI.create(name).resolve(what).getPath()
+              : "lib/" + what.replace("@preact/", "").replace("preact/", "preact-") + ".js")
+          .filter(found::add)
+          .forEach(waiting::add);
+    }
+    return found;
+  }
+
+  @Test
+  void givenSlashAtTheEnd_whenAsked_thenItLeadsToThePageItself() throws Exception {
+    for (String path : List.of("/system", "/servers/files/logs", "/servers/a%20b", "/sign-in")) {
+      var answer = get(path + "/?q=x%2Fy", "");
+
+      assertThat(answer.statusCode()).as(path).isEqualTo(308);
+      assertThat(answer.headers().firstValue("Location")).as(path).contains(path + "?q=x%2Fy");
+      assertThat(get(path, "").statusCode()).as(path).isEqualTo(200);
+    }
+    assertThat(get("/nothing/", "").statusCode()).isEqualTo(404);
+    assertThat(get("//example.invalid/", "").headers().firstValue("Location")).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from '../../app/html.js';
+import { useEffect, useRef, useState } from '../app/html.js';
 
 const PAUSE_MS = 300;
 

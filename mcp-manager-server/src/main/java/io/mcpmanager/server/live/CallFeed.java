@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mcpmanager.api.access.CallContext;
-import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.api.gateway.CallRecord;
 import io.mcpmanager.api.gateway.Calls;
 import io.mcpmanager.api.server.ServerId;
@@ -17,7 +16,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends calls when they are over: the first at once, those that follow within a tenth of a second together. Of more than
@@ -42,10 +40,9 @@ final class CallFeed implements Feed {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
+  private final Following following = new Following(lock, changed::signalAll);
   private final Queue<CallRecord> waiting = new ArrayDeque<>();
   private long skipped;
-  private boolean closed;
-  private @Nullable Subscription subscription;
 
   private record Batch(List<CallRecord> calls, long skipped) {}
 
@@ -63,35 +60,12 @@ final class CallFeed implements Feed {
 
   @Override
   public void start() {
-    Subscription following = calls.onCall(context, this::onCall);
-    lock.lock();
-    try {
-      subscription = following;
-      if (!closed) {
-        Thread.ofVirtual().name("live-calls").start(this::run);
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    following.close();
+    following.start(() -> calls.onCall(context, this::onCall), "live-calls", this::run);
   }
 
   @Override
   public void close() {
-    Subscription following;
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-      following = subscription;
-      subscription = null;
-    } finally {
-      lock.unlock();
-    }
-    if (following != null) {
-      following.close();
-    }
+    following.close();
   }
 
   private void onCall(CallRecord call) {
@@ -129,10 +103,12 @@ final class CallFeed implements Feed {
   private Batch next() throws InterruptedException {
     lock.lock();
     try {
-      while (!closed && waiting.isEmpty()) {
+      while (!following.closed() && waiting.isEmpty()) {
         changed.await();
       }
-      var batch = closed ? new Batch(List.of(), 0) : new Batch(new ArrayList<>(waiting), skipped);
+      var batch = following.closed()
+          ? new Batch(List.of(), 0)
+          : new Batch(new ArrayList<>(waiting), skipped);
       waiting.clear();
       skipped = 0;
       return batch;
@@ -145,7 +121,7 @@ final class CallFeed implements Feed {
     lock.lock();
     try {
       long remaining = PAUSE_NANOS;
-      while (!closed && remaining > 0) {
+      while (!following.closed() && remaining > 0) {
         remaining = changed.awaitNanos(remaining);
       }
     } finally {

@@ -2,10 +2,8 @@ package io.mcpmanager.server.live;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mcpmanager.api.event.Subscription;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +28,10 @@ final class LogFeed<T> implements Feed {
    */
   private final ReentrantLock lock = new ReentrantLock(true);
 
+  private final Following following = new Following(lock, () -> {});
+
   private long sent;
   private boolean behind = true;
-  private boolean closed;
-  private @Nullable Subscription subscription;
 
   /** A feed of what is newer than {@code after}. */
   LogFeed(Source<T> source, String topic, long after, Outlet outlet) {
@@ -45,34 +43,13 @@ final class LogFeed<T> implements Feed {
 
   @Override
   public void start() {
-    Subscription following = source.follow(this::onItem, this::onMissed);
-    lock.lock();
-    try {
-      subscription = following;
-      if (!closed) {
-        Thread.ofVirtual().name("live-catch-up").start(this::catchUp);
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    following.close();
+    following.start(
+        () -> source.follow(this::onItem, this::onMissed), "live-catch-up", this::catchUp);
   }
 
   @Override
   public void close() {
-    Subscription following;
-    lock.lock();
-    try {
-      closed = true;
-      following = subscription;
-      subscription = null;
-    } finally {
-      lock.unlock();
-    }
-    if (following != null) {
-      following.close();
-    }
+    following.close();
   }
 
   private void catchUp() {
@@ -101,7 +78,7 @@ final class LogFeed<T> implements Feed {
     lock.lock();
     try {
       boolean stillReading = behind && !source.complete();
-      if (closed || to <= sent || stillReading) {
+      if (following.closed() || to <= sent || stillReading) {
         return;
       }
       sayMissed(Math.max(from, sent + 1), to, "slow");
@@ -113,7 +90,7 @@ final class LogFeed<T> implements Feed {
   }
 
   private void readOn() {
-    while (behind && !closed) {
+    while (behind && !following.closed()) {
       List<T> page = source.after(sent);
       sayForgotten(page);
       page.forEach(this::deliver);
@@ -142,7 +119,7 @@ final class LogFeed<T> implements Feed {
 
   private void deliver(T item) {
     long sequence = source.sequence(item);
-    if (!closed && sequence > sent) {
+    if (!following.closed() && sequence > sent) {
       outlet.send(source.message(item), sequence);
       sent = sequence;
     }

@@ -11,7 +11,6 @@ import io.mcpmanager.api.event.Event;
 import io.mcpmanager.api.event.EventFilter;
 import io.mcpmanager.api.event.EventListener;
 import io.mcpmanager.api.event.Events;
-import io.mcpmanager.api.event.Subscription;
 import io.mcpmanager.api.gateway.Gateway;
 import io.mcpmanager.api.gateway.ServerCatalog;
 import io.mcpmanager.api.server.Server;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +52,9 @@ final class ServerFeed implements Feed, EventListener {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
+  private final Following following = new Following(lock, changed::signalAll);
   private final Set<ServerId> dirty = new LinkedHashSet<>();
   private boolean allDirty = true;
-  private boolean closed;
-  private @Nullable Subscription subscription;
 
   /** Hashes of what was sent; used by the feed's own thread only. */
   private final Map<ServerId, Integer> sent = new HashMap<>();
@@ -72,35 +69,13 @@ final class ServerFeed implements Feed, EventListener {
 
   @Override
   public void start() {
-    Subscription following = events.subscribe(context, EventFilter.ALL, this);
-    lock.lock();
-    try {
-      subscription = following;
-      if (!closed) {
-        Thread.ofVirtual().name("live-servers").start(this::run);
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    following.close();
+    following.start(
+        () -> events.subscribe(context, EventFilter.ALL, this), "live-servers", this::run);
   }
 
   @Override
   public void close() {
-    Subscription following;
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-      following = subscription;
-      subscription = null;
-    } finally {
-      lock.unlock();
-    }
-    if (following != null) {
-      following.close();
-    }
+    following.close();
   }
 
   @Override
@@ -163,16 +138,16 @@ final class ServerFeed implements Feed, EventListener {
     lock.lock();
     try {
       if (allDirty) {
-        return !closed;
+        return !following.closed();
       }
-      while (!closed && dirty.isEmpty() && !allDirty) {
+      while (!following.closed() && dirty.isEmpty() && !allDirty) {
         changed.await();
       }
       long remaining = GATHER_NANOS;
-      while (!closed && remaining > 0) {
+      while (!following.closed() && remaining > 0) {
         remaining = changed.awaitNanos(remaining);
       }
-      return !closed;
+      return !following.closed();
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -29,6 +32,7 @@ final class ManagerProcess implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(120);
   private static final Pattern GATEWAY = Pattern.compile("MCP gateway\\s+(http://\\S+)/mcp");
   private static final Pattern LINK = Pattern.compile("/sign-in/link#(\\S+)");
+  private static final Path TESTS = Path.of("interop", "target", "test-classes");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -71,8 +75,14 @@ final class ManagerProcess implements AutoCloseable {
     var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        // few of them live long enough for better code
+        "-XX:TieredStopAtLevel=1",
+        // written when the first one ends by itself, unless what it was made of has changed
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + Path.of("target", "manager.jsa").toAbsolutePath(),
+        "-Xlog:cds*=off",
         "-cp",
-        System.getProperty("java.class.path"),
+        classPath(),
         "io.mcpmanager.server.Main",
         "serve",
         "--port",
@@ -89,6 +99,13 @@ final class ManagerProcess implements AutoCloseable {
     var manager = new ManagerProcess(process, output);
     Awaitility.await("the manager says where it is").atMost(DEADLINE).until(manager::hasSaidWhere);
     return manager;
+  }
+
+  /** Without these tests, since an archive of classes takes no folders. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !Path.of(entry).endsWith(TESTS))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** By the link of the first start, as an administrator would do it. */

@@ -20,6 +20,7 @@ import io.mcpmanager.docker.engine.Engine;
 import io.mcpmanager.docker.engine.EngineFinder;
 import io.mcpmanager.docker.engine.EngineLimits;
 import io.mcpmanager.docker.engine.EngineState;
+import io.mcpmanager.docker.engine.EngineTraits;
 import io.mcpmanager.docker.image.Images;
 import io.mcpmanager.docker.network.Networking;
 import io.mcpmanager.docker.network.Networks;
@@ -39,6 +40,7 @@ import io.mcpmanager.spi.Leftover.Outcome;
 import io.mcpmanager.spi.RecoveringRuntime;
 import io.mcpmanager.spi.RuntimeContext;
 import io.mcpmanager.spi.store.InstanceRecord;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,10 +118,12 @@ public final class DockerRuntime implements RecoveringRuntime {
   @Override
   public void initialize(RuntimeContext context) {
     var engine = new Engine(finder, context.clock(), this::engineIsBack);
-    Networking networking = new Networks(engine::client, engine::address, context.clock());
     var raw = new RawEngine(engine.transport());
-    var usage = new StatsSampler(raw::stats, context.clock());
-    var limits = new EngineLimits(() -> raw.get("/info"));
+    var limits = new EngineLimits(() -> raw.get(EngineTraits.path(engine.podman())));
+    var usage = new StatsSampler(
+        id -> limits.measures() ? raw.stats(id) : InputStream.nullInputStream(), context.clock());
+    Networking networking =
+        new Networks(engine::client, engine::address, limits::rootless, context.clock());
     var launcher = new ContainerLauncher(
         engine, networking, usage, limits, unremoved, context.channels(), threads, this::forget);
     var images = new Images(engine, finder, context.clock());

@@ -63,6 +63,7 @@ public final class ContainerLauncher {
   private final Networking networking;
   private final UsageSource usage;
   private final EngineLimits limits;
+  private final MountSources sources;
   private final Unremoved unremoved;
   private final Channels channels;
   private final ExecutorService threads;
@@ -87,6 +88,7 @@ public final class ContainerLauncher {
     this.networking = networking;
     this.usage = usage;
     this.limits = limits;
+    this.sources = new MountSources(engine);
     this.unremoved = unremoved;
     this.channels = channels;
     this.threads = threads;
@@ -181,6 +183,7 @@ public final class ContainerLauncher {
   private ContainerHandle create(Order order, InspectImageResponse image) {
     DockerClient client = engine.client();
     ContainerLaunch launch = order.launch();
+    requireSources(launch);
     try {
       CreateContainerCmd command = client.createContainerCmd(launch.image());
       new ContainerSpec(launch, order.owner(), order.spec().serverName(), limits.kept())
@@ -195,6 +198,19 @@ public final class ContainerLauncher {
         removeHalfMade(order.owner());
       }
       throw explain(e, order, "created");
+    }
+  }
+
+  /** Podman makes a folder where a source is missing, instead of refusing. */
+  private void requireSources(ContainerLaunch launch) {
+    if (!engine.podman()) {
+      return;
+    }
+    for (int i : sources.missing(launch)) {
+      throw new LaunchException(
+          "the mount's source " + launch.mounts().get(i).source()
+              + " does not exist on the engine's machine",
+          null);
     }
   }
 
@@ -249,7 +265,7 @@ public final class ContainerLauncher {
     try {
       Attachment attachment = engine.attach(container.id());
       container.holds(attachment);
-      LineCutter errors = lines(order, LogStream.STDERR);
+      LineCutter errors = errors(order);
       var output = new HeldOutput(attachment.output(errors::take));
       var ignored = output.ended().thenRun(errors::end);
       String token = container.owner().token();
@@ -271,6 +287,13 @@ public final class ContainerLauncher {
       // Podman makes a container ready to run as somebody attaches to it
       throw explain(e, order, "started");
     }
+  }
+
+  /** Podman's first process does not say which command it is that can't be run. */
+  private static LineCutter errors(Order order) {
+    return new LineCutter(order.spec().maxLogLineBytes(), line -> order
+        .listener()
+        .onLine(LogStream.STDERR, LaunchFaults.named(line, order.launch())));
   }
 
   private static LineCutter lines(Order order, LogStream stream) {

@@ -149,10 +149,11 @@ public final class ContainerSpec {
         .withRestartPolicy(RestartPolicy.noRestart())
         // protocol bytes are not to be kept on disk
         .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
-        .withMemory(limits.memoryBytes())
-        .withMemorySwap(limits.memoryBytes())
+        // an engine may refuse a limit that it can't keep, rather than to go without
+        .withMemory(kept.memory() ? limits.memoryBytes() : null)
+        .withMemorySwap(kept.memory() ? limits.memoryBytes() : null)
         .withNanoCPUs(kept.cpus() ? Math.round(limits.cpus() * NANOS) : null)
-        .withPidsLimit((long) limits.processes())
+        .withPidsLimit(kept.processes() ? (long) limits.processes() : null)
         .withReadonlyRootfs(security.readOnlyRoot())
         .withTmpFs(temporaryFolders(security))
         .withCapDrop(Capability.ALL)

@@ -4,6 +4,7 @@ import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.server.ContainerLaunch;
 import io.mcpmanager.api.server.ImagePull;
 import io.mcpmanager.docker.transport.EngineFaults;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,6 +63,17 @@ final class LaunchFaults {
       return "the engine does not permit the container to be " + deed + ": " + said;
     }
     return status == 0 ? said : "the container could not be " + deed + ": " + said;
+  }
+
+  /** A line of what a container writes; one that says that its command can't be run is told which that is. */
+  static String named(String line, ContainerLaunch launch) {
+    if (!line.startsWith("ERROR (catatonit:") || !line.contains("failed to exec pid1")) {
+      return line;
+    }
+    List<String> command = launch.entrypoint().isEmpty() ? launch.arguments() : launch.entrypoint();
+    return command.isEmpty()
+        ? line + " (the image's own command)"
+        : line + " (the command '" + command.getFirst() + "')";
   }
 
   /** That the image is not there. */

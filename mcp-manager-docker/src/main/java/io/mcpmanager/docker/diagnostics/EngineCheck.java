@@ -1,9 +1,9 @@
 package io.mcpmanager.docker.diagnostics;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.diagnostics.Finding;
 import io.mcpmanager.docker.engine.EngineFinder;
+import io.mcpmanager.docker.engine.EngineTraits;
 import io.mcpmanager.docker.engine.EngineVersion;
 import io.mcpmanager.docker.transport.Deadlines.Deadline;
 import io.mcpmanager.docker.transport.EngineAddress;
@@ -20,10 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,17 +31,12 @@ import java.util.Optional;
 public final class EngineCheck implements DiagnosticCheck {
 
   private static final Duration LIMIT = Duration.ofMillis(1500);
+
+  /** Podman runs half a dozen programs before it says how it is. */
+  private static final Duration LONG_LIMIT = Duration.ofMillis(2900);
+
   private static final long LITTLE = 1024L * 1024 * 1024;
   private static final long TOO_LITTLE = 64L * 1024 * 1024;
-
-  /** Limits of containers, by what an engine calls them when it says whether it can enforce them. */
-  private static final Map<String, String> LIMITS = new LinkedHashMap<>();
-
-  static {
-    LIMITS.put("MemoryLimit", "memory");
-    LIMITS.put("CpuCfsQuota", "processors");
-    LIMITS.put("PidsLimit", "processes");
-  }
 
   private final EngineFinder finder;
   private final ManagerClock clock;
@@ -67,14 +60,18 @@ public final class EngineCheck implements DiagnosticCheck {
 
   @Override
   public List<Finding> examine(CallContext context) {
-    try (var transport = new EngineTransport(clock, Optional.of(new Deadline(LIMIT, true)))) {
+    try (var transport = new EngineTransport(clock, Optional.of(new Deadline(LIMIT, true)));
+        var patient = new EngineTransport(clock, Optional.of(new Deadline(LONG_LIMIT, true)))) {
       EngineAddress address = finder.find();
       transport.connectTo(address);
       EngineVersion version = EngineVersion.ask(transport, address);
       transport.speak(version.spoken());
+      patient.connectTo(address);
+      patient.speak(version.spoken());
       var findings = new ArrayList<Finding>();
       findings.add(Finding.ok("docker.engine", version + " answers at " + address));
-      findings.addAll(lookInto(new RawEngine(transport), address));
+      findings.addAll(
+          lookInto(new RawEngine(transport), new RawEngine(patient), version.podman(), address));
       return findings;
     } catch (EngineException e) {
       return List.of(unusable(e));
@@ -90,12 +87,13 @@ public final class EngineCheck implements DiagnosticCheck {
         : Finding.problem("docker.engine", found, why.remedy());
   }
 
-  private List<Finding> lookInto(RawEngine engine, EngineAddress address) {
+  private List<Finding> lookInto(
+      RawEngine engine, RawEngine patient, boolean podman, EngineAddress address) {
     var findings = new ArrayList<Finding>();
     try {
-      JsonNode info = engine.get("/info");
-      findings.add(disk(info, address));
-      findings.add(limits(info));
+      EngineTraits traits = EngineTraits.of(patient.get(EngineTraits.path(podman)));
+      findings.add(disk(traits, address));
+      findings.add(limits(traits));
       if (address instanceof EngineAddress.Tcp tcp && tcp.tls().isEmpty()) {
         findings.add(plain(tcp));
       }
@@ -120,23 +118,32 @@ public final class EngineCheck implements DiagnosticCheck {
                 + " DOCKER_TLS_VERIFY and DOCKER_CERT_PATH.");
   }
 
-  private static Finding limits(JsonNode info) {
-    List<String> missing = LIMITS.entrySet().stream()
-        .filter(limit ->
-            info.path(limit.getKey()).isBoolean() && !info.path(limit.getKey()).booleanValue())
-        .map(Map.Entry::getValue)
-        .toList();
+  private static Finding limits(EngineTraits engine) {
+    var missing = new ArrayList<String>();
+    if (!engine.kept().memory()) {
+      missing.add("memory");
+    }
+    if (!engine.kept().cpus()) {
+      missing.add("processors");
+    }
+    if (!engine.kept().processes()) {
+      missing.add("processes");
+    }
+    String who = engine.rootless() ? "the engine, which runs without root," : "the engine";
     return missing.isEmpty()
-        ? Finding.ok("docker.limits", "the engine enforces the limits of containers")
+        ? Finding.ok("docker.limits", who + " enforces the limits of containers")
         : Finding.warning(
             "docker.limits",
-            "the engine does not enforce limits of " + String.join(", ", missing),
+            who + " does not enforce limits of " + String.join(", ", missing)
+                + (engine.rootless() && !engine.kept().memory()
+                    ? ", nor tells what a container takes"
+                    : ""),
             "Let the engine use cgroups of version 2 with these controllers; for a rootless engine, delegate them to"
                 + " its user.");
   }
 
-  private static Finding disk(JsonNode info, EngineAddress address) {
-    String folder = info.path("DockerRootDir").asText("");
+  private static Finding disk(EngineTraits engine, EngineAddress address) {
+    String folder = engine.folder();
     boolean here = address instanceof EngineAddress.UnixSocket
         && !folder.isEmpty()
         && Files.isDirectory(Path.of(folder));

@@ -3,31 +3,28 @@ package io.mcpmanager.docker.diagnostics;
 import io.mcpmanager.api.error.LaunchException;
 import io.mcpmanager.api.error.Problem;
 import io.mcpmanager.api.server.ContainerLaunch;
-import io.mcpmanager.api.server.ContainerMount;
 import io.mcpmanager.docker.container.ContainerSpec;
+import io.mcpmanager.docker.container.MountSources;
 import io.mcpmanager.docker.engine.Engine;
 import io.mcpmanager.docker.image.Images;
 import io.mcpmanager.docker.network.Networking;
 import io.mcpmanager.docker.swarm.Placements;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds everything outside that would keep a container from being launched. Changes nothing. */
 public final class LaunchCheck {
 
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
   private final Engine engine;
   private final Images images;
+  private final MountSources sources;
   private final Networking networking;
   private final Placements placements;
 
   public LaunchCheck(Engine engine, Images images, Networking networking, Placements placements) {
     this.engine = engine;
     this.images = images;
+    this.sources = new MountSources(engine);
     this.networking = networking;
     this.placements = placements;
   }
@@ -50,9 +47,7 @@ public final class LaunchCheck {
       problems.addAll(placements.check(launch));
       return problems;
     }
-    if (engine.address().local() && seesFilesOfEngine()) {
-      checkSources(launch, problems);
-    }
+    checkSources(launch, problems);
     problems.addAll(networking.check(launch));
     return problems;
   }
@@ -69,25 +64,10 @@ public final class LaunchCheck {
     return false;
   }
 
-  /** A manager in a container of the engine is on its machine, and sees other files all the same. */
-  private boolean seesFilesOfEngine() {
-    try {
-      return !(Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")))
-          || Files.readString(HOST_NAME)
-              .strip()
-              .equals(engine.client().infoCmd().exec().getName());
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
-  }
-
-  private static void checkSources(ContainerLaunch launch, List<Problem> problems) {
-    for (int i = 0; i < launch.mounts().size(); i++) {
-      ContainerMount mount = launch.mounts().get(i);
-      if (!mount.isVolume() && !Files.exists(Path.of(mount.source()))) {
-        problems.add(
-            new Problem("mounts[" + i + "].source", "does not exist", Problem.Code.NOT_FOUND));
-      }
+  private void checkSources(ContainerLaunch launch, List<Problem> problems) {
+    for (int i : sources.missing(launch)) {
+      problems.add(
+          new Problem("mounts[" + i + "].source", "does not exist", Problem.Code.NOT_FOUND));
     }
   }
 }

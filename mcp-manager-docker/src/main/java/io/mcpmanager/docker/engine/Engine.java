@@ -68,6 +68,12 @@ public final class Engine implements AutoCloseable {
     return link.state();
   }
 
+  /** Whether it is Podman; no if it is not there. */
+  public boolean podman() {
+    return link.state() instanceof EngineState.Present present
+        && present.version().podman();
+  }
+
   /**
    * Where the engine is, or would be.
    *

@@ -26,7 +26,7 @@ public final class EngineLimits {
    */
   public record Kept(boolean memory, boolean swap, boolean cpus, boolean processes) {
 
-    private static final Kept ALL = new Kept(true, true, true, true);
+    static final Kept ALL = new Kept(true, true, true, true);
 
     /** The fields of a launch that are not enforced. */
     public List<String> notEnforced() {
@@ -45,7 +45,7 @@ public final class EngineLimits {
   }
 
   private final Supplier<JsonNode> info;
-  private volatile @Nullable Kept known;
+  private volatile @Nullable EngineTraits known;
 
   /**
    * Limits of an engine.
@@ -58,22 +58,31 @@ public final class EngineLimits {
 
   /** What the engine keeps; everything if it does not say. */
   public Kept kept() {
-    Kept before = known;
+    return traits().kept();
+  }
+
+  /** Whether the engine runs without root, as far as it says. */
+  public boolean rootless() {
+    return traits().rootless();
+  }
+
+  /** Whether the engine can tell what a container takes; else it tells what all of its user's programs do. */
+  public boolean measures() {
+    return !rootless() || kept().memory();
+  }
+
+  private EngineTraits traits() {
+    EngineTraits before = known;
     if (before != null) {
       return before;
     }
     try {
-      JsonNode said = info.get();
-      var kept = new Kept(
-          said.path("MemoryLimit").asBoolean(true),
-          said.path("SwapLimit").asBoolean(true),
-          said.path("CpuCfsQuota").asBoolean(true),
-          said.path("PidsLimit").asBoolean(true));
-      known = kept;
-      return kept;
+      EngineTraits traits = EngineTraits.of(info.get());
+      known = traits;
+      return traits;
     } catch (RuntimeException e) {
       LOG.atDebug().setCause(e).log("an engine did not say which limits it keeps");
-      return Kept.ALL;
+      return EngineTraits.USUAL;
     }
   }
 

@@ -85,7 +85,7 @@ public record EngineVersion(
   }
 
   /** Whether it is Podman, which speaks the API with an accent. */
-  boolean podman() {
+  public boolean podman() {
     return product.startsWith("Podman");
   }
 

@@ -30,7 +30,6 @@ final class EngineNetworks {
   /** What the names of all our bridges begin with, so that a rule of a firewall can be about them. */
   static final String BRIDGE_PREFIX = "mcpm-";
 
-  private static final String NO_TALK = "com.docker.network.bridge.enable_icc";
   private static final Pattern OVERLAP = Pattern.compile("(?i)overlap|already (?:used|in use)");
   private static final int NAME_HASH = 10; // an interface's name has at most 15 characters
   private static final int TRIES = 8;
@@ -133,8 +132,8 @@ final class EngineNetworks {
           .withInternal(internal)
           .withEnableIpv6(false)
           .withLabels(labels)
-          .withOptions(
-              Map.of(NetworkView.BRIDGE_NAME, BRIDGE_PREFIX + hash(name), NO_TALK, "false"));
+          .withOptions(Map.of(
+              NetworkView.BRIDGE_NAME, BRIDGE_PREFIX + hash(name), NetworkView.NO_TALK, "false"));
       if (ipam != null) {
         command = command.withIpam(ipam);
       }

@@ -55,6 +55,11 @@ final class NetworkTie implements NetworkAttachment {
     static Terms plain(String mode, Published published, @Nullable String machine) {
       return new Terms(mode, published, machine, Map.of(), Map.of(), null, List.of());
     }
+
+    /** The same terms, but for a field that is not enforced. */
+    Terms without(String field) {
+      return new Terms(mode, published, machine, environment, labels, shut, List.of(field));
+    }
   }
 
   private final ContainerLaunch launch;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param internal whether nothing leads out of it
  * @param bridge what its bridge is called on the engine's machine
+ * @param apart whether its containers do not reach one another
  * @param subnets its address ranges
  */
 record NetworkView(
@@ -25,11 +26,15 @@ record NetworkView(
     String name,
     boolean internal,
     String bridge,
+    boolean apart,
     List<Subnet> subnets,
     Map<String, String> labels) {
 
   /** Option by which a bridge is given its name. */
   static final String BRIDGE_NAME = "com.docker.network.bridge.name";
+
+  /** Option by which containers do not reach one another. */
+  static final String NO_TALK = "com.docker.network.bridge.enable_icc";
 
   /**
    * A range of addresses.
@@ -55,6 +60,7 @@ record NetworkView(
         bridge == null
             ? "br-" + network.getId().substring(0, Math.min(12, network.getId().length()))
             : bridge,
+        "false".equals(options.get(NO_TALK)),
         subnetsOf(network),
         Map.copyOf(Objects.requireNonNullElse(network.getLabels(), Map.of())));
   }

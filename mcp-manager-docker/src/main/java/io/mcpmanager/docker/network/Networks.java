@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ public final class Networks implements Networking {
   private static final Set<String> NO_NETWORKS = Set.of("host", "none", "default", "container");
 
   private final Supplier<EngineAddress> engine;
+  private final BooleanSupplier rootless;
   private final EngineNetworks networks;
   private final EgressGuard guard;
   private final Map<String, SharedNetwork> shared = new ConcurrentHashMap<>();
@@ -57,10 +59,15 @@ public final class Networks implements Networking {
    *
    * @param client talks to it
    * @param engine where it is
+   * @param rootless whether it runs without root; its networks are not this machine's then, whatever their addresses
    */
   public Networks(
-      Supplier<DockerClient> client, Supplier<EngineAddress> engine, ManagerClock clock) {
+      Supplier<DockerClient> client,
+      Supplier<EngineAddress> engine,
+      BooleanSupplier rootless,
+      ManagerClock clock) {
     this.engine = engine;
+    this.rootless = rootless;
     networks = new EngineNetworks(client);
     guard = new EgressGuard(clock, EgressLimits.DEFAULT);
   }
@@ -124,7 +131,11 @@ public final class Networks implements Networking {
     SharedNetwork network = sharedBy(spec.mark().managerId());
     NetworkView made = network.acquire();
     try {
-      return new NetworkTie(launch, reached(launch, made, made.name()), network::release);
+      Terms terms = reached(launch, made, made.name());
+      // Podman makes the network, and does not know the option by which its containers are kept
+      // apart
+      return new NetworkTie(
+          launch, made.apart() ? terms : terms.without("network.mode"), network::release);
     } catch (RuntimeException e) {
       network.release();
       throw e;
@@ -140,7 +151,7 @@ public final class Networks implements Networking {
   /** Its own address is the shortest way to a container; where that leads nowhere, a published port is. */
   private Terms reached(ContainerLaunch launch, NetworkView network, String mode) {
     EngineAddress address = engine.get();
-    if (address.local() && network.reachedFromHere()) {
+    if (address.local() && !rootless.getAsBoolean() && network.reachedFromHere()) {
       return Terms.plain(mode, Published.declared(launch), null);
     }
     if (address instanceof EngineAddress.Tcp machine && !machine.local()) {

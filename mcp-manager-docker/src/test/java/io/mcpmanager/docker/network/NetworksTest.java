@@ -71,7 +71,8 @@ final class NetworksTest {
   private final TestEngine real = TestEngine.standard();
   private final RealClock clock = new RealClock();
   private final Engine engine = new Engine(Engines.at(real.socket()), clock, () -> {});
-  private final Networks networks = new Networks(engine::client, engine::address, clock);
+  private final Networks networks =
+      new Networks(engine::client, engine::address, () -> false, clock);
   private final List<String> logged = new CopyOnWriteArrayList<>();
   private final InstanceListener listener = (stream, line) -> logged.add(line);
   private final List<NetworkAttachment> attached = new ArrayList<>();
@@ -352,7 +353,10 @@ final class NetworksTest {
   @Test
   void givenAnEngineElsewhere_whenAnAllowListIsUsed_thenThereIsNoNetwork() throws Exception {
     try (var remote = new Networks(
-        engine::client, () -> new EngineAddress.Tcp("engine.example", 2376, null), clock)) {
+        engine::client,
+        () -> new EngineAddress.Tcp("engine.example", 2376, null),
+        () -> false,
+        clock)) {
       ContainerLaunch launch = launch(ContainerNetwork.allowing(target()));
 
       try (NetworkAttachment attachment = remote.prepare(spec(launch), launch, listener)) {
@@ -474,7 +478,7 @@ final class NetworksTest {
     ContainerLaunch launch = launch(ContainerNetwork.allowing(target()));
     LaunchSpec spec = spec(launch);
     String id;
-    try (var former = new Networks(engine::client, engine::address, clock)) {
+    try (var former = new Networks(engine::client, engine::address, () -> false, clock)) {
       NetworkAttachment attachment = former.prepare(spec, launch, listener);
       id = started(
           attachment,
@@ -503,7 +507,7 @@ final class NetworksTest {
   void givenWhatAKilledManagerLeft_whenCleared_thenOnlyWhatLivesStays() throws Exception {
     ContainerLaunch guarded = launch(ContainerNetwork.allowing(target()));
     ContainerLaunch open = launch(ContainerNetwork.DEFAULT);
-    try (var killed = new Networks(engine::client, engine::address, clock)) {
+    try (var killed = new Networks(engine::client, engine::address, () -> false, clock)) {
       attached.add(killed.prepare(spec(guarded), guarded, listener));
       attached.add(killed.prepare(spec(open), open, listener));
       NetworkAttachment alive = prepare(guarded);

@@ -10,6 +10,7 @@ import io.mcpmanager.server.http.HttpFeature;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The dashboard: static files without a build, which talk to the API and to the live WebSocket. All its pages are one
@@ -50,6 +51,8 @@ public final class WebFeature implements HttpFeature {
   /** What somebody needs who has to sign in first: the files say nothing of what is managed. */
   private static final Set<String> FOR_EVERYBODY =
       Set.of("GET /sign-in", "GET /sign-in/", "GET /sign-in/link", "GET /assets/*");
+
+  private static final Pattern LEADING_SLASHES = Pattern.compile("^[/\\\\]+");
 
   /**
    * A page.
@@ -93,7 +96,8 @@ public final class WebFeature implements HttpFeature {
 
   /** To the page's own address, for one with a slash at its end. */
   private static void sendOn(ServerRequest request, ServerResponse response) {
-    String path = request.path().rawPath();
+    // as it was sent: two slashes at the beginning would name another host
+    String path = "/" + LEADING_SLASHES.matcher(request.path().rawPath()).replaceFirst("");
     String query = request.query().rawValue();
     String own = path.substring(0, path.length() - 1) + (query.isEmpty() ? "" : "?" + query);
     response

@@ -199,7 +199,12 @@ final class WebFeatureTest {
       assertThat(get(path, "").statusCode()).as(path).isEqualTo(200);
     }
     assertThat(get("/nothing/", "").statusCode()).isEqualTo(404);
-    assertThat(get("//example.invalid/", "").headers().firstValue("Location")).isEmpty();
+    for (String elsewhere : List.of(
+        "//example.invalid/", "//example.invalid/../system/", "//example.invalid/%2e%2e/system/")) {
+      assertThat(get(elsewhere, "").headers().firstValue("Location").orElse(""))
+          .as(elsewhere)
+          .doesNotStartWith("//");
+    }
   }
 
   @Test

@@ -27,16 +27,18 @@ async function ask(path, body, headers = {}) {
   return answer.data;
 }
 
-/** Goes where somebody wanted to go; only to a page of ours. */
-function enter() {
+/** Where somebody wanted to go, if that is a page of ours. */
+function wanted() {
   const next = new URLSearchParams(location.search).get('next') ?? '/';
   let target = null;
   try {
     target = new URL(next, location.origin);
   } catch { /* not an address */ }
-  const ours = target?.origin === location.origin && next.startsWith('/') && !target.pathname.startsWith('/sign-in');
-  location.replace(ours ? target : '/');
+  const ours = target?.origin === location.origin && next.startsWith('/') && !/^\/(\/|sign-in)/.test(target.pathname);
+  return ours ? target : new URL('/', location.origin);
 }
+
+const enter = () => location.replace(wanted());
 
 function fail(text) {
   byId('wait').hidden = true;
@@ -65,9 +67,10 @@ function offer(session) {
   form.hidden = false;
   byId('help').hidden = false;
   const providers = byId('providers');
+  const { pathname, search } = wanted();
   providers.hidden = session.providers.length === 0;
   providers.replaceChildren(...session.providers.map(({ name, path }) =>
-    Object.assign(document.createElement('a'), { href: path, className: 'button', textContent: `Sign in with ${name}` })));
+    Object.assign(document.createElement('a'), { href: `${path}?page=${encodeURIComponent(pathname + search)}`, className: 'button', textContent: `Sign in with ${name}` })));
   byId('name').focus();
 }
 

@@ -3,9 +3,10 @@
 import { attempt, toast } from '../app/announce.js';
 import { del, get, path, post, useLoad } from '../app/api.js';
 import { count } from '../app/format.js';
-import { html, useState } from '../app/html.js';
+import { html, useEffect, useRef, useState } from '../app/html.js';
 import { Page } from '../app/page-view.js';
 import { useQuery } from '../app/router.js';
+import { findServer } from '../app/servers.js';
 import { isHost, may } from '../app/session.js';
 import { Badge } from '../components/badge.js';
 import { ActionButton, Button } from '../components/button.js';
@@ -21,6 +22,7 @@ const LEAD = html`Definitions of servers refer to them by <code>${'${secret:NAME
 
 export default function SecretsPage() {
   const load = useLoad(async () => (await get('/secrets')).data, []);
+  useUses(load);
   const [find, setFind] = useQuery('q');
   const [sort, setSort] = useState('name');
   const [setting, setSetting] = useState(null);
@@ -39,6 +41,16 @@ export default function SecretsPage() {
       ${setting && html`<${SecretForm} secret=${setting} names=${(load.data ?? []).map(({ name }) => name)}
         close=${() => setSetting(null)} saved=${() => { setSetting(null); load.reload(); }} />`}
     <//>`;
+}
+
+/** A server that has started again has the present values, so it is asked again when one that uses any comes or goes. */
+function useUses({ data, reload }) {
+  const running = (data ?? []).flatMap(({ uses }) => uses.map(({ server }) => findServer(server)?.instance?.generation)).join();
+  const before = useRef(running);
+  useEffect(() => {
+    if (data && before.current !== running) reload();
+    before.current = running;
+  }, [running]);
 }
 
 function columns(replace, reload) {
@@ -71,7 +83,7 @@ async function apply(secret, reload) {
   await attempt(async () => {
     await post(path(['secrets', secret.name, 'apply']));
     toast(`${count(servers.length, 'server')} restarting with the new ${secret.name}`, { kind: 'good' });
-    setTimeout(reload, 3000);
+    reload();
   });
 }
 

@@ -154,6 +154,7 @@ final class SignInIT {
         "https://example.invalid/",
         "javascript:alert(1)",
         "\t//example.invalid",
+        "/.//example.invalid/",
         "/sign-in?next=/")) {
       go("/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
 

@@ -18,8 +18,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,12 +31,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** An identity provider that also issues what no honest one would. */
-final class TestProvider implements AutoCloseable {
+public final class TestProvider implements AutoCloseable {
 
   static final RSAKey KEY = key("k1");
   static final RSAKey STRANGERS = key("k1");
 
   final AtomicInteger keysAsked = new AtomicInteger();
+  private final AtomicInteger codes = new AtomicInteger();
   final List<String> tokenRequests = new CopyOnWriteArrayList<>();
   /** What the token endpoint answers with, by the code it is asked with. */
   final Map<String, String> idTokens = new ConcurrentHashMap<>();
@@ -42,7 +46,10 @@ final class TestProvider implements AutoCloseable {
   volatile UnaryOperator<String> metadata = text -> text;
   private final HttpServer server;
 
-  TestProvider() throws IOException {
+  private volatile UnaryOperator<JWTClaimsSet.Builder> person = claims -> claims;
+
+  /** One that listens at any free port. */
+  public TestProvider() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.createContext(
         "/.well-known/",
@@ -71,7 +78,39 @@ final class TestProvider implements AutoCloseable {
             "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"id_token\":\"" + token + "\"}");
       }
     });
+    server.createContext("/authorize", this::authorize);
     server.start();
+  }
+
+  /** Who signs in at the provider's own page from now on, and in which groups they are. */
+  public void signsIn(String name, String... groups) {
+    person = claims ->
+        claims.subject(name).claim("preferred_username", name).claim("groups", List.of(groups));
+  }
+
+  /** Sends a browser back at once, as if somebody had signed in there. */
+  private void authorize(HttpExchange exchange) throws IOException {
+    Map<String, String> asked = new HashMap<>();
+    for (String field : exchange.getRequestURI().getRawQuery().split("&")) {
+      String[] pair = field.split("=", 2);
+      asked.put(pair[0], URLDecoder.decode(pair[1], UTF_8));
+    }
+    String code = "code-" + codes.incrementAndGet();
+    var claims = person.apply(claims(asked.get("client_id")).claim("nonce", asked.get("nonce")));
+    try {
+      idTokens.put(code, signed(claims.build(), KEY, JOSEObjectType.JWT, "k1"));
+    } catch (JOSEException e) {
+      throw new IOException(e);
+    }
+    exchange
+        .getResponseHeaders()
+        .set(
+            "Location",
+            asked.get("redirect_uri") + "?code=" + code + "&state="
+                + URLEncoder.encode(asked.get("state"), UTF_8) + "&iss="
+                + URLEncoder.encode(issuer(), UTF_8));
+    exchange.sendResponseHeaders(303, -1);
+    exchange.close();
   }
 
   private static void answer(HttpExchange exchange, int status, String json) throws IOException {
@@ -82,7 +121,8 @@ final class TestProvider implements AutoCloseable {
     exchange.close();
   }
 
-  String issuer() {
+  /** Its name and address. */
+  public String issuer() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 

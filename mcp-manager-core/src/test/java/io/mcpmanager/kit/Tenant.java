@@ -350,7 +350,7 @@ final class Tenant {
 
   /** Waits until a server is neither coming up nor going down. */
   private void settled(ServerId id) {
-    await().atMost(Duration.ofSeconds(10)).until(() -> manager
+    await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(2)).until(() -> manager
         .servers()
         .find(context(), id)
         .filter(server ->

@@ -13,6 +13,7 @@ import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerState;
 import io.mcpmanager.spi.store.EventRecord;
 import io.mcpmanager.testkit.ScriptedInstance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -47,7 +48,7 @@ final class RecoveryPropertyTest {
     try (var later = new Bench(recorded.asOf(commits))) {
       long known = last(later);
       later.started();
-      await().until(() -> later.supervisor.snapshots().stream()
+      await().pollInterval(Duration.ofMillis(2)).until(() -> later.supervisor.snapshots().stream()
           .allMatch(server -> server.state() == goal(server)));
 
       assertThat(later.runtime.violations()).isEmpty();

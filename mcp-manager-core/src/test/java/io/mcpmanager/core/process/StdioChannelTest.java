@@ -200,7 +200,7 @@ class StdioChannelTest {
       int sent = i;
       assertThat(child.input.lines()).hasSize(sent);
       child.answer(i);
-      await().until(() -> received.size() == sent);
+      await().pollInterval(Duration.ofMillis(1)).until(() -> received.size() == sent);
     }
 
     assertThat(child.input.writers).containsExactly(Thread.currentThread());

@@ -262,18 +262,19 @@ final class NetworksTest {
           attachment,
           "P=${HTTP_PROXY#http://}; "
               + "busybox nc -w 2 " + other + " " + tcp.getLocalPort()
-              + " </dev/null && echo REACHED; "
-              + "busybox nc -w 2 1.1.1.1 443 </dev/null && echo REACHED; "
+              + " </dev/null && echo REACHED & "
+              + "busybox nc -w 2 1.1.1.1 443 </dev/null && echo REACHED & "
               + "busybox nc -w 2 " + gateway + " " + loopback.getLocalPort()
-              + " </dev/null && echo REACHED; "
-              + "busybox nslookup allowed.example 2>&1 && echo RESOLVED; "
+              + " </dev/null && echo REACHED & "
+              + "busybox nslookup allowed.example 2>&1 && echo RESOLVED & "
               + "busybox timeout 3 busybox nslookup -type=txt a.allowed.example " + other
-              + " 2>&1 && echo RESOLVED; "
+              + " 2>&1 && echo RESOLVED & "
               + "busybox timeout 3 busybox nslookup allowed.example " + gateway
-              + " 2>&1 && echo RESOLVED; "
+              + " 2>&1 && echo RESOLVED & "
               + "busybox timeout 3 busybox tftp -g -r x -l /tmp/x " + other + " "
               + udp.getLocalPort()
-              + " 2>&1; busybox ping -c 1 -W 2 " + other + " && echo REACHED; echo done");
+              + " 2>&1 & busybox ping -c 1 -W 2 " + other + " && echo REACHED & wait; "
+              + "echo done");
 
       assertThat(said).contains("done\n").doesNotContain("REACHED").doesNotContain("RESOLVED");
       assertThatThrownBy(() -> udp.receive(new DatagramPacket(new byte[10], 10)))

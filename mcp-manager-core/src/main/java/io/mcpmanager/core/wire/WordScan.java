@@ -14,8 +14,8 @@ final class WordScan {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
-  private static final long SPACES = 0x20 * ONES;
-  private static final long QUOTES = '"' * ONES;
+  private static final long TWOS = 0x02 * ONES;
+  private static final long AFTER_SPACES = 0x21 * ONES;
   private static final long BACKSLASHES = '\\' * ONES;
   private static final long LINE_FEEDS = '\n' * ONES;
   private static final long CARRIAGE_RETURNS = '\r' * ONES;
@@ -24,12 +24,7 @@ final class WordScan {
   static int endOfPlainText(byte[] bytes, int at, int end) {
     int i = at;
     for (; i <= end - Long.BYTES; i += Long.BYTES) {
-      long word = (long) WORDS.get(bytes, i);
-      long quote = word ^ QUOTES;
-      long backslash = word ^ BACKSLASHES;
-      long special =
-          (word | (word - SPACES) | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash))
-              & HIGHS;
+      long special = special((long) WORDS.get(bytes, i)) & HIGHS;
       if (special != 0) {
         return i + (Long.numberOfTrailingZeros(special) >>> 3);
       }
@@ -38,6 +33,14 @@ final class WordScan {
       i++;
     }
     return i;
+  }
+
+  /**
+   * Has the highest bit of bytes set that are not plain text, and anything in the other bits. With its second bit turned
+   * over a quote is a space, and only it and control characters are less than what follows a space.
+   */
+  private static long special(long word) {
+    return word | ((word ^ TWOS) - AFTER_SPACES) | ((word ^ BACKSLASHES) - ONES);
   }
 
   /** The first line feed from {@code at}, or {@code end}. */

@@ -61,9 +61,7 @@ final class BoundedBytes {
 
   private void copy(byte[] source, int from, int added) {
     if (bytes.length - kept < added) {
-      // the bound is enough for all that may come
-      long larger = Math.max(Math.min(2L * bytes.length, limit), (long) kept + added);
-      bytes = Arrays.copyOf(bytes, (int) Math.min(larger, Integer.MAX_VALUE - 16));
+      bytes = Arrays.copyOf(bytes, Math.max(Growth.after(bytes.length, limit), kept + added));
     }
     System.arraycopy(source, from, bytes, kept, added);
     kept += added;

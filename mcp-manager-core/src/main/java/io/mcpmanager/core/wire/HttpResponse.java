@@ -69,7 +69,9 @@ public record HttpResponse(int status, List<HttpHeader> headers, InputStream bod
       if (read == 0) {
         // one more byte than the limit only if that is what it takes
         int most = filled < limit ? limit : limit + 1;
-        bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(expected, 2L * filled)));
+        int larger =
+            filled < expected ? (int) Math.min(expected, most) : Growth.after(filled, most);
+        bytes = Arrays.copyOf(bytes, larger);
       }
     }
   }

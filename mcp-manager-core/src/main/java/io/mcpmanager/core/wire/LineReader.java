@@ -184,8 +184,8 @@ public final class LineReader {
     int largest = limit + 2; // room for the terminator of the longest line
     if (skipped == 0 && buffer.length < largest) {
       boolean alike = buffer.length < expected && buffer.length >= expected / LIKELY;
-      buffer =
-          Arrays.copyOf(buffer, (int) Math.min(alike ? expected : 2L * buffer.length, largest));
+      buffer = Arrays.copyOf(
+          buffer, alike ? Math.min(expected, largest) : Growth.after(buffer.length, largest));
       return;
     }
     if (skipped == 0) {

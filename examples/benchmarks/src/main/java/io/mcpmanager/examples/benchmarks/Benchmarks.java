@@ -20,6 +20,7 @@ public final class Benchmarks {
       "inprocess",
       "http",
       "hop",
+      "bigresults",
       "events",
       "floods",
       "start",
@@ -50,6 +51,7 @@ public final class Benchmarks {
       case "inprocess" -> InProcessBenchmark.run();
       case "http" -> HttpBenchmark.run(folder);
       case "hop" -> HopBenchmark.run(folder, shortly, hooked);
+      case "bigresults" -> BigResultsBenchmark.run(folder);
       case "events" -> EventsBenchmark.run(folder);
       case "floods" -> FloodsBenchmark.run(folder);
       case "start" -> StartBenchmark.run(folder);

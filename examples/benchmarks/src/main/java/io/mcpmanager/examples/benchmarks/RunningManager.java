@@ -49,7 +49,8 @@ final class RunningManager implements AutoCloseable {
     int port = Programs.freePort();
     List<String> command = Programs.command(
         program, "serve", "--open", "--port", Integer.toString(port), "--data", folder.toString());
-    command.addAll(1, jvmOptions);
+    // behind those that every program gets, as the last one counts
+    command.addAll(command.indexOf("-cp"), jvmOptions);
     command.addAll(options);
     long start = System.nanoTime();
     var builder = new ProcessBuilder(command)

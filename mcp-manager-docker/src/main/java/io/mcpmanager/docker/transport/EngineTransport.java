@@ -28,7 +28,7 @@ public final class EngineTransport implements DockerHttpClient {
   private static final Logger LOG = LoggerFactory.getLogger(EngineTransport.class);
   private static final int COPY_BUFFER = 16 * 1024;
 
-  private static final Pattern VERSIONED = Pattern.compile("/v\\d+\\.\\d+/");
+  private static final Pattern VERSIONED = Pattern.compile("/v\\d+(\\.\\d+){1,2}/");
 
   private record Target(EngineAddress address, @Nullable SSLContext tls) {}
 

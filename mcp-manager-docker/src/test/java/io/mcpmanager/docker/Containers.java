@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A manager's id, the runtimes of its lives, and what they have at the real engine. */
 final class Containers implements AutoCloseable {
@@ -38,16 +39,32 @@ final class Containers implements AutoCloseable {
   record Line(LogStream stream, String text) {}
 
   final TestContext context = new TestContext();
-  final TestEngine engine = TestEngine.standard();
+  final TestEngine engine;
   final String manager = "test-" + UUID.randomUUID();
   final List<Line> lines = new CopyOnWriteArrayList<>();
   final InstanceListener listener = (stream, text) -> lines.add(new Line(stream, text));
+  private final Supplier<DockerRuntimeBuilder> builder;
   private final List<DockerRuntime> runtimes = new ArrayList<>();
   private final AtomicInteger launches = new AtomicInteger();
 
+  /** With the engine everybody uses. */
+  Containers() {
+    this(TestEngine.standard(), DockerRuntime::builder);
+  }
+
+  /**
+   * With another engine.
+   *
+   * @param builder of a runtime that uses it
+   */
+  Containers(TestEngine engine, Supplier<DockerRuntimeBuilder> builder) {
+    this.engine = engine;
+    this.builder = builder;
+  }
+
   /** A runtime of a new life of the manager. */
   DockerRuntime runtime() {
-    var runtime = DockerRuntime.builder().build();
+    var runtime = builder.get().build();
     runtime.initialize(context);
     runtimes.add(runtime);
     return runtime;

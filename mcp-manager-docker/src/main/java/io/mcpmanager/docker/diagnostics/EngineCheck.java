@@ -30,11 +30,12 @@ import java.util.Optional;
  */
 public final class EngineCheck implements DiagnosticCheck {
 
-  private static final Duration LIMIT = Duration.ofMillis(1500);
+  /** Podman runs half a dozen programs before it says what it is. */
+  private static final Duration LIMIT = Duration.ofMillis(2400);
 
-  /** Podman runs half a dozen programs before it says how it is. */
-  private static final Duration LONG_LIMIT = Duration.ofMillis(2900);
-
+  private static final String TAKEOVER =
+      "Podman ends the input of a container with the connection of whoever is attached, so that servers on standard"
+          + " streams end with a manager that is killed, and are started anew; those over HTTP are taken over";
   private static final long LITTLE = 1024L * 1024 * 1024;
   private static final long TOO_LITTLE = 64L * 1024 * 1024;
 
@@ -60,18 +61,14 @@ public final class EngineCheck implements DiagnosticCheck {
 
   @Override
   public List<Finding> examine(CallContext context) {
-    try (var transport = new EngineTransport(clock, Optional.of(new Deadline(LIMIT, true)));
-        var patient = new EngineTransport(clock, Optional.of(new Deadline(LONG_LIMIT, true)))) {
+    try (var transport = new EngineTransport(clock, Optional.of(new Deadline(LIMIT, true)))) {
       EngineAddress address = finder.find();
       transport.connectTo(address);
       EngineVersion version = EngineVersion.ask(transport, address);
       transport.speak(version.spoken());
-      patient.connectTo(address);
-      patient.speak(version.spoken());
       var findings = new ArrayList<Finding>();
       findings.add(Finding.ok("docker.engine", version + " answers at " + address));
-      findings.addAll(
-          lookInto(new RawEngine(transport), new RawEngine(patient), version.podman(), address));
+      findings.addAll(lookInto(new RawEngine(transport), version.podman(), address));
       return findings;
     } catch (EngineException e) {
       return List.of(unusable(e));
@@ -87,13 +84,15 @@ public final class EngineCheck implements DiagnosticCheck {
         : Finding.problem("docker.engine", found, why.remedy());
   }
 
-  private List<Finding> lookInto(
-      RawEngine engine, RawEngine patient, boolean podman, EngineAddress address) {
+  private List<Finding> lookInto(RawEngine engine, boolean podman, EngineAddress address) {
     var findings = new ArrayList<Finding>();
     try {
-      EngineTraits traits = EngineTraits.of(patient.get(EngineTraits.path(podman)));
+      EngineTraits traits = EngineTraits.of(engine.get(EngineTraits.path(podman)));
       findings.add(disk(traits, address));
       findings.add(limits(traits));
+      if (podman) {
+        findings.add(Finding.ok("docker.takeover", TAKEOVER));
+      }
       if (address instanceof EngineAddress.Tcp tcp && tcp.tls().isEmpty()) {
         findings.add(plain(tcp));
       }

@@ -8,6 +8,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Says why an engine could not be spoken to. */
@@ -64,7 +65,7 @@ public final class ConnectFaults {
   }
 
   private static EngineException ofPort(Exception failure, String said, EngineAddress address) {
-    if (failure instanceof SSLException) {
+    if (failure instanceof SSLException && !said.contains("certificate_required")) {
       return new EngineException(
           Fault.NOT_PERMITTED,
           "the container engine at " + address + " and the manager do not trust each other: "
@@ -86,7 +87,22 @@ public final class ConnectFaults {
           START,
           failure);
     }
-    return broken(failure, said, address);
+    return nobodysCertificate(failure, address).orElseGet(() -> broken(failure, said, address));
+  }
+
+  /** An engine that wants to know who comes cuts the connection, and often there is nothing more to read of it. */
+  private static Optional<EngineException> nobodysCertificate(
+      Exception failure, EngineAddress address) {
+    return Optional.of(address)
+        .filter(EngineAddress.Tcp.class::isInstance)
+        .flatMap(port -> ((EngineAddress.Tcp) port).tls())
+        .filter(folder -> Files.notExists(folder.resolve("cert.pem")))
+        .map(folder -> new EngineException(
+            Fault.NOT_PERMITTED,
+            "the container engine at " + address
+                + " ended the connection, and the manager has no certificate to show",
+            "Put cert.pem and key.pem of a client that the engine accepts into " + folder + ".",
+            failure));
   }
 
   private static EngineException broken(Exception failure, String said, EngineAddress address) {

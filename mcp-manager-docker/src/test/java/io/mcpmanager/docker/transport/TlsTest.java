@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import io.mcpmanager.docker.testkit.ScriptedEngine;
+import io.mcpmanager.docker.testkit.TestCertificates;
 import io.mcpmanager.docker.transport.EngineException.Fault;
 import io.mcpmanager.testkit.LeakFree;
 import io.mcpmanager.testkit.ManualClock;
 import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,18 +159,7 @@ final class TlsTest {
   }
 
   private ScriptedEngine listen() throws Exception {
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(certificates.engine(), TestCertificates.PASSWORD);
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    KeyStore authorities = KeyStore.getInstance("PKCS12");
-    authorities.load(null, null);
-    authorities.setCertificateEntry("ca", certificates.authority());
-    trust.init(authorities);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    var listener = (SSLServerSocket)
-        tls.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    listener.setNeedClientAuth(true);
+    SSLServerSocket listener = certificates.listen();
     port = listener.getLocalPort();
     return ScriptedEngine.at(listener);
   }

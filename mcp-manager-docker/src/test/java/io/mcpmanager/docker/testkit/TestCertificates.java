@@ -1,6 +1,7 @@
-package io.mcpmanager.docker.transport;
+package io.mcpmanager.docker.testkit;
 
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -12,14 +13,18 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of an engine and of its client, of one authority, made by the JDK's own keytool. */
-final class TestCertificates {
+public final class TestCertificates {
 
-  static final char[] PASSWORD = "changeit".toCharArray();
+  private static final char[] PASSWORD = "changeit".toCharArray();
 
   /** How a private key is written. */
-  enum Form {
+  public enum Form {
     PKCS8("RSA", "PRIVATE KEY"),
     PKCS1("RSA", "RSA PRIVATE KEY"),
     EC_PKCS8("EC", "PRIVATE KEY");
@@ -45,27 +50,40 @@ final class TestCertificates {
     this.engine = signed("engine", "EC", "CN=localhost", "SAN=dns:localhost");
   }
 
-  static TestCertificates make(Path folder) throws Exception {
+  /** Makes them, with what they need in a folder. */
+  public static TestCertificates make(Path folder) throws Exception {
     return new TestCertificates(folder);
   }
 
-  /** What the engine shows. */
-  KeyStore engine() {
-    return engine;
+  /** A port of this machine with TLS, at which only those are let in whom the authority has signed. */
+  public SSLServerSocket listen() throws Exception {
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(engine, PASSWORD);
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore authorities = KeyStore.getInstance("PKCS12");
+    authorities.load(null, null);
+    authorities.setCertificateEntry("ca", authority());
+    trust.init(authorities);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    var listener = (SSLServerSocket)
+        tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listener.setNeedClientAuth(true);
+    return listener;
   }
 
   /** Whom both sides trust. */
-  Certificate authority() throws Exception {
+  private Certificate authority() throws Exception {
     return authority.getCertificate("ca");
   }
 
   /** An authority that has signed nothing. */
-  String strangersPem() throws Exception {
+  public String strangersPem() throws Exception {
     return pem("CERTIFICATE", stranger.getCertificate("stranger").getEncoded());
   }
 
   /** Writes what a client needs, as Docker has it. */
-  void write(Path target, Form form) throws Exception {
+  public void write(Path target, Form form) throws Exception {
     String name = "client-" + form.algorithm;
     KeyStore client = Files.exists(folder.resolve(name + ".p12"))
         ? load(name)

@@ -47,11 +47,13 @@ final class ArchitectureTest {
       Map.entry("audit", Set.of("api", "spi", "guard", "secret", "event", "json", "batch")),
       Map.entry("access", Set.of("api", "spi", "guard", "secret", "audit", "event", "json")),
       Map.entry("policy", Set.of("api", "spi", "guard", "audit", "event", "json", "wire", "hook")),
+      Map.entry("catalog", Set.of("api", "spi", "protocol", "wire", "translation")),
       Map.entry(
           "gateway",
           Set.of(
               "api",
               "spi",
+              "catalog",
               "protocol",
               "wire",
               "translation",

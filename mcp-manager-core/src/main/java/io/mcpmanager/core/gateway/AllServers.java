@@ -6,6 +6,8 @@ import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.catalog.ListKind;
+import io.mcpmanager.core.catalog.MergedCatalog;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.protocol.ServerGreeting;
 import io.mcpmanager.core.wire.Envelope;

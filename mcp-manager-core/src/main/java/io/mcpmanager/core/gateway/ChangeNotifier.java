@@ -1,6 +1,7 @@
 package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.catalog.ListKind;
 import io.mcpmanager.core.wire.Messages;
 import io.mcpmanager.spi.ManagerClock;
 import java.time.Duration;

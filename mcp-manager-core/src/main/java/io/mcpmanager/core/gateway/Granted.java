@@ -7,6 +7,7 @@ import io.mcpmanager.api.access.Grants;
 import io.mcpmanager.api.access.Permission;
 import io.mcpmanager.api.error.AccessDeniedException;
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.catalog.ListKind;
 import io.mcpmanager.spi.AccessPolicy;
 import io.mcpmanager.spi.AccessPolicy.Target;
 import java.util.Optional;

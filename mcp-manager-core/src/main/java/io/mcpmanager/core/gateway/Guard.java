@@ -2,6 +2,8 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.catalog.ListKind;
+import io.mcpmanager.core.catalog.ShownItems;
 import io.mcpmanager.core.hook.About;
 import io.mcpmanager.core.hook.Hooks;
 import io.mcpmanager.core.hook.RejectedException;

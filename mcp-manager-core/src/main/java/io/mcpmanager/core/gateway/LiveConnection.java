@@ -2,6 +2,7 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.error.McpManagerException;
 import io.mcpmanager.api.secret.SecretReference;
+import io.mcpmanager.core.catalog.Catalog;
 import io.mcpmanager.core.lifecycle.Connection;
 import io.mcpmanager.core.lifecycle.Life;
 import io.mcpmanager.core.lifecycle.Traffic;

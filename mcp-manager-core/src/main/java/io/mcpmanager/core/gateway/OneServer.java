@@ -5,6 +5,7 @@ import io.mcpmanager.api.error.ServerNotFoundException;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerState;
+import io.mcpmanager.core.catalog.MergedCatalog;
 import io.mcpmanager.core.protocol.ServerGreeting;
 import io.mcpmanager.core.translation.Translation;
 import io.mcpmanager.core.wire.Envelope;

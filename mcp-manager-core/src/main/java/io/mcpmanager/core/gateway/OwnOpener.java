@@ -6,6 +6,7 @@ import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.api.server.ServerSettings;
+import io.mcpmanager.core.catalog.Catalog;
 import io.mcpmanager.core.lifecycle.Sibling;
 import io.mcpmanager.core.protocol.ClientIdentity;
 import io.mcpmanager.core.protocol.ClientProfile;

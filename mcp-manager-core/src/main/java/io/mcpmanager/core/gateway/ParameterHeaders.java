@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mcpmanager.api.gateway.RequestHeaders;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.catalog.Catalog;
+import io.mcpmanager.core.catalog.CatalogEntry;
+import io.mcpmanager.core.catalog.ListKind;
+import io.mcpmanager.core.catalog.MergedCatalog;
 import io.mcpmanager.core.translation.HeaderParameter;
 import io.mcpmanager.core.translation.HeaderParameters;
 import io.mcpmanager.core.wire.Envelope;

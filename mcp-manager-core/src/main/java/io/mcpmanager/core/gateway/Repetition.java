@@ -2,6 +2,8 @@ package io.mcpmanager.core.gateway;
 
 import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.api.error.McpManagerException;
+import io.mcpmanager.core.catalog.Catalog;
+import io.mcpmanager.core.catalog.ListKind;
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Member;
 import io.mcpmanager.core.wire.Span;

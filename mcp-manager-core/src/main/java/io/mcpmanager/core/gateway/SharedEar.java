@@ -3,6 +3,7 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.log.LogLevel;
 import io.mcpmanager.api.log.LogStream;
 import io.mcpmanager.api.server.ServerId;
+import io.mcpmanager.core.catalog.CatalogRefresher;
 import io.mcpmanager.core.protocol.UpstreamListener;
 import io.mcpmanager.core.wire.Envelope;
 

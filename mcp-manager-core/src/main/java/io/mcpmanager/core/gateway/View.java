@@ -3,6 +3,7 @@ package io.mcpmanager.core.gateway;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
+import io.mcpmanager.core.catalog.MergedCatalog;
 import io.mcpmanager.core.wire.Envelope;
 import java.util.Optional;
 

@@ -21,6 +21,7 @@ import io.mcpmanager.api.server.GatewayOptions;
 import io.mcpmanager.api.server.HealthCheck;
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.api.server.ServerDefinition;
+import io.mcpmanager.core.catalog.CatalogReader;
 import io.mcpmanager.testkit.LeakFree;
 import java.time.Duration;
 import java.util.List;

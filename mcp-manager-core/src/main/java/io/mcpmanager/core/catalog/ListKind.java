@@ -1,11 +1,11 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import io.mcpmanager.core.wire.ItemReader;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The four things servers list. */
-enum ListKind {
+public enum ListKind {
   TOOLS("tools/list", "tools", "tools"),
   PROMPTS("prompts/list", "prompts", "prompts"),
   RESOURCES("resources/list", "resources", "resources"),
@@ -22,7 +22,7 @@ enum ListKind {
   }
 
   /** The request that lists them. */
-  String method() {
+  public String method() {
     return method;
   }
 
@@ -32,17 +32,17 @@ enum ListKind {
   }
 
   /** The member of the result that holds them. */
-  String member() {
+  public String member() {
     return member;
   }
 
   /** The method of the notification that tells of changes; resources and templates share one. */
-  String changeMethod() {
+  public String changeMethod() {
     return "notifications/" + capability + "/list_changed";
   }
 
   /** What a method lists, if it lists any of these. */
-  static Optional<ListKind> of(String method) {
+  public static Optional<ListKind> of(String method) {
     return switch (method) {
       case "tools/list" -> Optional.of(TOOLS);
       case "prompts/list" -> Optional.of(PROMPTS);

@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import io.mcpmanager.core.wire.JsonText;
 import io.mcpmanager.core.wire.Span;
@@ -6,7 +6,7 @@ import io.mcpmanager.core.wire.Splice;
 import java.util.Arrays;
 
 /** One item of a server's list, as the server wrote it. */
-final class CatalogEntry {
+public final class CatalogEntry {
 
   private final byte[] json;
   private final String key;
@@ -25,11 +25,11 @@ final class CatalogEntry {
     this.keySpan = keySpan;
   }
 
-  byte[] json() {
+  public byte[] json() {
     return json;
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 

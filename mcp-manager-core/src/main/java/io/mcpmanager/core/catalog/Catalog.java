@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import io.mcpmanager.core.translation.Translation;
 import java.util.EnumMap;
@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one server offers. Immutable. */
-final class Catalog {
+public final class Catalog {
 
-  static final Catalog EMPTY = new Catalog(Map.of());
+  public static final Catalog EMPTY = new Catalog(Map.of());
 
   private final Map<ListKind, List<CatalogEntry>> lists = new EnumMap<>(ListKind.class);
   private volatile @Nullable Set<String> wrapped; // of few servers, so only when asked for
@@ -21,22 +21,22 @@ final class Catalog {
     lists.forEach((kind, entries) -> this.lists.put(kind, List.copyOf(entries)));
   }
 
-  List<CatalogEntry> list(ListKind kind) {
+  public List<CatalogEntry> list(ListKind kind) {
     return lists.getOrDefault(kind, List.of());
   }
 
-  int size(ListKind kind) {
+  public int size(ListKind kind) {
     return list(kind).size();
   }
 
   /** The tools as the server wrote them, by name. */
-  Map<String, byte[]> tools() {
+  public Map<String, byte[]> tools() {
     return list(ListKind.TOOLS).stream()
         .collect(Collectors.toMap(CatalogEntry::key, CatalogEntry::json));
   }
 
   /** Whether what a tool returns is wrapped by translations from the server's revision to those with a handshake. */
-  boolean wraps(String tool, Translation translation) {
+  public boolean wraps(String tool, Translation translation) {
     Set<String> known = wrapped;
     if (known == null) {
       known = list(ListKind.TOOLS).stream()
@@ -49,7 +49,7 @@ final class Catalog {
   }
 
   /** The lists that are not the same in both. */
-  Set<ListKind> differences(Catalog other) {
+  public Set<ListKind> differences(Catalog other) {
     var differences = EnumSet.noneOf(ListKind.class);
     for (ListKind kind : ListKind.values()) {
       if (!list(kind).equals(other.list(kind))) {

@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import io.mcpmanager.api.gateway.ServerCatalog;
 import io.mcpmanager.api.mcp.Resource;
@@ -6,9 +6,9 @@ import io.mcpmanager.api.server.Server;
 import java.util.List;
 
 /** A server's catalog for people and hosts, with the names it has among all servers. */
-record TypedCatalog(Server server, Catalog catalog, MergedCatalog merged) {
+public record TypedCatalog(Server server, Catalog catalog, MergedCatalog merged) {
 
-  ServerCatalog read() {
+  public ServerCatalog read() {
     String name = server.name();
     return new ServerCatalog(
         catalog.list(ListKind.TOOLS).stream()

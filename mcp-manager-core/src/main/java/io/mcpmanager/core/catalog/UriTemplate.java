@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 /**
  * Whether a URI can come from a URI template (RFC 6570). An expression stands for any text, a plain {@code {name}} for

@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Reads everything a server lists, all pages, within bounds. What can't be read keeps its last good content; what is
  * unusable is left out, and a remark says so.
  */
-final class CatalogReader {
+public final class CatalogReader {
 
-  static final int MAX_PAGES = 100;
+  public static final int MAX_PAGES = 100;
   static final int MAX_ITEMS = 10_000;
-  static final int MAX_BYTES = 16 << 20;
+  public static final int MAX_BYTES = 16 << 20;
 
   private static final String METHOD_NOT_FOUND = "-32601";
 
@@ -44,14 +44,14 @@ final class CatalogReader {
    * @param timeout for each page, asked before each
    * @param remarks takes what is odd, for people
    */
-  CatalogReader(
+  public CatalogReader(
       UpstreamConnection connection, Supplier<Duration> timeout, Consumer<String> remarks) {
     this.connection = connection;
     this.timeout = timeout;
     this.remarks = remarks;
   }
 
-  Catalog read(Catalog last) throws InterruptedException {
+  public Catalog read(Catalog last) throws InterruptedException {
     var lists = new EnumMap<ListKind, List<CatalogEntry>>(ListKind.class);
     for (ListKind kind : ListKind.values()) {
       if (connection.greeting().offers(kind.capability())) {
@@ -62,12 +62,12 @@ final class CatalogReader {
   }
 
   /** Why something could not be read; the first reason if there are several. */
-  Optional<McpManagerException> failure() {
+  public Optional<McpManagerException> failure() {
     return Optional.ofNullable(failure);
   }
 
   /** Whether every list has been read, so that nothing of the last good content had to stand in. */
-  boolean isComplete() {
+  public boolean isComplete() {
     return complete;
   }
 

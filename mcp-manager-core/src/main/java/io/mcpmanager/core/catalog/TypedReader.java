@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -23,23 +23,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON object as the typed things of the api. Values that have the wrong type count as missing. Belongs to one thread.
  */
-final class TypedReader {
+public final class TypedReader {
 
   private final byte[] bytes;
   private final Span object;
   private @Nullable Map<String, Span> members;
 
-  TypedReader(byte[] bytes, Span object) {
+  public TypedReader(byte[] bytes, Span object) {
     this.bytes = bytes;
     this.object = object;
   }
 
-  static TypedReader of(byte[] json) {
+  public static TypedReader of(byte[] json) {
     return new TypedReader(json, new Span(0, json.length));
   }
 
   /** As a tool listed under {@code name}. */
-  Tool tool(String name, String server, String originalName) {
+  public Tool tool(String name, String server, String originalName) {
     return new Tool(
         name,
         text("title"),
@@ -52,7 +52,7 @@ final class TypedReader {
   }
 
   /** As a prompt listed under {@code name}. */
-  Prompt prompt(String name, String server, String originalName) {
+  public Prompt prompt(String name, String server, String originalName) {
     var arguments = items("arguments").stream()
         .map(argument -> new Prompt.Argument(
             argument.textOr("name", ""), argument.text("description"), argument.isTrue("required")))
@@ -61,7 +61,7 @@ final class TypedReader {
   }
 
   /** As a resource, or as a template if it has a URI template. */
-  Resource resource(String server) {
+  public Resource resource(String server) {
     String template = text("uriTemplate");
     return new Resource(
         template == null ? textOr("uri", "") : template,
@@ -72,7 +72,7 @@ final class TypedReader {
         server);
   }
 
-  ToolResult toolResult() {
+  public ToolResult toolResult() {
     return new ToolResult(
         items("content").stream().map(TypedReader::content).toList(),
         json("structuredContent").orElse(null),
@@ -80,7 +80,7 @@ final class TypedReader {
         all());
   }
 
-  Optional<ToolCall.Progress> progress() {
+  public Optional<ToolCall.Progress> progress() {
     Double progress = number("progress");
     return progress == null
         ? Optional.empty()
@@ -88,7 +88,7 @@ final class TypedReader {
   }
 
   /** The elements of an array that are objects; empty if there is no such array. */
-  List<TypedReader> items(String member) {
+  public List<TypedReader> items(String member) {
     Optional<Span> array = member(member).filter(span -> bytes[span.start()] == '[');
     if (array.isEmpty()) {
       return List.of();
@@ -104,14 +104,14 @@ final class TypedReader {
   }
 
   @Nullable
-  String text(String key) {
+  public String text(String key) {
     return member(key)
         .filter(span -> JsonText.isString(bytes, span))
         .map(span -> JsonText.decode(bytes, span))
         .orElse(null);
   }
 
-  String textOr(String key, String fallback) {
+  public String textOr(String key, String fallback) {
     String text = text(key);
     return text == null ? fallback : text;
   }

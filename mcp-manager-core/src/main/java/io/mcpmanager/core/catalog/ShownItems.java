@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import io.mcpmanager.api.server.Server;
 import io.mcpmanager.core.wire.ArrayCursor;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Leaves out of lists what somebody is not to see. */
-final class ShownItems {
+public final class ShownItems {
 
   private static final byte[] SEVERAL = {'0'};
   private static final Logger LOG = LoggerFactory.getLogger(ShownItems.class);
@@ -48,7 +48,8 @@ final class ShownItems {
   }
 
   /** A server's answer to a request for a list, without the items that the filter does not show. */
-  static Envelope of(Envelope answer, String method, Server server, Predicate<Target> filter) {
+  public static Envelope of(
+      Envelope answer, String method, Server server, Predicate<Target> filter) {
     Optional<ListKind> kind = ListKind.of(method);
     if (kind.isEmpty() || filter.equals(AccessPolicy.ALL)) {
       return answer;
@@ -66,7 +67,7 @@ final class ShownItems {
   }
 
   /** The tools in a server's answer, as it wrote them, by name; what stands for several of one name is none of them. */
-  static Map<String, byte[]> tools(Envelope answer) {
+  public static Map<String, byte[]> tools(Envelope answer) {
     byte[] bytes = answer.bytes();
     Optional<Span> items = answer
         .span(Member.RESULT)

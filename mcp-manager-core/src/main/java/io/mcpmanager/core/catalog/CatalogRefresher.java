@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import io.mcpmanager.api.server.ServerId;
 import io.mcpmanager.spi.ManagerClock;
@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  * Decides when a server's lists are read: never twice at a time, once for a burst of changes, and ever more rarely while
  * changes go on and on. A reading ends at the latest when the connection does.
  */
-final class CatalogRefresher {
+public final class CatalogRefresher {
 
   /** Reads a server's lists and keeps what it has read. */
   @FunctionalInterface
-  interface Reading {
+  public interface Reading {
     void read(ServerId id) throws InterruptedException;
   }
 
@@ -41,14 +41,14 @@ final class CatalogRefresher {
   private final Map<ServerId, Progress> servers = new HashMap<>();
   private boolean closed;
 
-  CatalogRefresher(ManagerClock clock, Executor readers, Reading reading) {
+  public CatalogRefresher(ManagerClock clock, Executor readers, Reading reading) {
     this.clock = clock;
     this.readers = readers;
     this.reading = reading;
   }
 
   /** The server says that something changed; more of that may follow at once. */
-  void soon(ServerId id) {
+  public void soon(ServerId id) {
     lock.lock();
     try {
       Progress progress = servers.computeIfAbsent(id, key -> new Progress());
@@ -75,7 +75,7 @@ final class CatalogRefresher {
   }
 
   /** A server answers no more. */
-  void gone(ServerId id) {
+  public void gone(ServerId id) {
     lock.lock();
     try {
       servers.remove(id);
@@ -84,7 +84,7 @@ final class CatalogRefresher {
     }
   }
 
-  void now(ServerId id) {
+  public void now(ServerId id) {
     lock.lock();
     try {
       Progress progress = servers.computeIfAbsent(id, key -> new Progress());
@@ -103,7 +103,7 @@ final class CatalogRefresher {
     readers.execute(() -> run(id));
   }
 
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;

@@ -1,4 +1,4 @@
-package io.mcpmanager.core.gateway;
+package io.mcpmanager.core.catalog;
 
 import io.mcpmanager.api.mcp.ProtocolRevision;
 import io.mcpmanager.api.server.Server;
@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * What all exposed servers of a tenant offer together. Lists hold what running servers offer, ordered by server name and
  * then as the server orders it. Routes lead to servers that do not run as well, so that a call can be told so. Immutable.
  */
-final class MergedCatalog {
+public final class MergedCatalog {
 
   /**
    * A server's part.
    *
    * @param revision spoken with the server, or null if it does not run
    */
-  record Part(Server server, Catalog catalog, @Nullable ProtocolRevision revision) {
+  public record Part(
+      Server server, Catalog catalog, @Nullable ProtocolRevision revision) {
 
     boolean running() {
       return revision != null;
@@ -35,7 +36,7 @@ final class MergedCatalog {
   }
 
   /** Where a name leads: to a server's item under the name the server knows. */
-  record Route(ServerId server, String name) {}
+  public record Route(ServerId server, String name) {}
 
   private record TemplateRoute(UriTemplate template, ServerId server) {}
 
@@ -49,7 +50,7 @@ final class MergedCatalog {
    *
    * @param self what the gateway says it is, a JSON object
    */
-  MergedCatalog(List<Part> parts, int pageSize, byte[] self) {
+  public MergedCatalog(List<Part> parts, int pageSize, byte[] self) {
     var ordered = new ArrayList<>(parts);
     ordered.sort(Comparator.comparing((Part part) -> part.server().name()));
     mergeByName(ListKind.TOOLS, ordered, pageSize, self);
@@ -63,7 +64,7 @@ final class MergedCatalog {
    *
    * @param shown what of the list they see
    */
-  Optional<byte[]> page(
+  public Optional<byte[]> page(
       ListKind kind,
       ProtocolRevision client,
       @Nullable String cursor,
@@ -72,7 +73,7 @@ final class MergedCatalog {
   }
 
   /** Where a tool's or a prompt's name leads. */
-  Optional<Route> route(ListKind kind, String name) {
+  public Optional<Route> route(ListKind kind, String name) {
     return Optional.ofNullable(routes.getOrDefault(kind, Map.of()).get(name));
   }
 
@@ -82,7 +83,7 @@ final class MergedCatalog {
   }
 
   /** The server that has a resource, or a template that the URI can come from or that it is. */
-  Optional<ServerId> owner(String uri) {
+  public Optional<ServerId> owner(String uri) {
     return route(ListKind.RESOURCES, uri)
         .or(() -> route(ListKind.TEMPLATES, uri))
         .map(Route::server)
@@ -93,7 +94,7 @@ final class MergedCatalog {
   }
 
   /** The lists that are not the same in both. */
-  Set<ListKind> differences(MergedCatalog other) {
+  public Set<ListKind> differences(MergedCatalog other) {
     var differences = EnumSet.noneOf(ListKind.class);
     for (ListKind kind : ListKind.values()) {
       if (!list(kind).sameAs(other.list(kind))) {

@@ -111,7 +111,7 @@ final class LargeIT {
   @Test
   void givenServerThatTakesNothing_whenItIsSentALot_thenItsCallersAreToldAndMemoryIsKept()
       throws Exception {
-    add("wedges", Duration.ofSeconds(2));
+    add("wedges", Duration.ofSeconds(1));
     String text = "x".repeat(5 * MIB);
     try (var session = McpSession.open(manager.url("/mcp"), LONG);
         var callers = Executors.newFixedThreadPool(4)) {

@@ -113,9 +113,17 @@ final class PodmanService implements AutoCloseable {
     return "unix://" + engine.socket();
   }
 
+  /** Without root it goes on in a child, and keeps a process that holds its user ids. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
+    List<ProcessHandle> others = new ArrayList<>(process.descendants().toList());
+    try (Stream<Path> files = Files.walk(engine.socket().getParent(), 4)) {
+      for (Path file : files.filter(path -> path.endsWith("pause.pid")).toList()) {
+        ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).ifPresent(others::add);
+      }
+    }
     process.destroy();
+    others.forEach(ProcessHandle::destroy);
     if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("Podman did not end, see " + log);

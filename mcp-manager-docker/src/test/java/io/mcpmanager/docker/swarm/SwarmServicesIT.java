@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,11 +63,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A swarm of one node, on an engine of its own. Clusters take their time, so several tests wait for this one at once. */
 @Requires({"docker", "dockerd", "busybox"})
-@Execution(ExecutionMode.CONCURRENT)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SwarmServicesIT {
 
@@ -124,6 +123,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenTwoReplicas_whenLaunched_thenBothAnswerAtTheLoopbackAndAreAsSafeAsAClusterCanMakeThem()
       throws Exception {
     Life life = new Life();
@@ -162,6 +162,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenRunningService_whenStopped_thenNothingIsLeftWhenThatReturns() throws Exception {
     Instance instance = new Life().launch(server(2));
 
@@ -173,6 +174,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenTaskThatExitsAtOnce_whenLaunched_thenTheFailureTellsItsStatusAndItsLastLines()
       throws Exception {
     Life life = new Life();
@@ -185,6 +187,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenImageThatNobodyHas_whenLaunched_thenTheFailureNamesIt() throws Exception {
     Life life = new Life();
     ContainerLaunch launch = http(ContainerLaunch.of("127.0.0.1:1/absent:1"), 1, List.of());
@@ -195,6 +198,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenConstraintThatNoNodeMeets_whenLaunched_thenItFailsBeforeItsTimeIsUp() throws Exception {
     Life life = new Life();
     ContainerLaunch launch =
@@ -207,6 +211,7 @@ final class SwarmServicesIT {
 
   /** The longest, hence the first. */
   @Test
+  @Execution(CONCURRENT)
   @Order(1)
   void givenServerThatDoesNotListen_whenItsTimeIsUp_thenTheFailureSaysSo() throws Exception {
     Life life = new Life();
@@ -218,6 +223,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenSingleReplica_whenItIsKilledOutside_thenTheInstanceEndsWithinSecondsAndNothingIsLeft()
       throws Exception {
     Instance instance = new Life().launch(server(1));
@@ -234,6 +240,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenTwoReplicas_whenOneIsKilledOutside_thenTheInstanceGoesOnAndTheClusterReplacesIt()
       throws Exception {
     Instance instance = new Life().launch(server(2));
@@ -251,6 +258,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenRunningService_whenSomebodyElseRemovesIt_thenTheInstanceEndsAndSaysSo()
       throws Exception {
     Instance instance = new Life().launch(server(1));
@@ -263,6 +271,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenServiceOfAnEarlierLife_whenRecoveredAndLaunchedAgain_thenItIsTakenOver()
       throws Exception {
     Life earlier = new Life();
@@ -284,6 +293,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenServiceOfAnEarlierLife_whenItsDefinitionHasChanged_thenItIsMadeAfresh()
       throws Exception {
     Life earlier = new Life();
@@ -302,6 +312,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenServicesThatAreNotWantedOrOfOthers_whenRecovered_thenOnlyOurOwnEnd() throws Exception {
     Life earlier = new Life();
     Instance unwanted = earlier.launch(server(1));
@@ -325,6 +336,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenRunningService_whenOneMoreInstanceIsLaunched_thenItIsASessionWithAnotherReplica()
       throws Exception {
     Life life = new Life();
@@ -344,6 +356,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenEngineOutsideOfAnySwarm_whenCheckedOrLaunched_thenTheServiceIsTheProblem()
       throws Exception {
     var life = new Life(TestEngine.standard());
@@ -360,6 +373,7 @@ final class SwarmServicesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void givenWholeManager_whenAServerIsAService_thenItIsCalledLikeAnyOtherAndNothingIsLeft()
       throws Exception {
     var me = CallContext.system("test");

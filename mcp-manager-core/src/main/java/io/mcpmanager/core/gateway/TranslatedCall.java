@@ -75,14 +75,9 @@ final class TranslatedCall {
   /** The way to ask the client, who sees questions as its revision has them. */
   InputHandler inputs(InputHandler client) {
     var count = new AtomicInteger();
-    return question -> client.ask(
-        question.params().isEmpty()
-            ? question
-            : question.with(translation.input(
-                question.method(),
-                question.params().get(),
-                call.session() + "-" + call.message().id().orElseThrow() + "-"
-                    + count.incrementAndGet())));
+    return question -> client.ask(question.translated(
+        translation,
+        call.session() + "-" + call.message().id().orElseThrow() + "-" + count.incrementAndGet()));
   }
 
   /** What the client gets. */

@@ -1,5 +1,6 @@
 package io.mcpmanager.core.protocol;
 
+import io.mcpmanager.core.translation.Translation;
 import io.mcpmanager.core.wire.Envelope;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,30 @@ public final class InputRequest {
   /** The same question with an answer of its own, which is not yet an answer to this one. */
   public InputRequest apart() {
     return new InputRequest(this, params, new CompletableFuture<>());
+  }
+
+  /**
+   * The question as a client of another revision has to see it. What it answers comes to this one as the server has to see
+   * it.
+   *
+   * @param elicitationId for a URL that a client of 2025-11-25 is to open, which wants one
+   */
+  public InputRequest translated(Translation translation, String elicitationId) {
+    byte[] given = params;
+    if (given == null) {
+      return this;
+    }
+    byte[] shown = translation.input(method, given, elicitationId);
+    if (!translation.touchesInputAnswers(method)) {
+      return with(shown);
+    }
+    InputRequest asked = apart().with(shown);
+    asked.onAnswer(reply -> answer(
+        reply instanceof InputAnswer.Result result
+            ? new InputAnswer.Result(translation.inputAnswer(method, given, result.json()))
+            : reply));
+    onAnswer(asked::answer); // it may be given by somebody else
+    return asked;
   }
 
   public String method() {

@@ -107,14 +107,14 @@ final class InputRounds {
     var asked = new LinkedHashMap<String, InputRequest>();
     var waiting = new LinkedHashMap<String, CompletableFuture<InputAnswer>>();
     required.needs().forEach((key, need) -> {
-      byte[] params = Translation.between(request.client().revision(), ModernEra.REVISION)
-          .input(need.method(), need.params(), "e" + request.message().id().orElseThrow() + key);
-      var question = new InputRequest(need.method(), params);
+      var question = new InputRequest(need.method(), need.params());
       var answer = new CompletableFuture<InputAnswer>();
       question.onAnswer(answer::complete);
       asked.put(key, question);
       waiting.put(key, answer);
-      inputs.ask(question);
+      inputs.ask(question.translated(
+          Translation.between(request.client().revision(), ModernEra.REVISION),
+          "e" + request.message().id().orElseThrow() + key));
     });
     CompletableFuture<?> all =
         CompletableFuture.allOf(waiting.values().toArray(CompletableFuture[]::new));

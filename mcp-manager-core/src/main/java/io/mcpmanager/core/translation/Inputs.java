@@ -38,12 +38,29 @@ final class Inputs {
           : params;
     }
     return pair.introduces(V2025_11_25)
-        ? withPlainChoices(params, Splice.of(params).remove(whole, "mode"))
+        ? withoutMode(withPlainChoices(new SeveralChoices(params).asked()))
         : params;
   }
 
+  /** Whether answers may have to be edited for the server. */
+  static boolean touchAnswers(String method, Pair pair) {
+    return pair.introduces(V2025_11_25) && method.equals("elicitation/create");
+  }
+
+  /** The client's answer as the server has to see it, of a method whose answers are touched. */
+  static byte[] forServer(byte[] params, byte[] answer) {
+    boolean form =
+        Bytes.string(params, Bytes.whole(params), "mode").orElse("form").equals("form");
+    return form ? new SeveralChoices(params).answered(answer) : answer;
+  }
+
+  private static byte[] withoutMode(byte[] params) {
+    return Splice.of(params).remove(Bytes.whole(params), "mode").apply();
+  }
+
   /** A choice of one among values with titles, which before 2025-11-25 had the titles in a list of their own. */
-  private static byte[] withPlainChoices(byte[] params, Splice splice) {
+  private static byte[] withPlainChoices(byte[] params) {
+    var splice = Splice.of(params);
     Optional<Span> fields = Bytes.object(params, Bytes.whole(params), "requestedSchema")
         .flatMap(schema -> Bytes.object(params, schema, "properties"));
     if (fields.isPresent()) {

@@ -102,6 +102,22 @@ public final class Translation {
     return Inputs.forClient(method, params, elicitationId, pair);
   }
 
+  /** Whether a client's answers to what servers ask may have to be edited for the server. */
+  public boolean touchesInputAnswers(String method) {
+    return Inputs.touchAnswers(method, pair);
+  }
+
+  /**
+   * What a client answered to what a server asked, as the server has to see it.
+   *
+   * @param method one whose answers are {@linkplain #touchesInputAnswers touched}
+   * @param params as the server asked, a JSON object
+   * @param answer the client's result, a JSON object
+   */
+  public byte[] inputAnswer(String method, byte[] params, byte[] answer) {
+    return touchesInputAnswers(method) ? Inputs.forServer(params, answer) : answer;
+  }
+
   private static Translation[] all() {
     var all = new Translation[REVISIONS.length * REVISIONS.length];
     int next = 0;

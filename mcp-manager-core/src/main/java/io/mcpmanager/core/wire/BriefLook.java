@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class BriefLook {
 
-  /** Some 40 µs. Counted and not timed, so that a clock that stands still does not make it endless. */
-  private static final int LOOKS = 48;
+  /** Some 80 µs. Counted and not timed, so that a clock that stands still does not make it endless. */
+  private static final int LOOKS = 96;
 
   private static final int PAUSES = 10;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mcpmanager.api.access.CallContext;
 import io.mcpmanager.api.diagnostics.Finding;
+import io.mcpmanager.api.error.ErrorCode;
 import io.mcpmanager.core.config.ManagerConfig;
 import io.mcpmanager.spi.DiagnosticCheck;
 import java.io.IOException;
@@ -64,7 +65,12 @@ final class PortCheck implements DiagnosticCheck {
         .timeout(PATIENCE)
         .build();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      JsonNode info = ask(client, request);
+      JsonNode answer = ask(client, request);
+      if (answer.path("code").asText("").equals(ErrorCode.UNAUTHENTICATED.name())) {
+        // it tells strangers nothing of itself, and this check has no credential
+        return Finding.ok(ID, "a manager that is closed to strangers answers at " + place());
+      }
+      JsonNode info = answer.path("data");
       if (info.path("processId").asLong(-1) == ProcessHandle.current().pid()) {
         return Finding.ok(ID, "this manager answers at " + place());
       }
@@ -88,7 +94,7 @@ final class PortCheck implements DiagnosticCheck {
     // bounded, for nobody knows who answers
     try (InputStream body =
         client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
-      return JSON.readTree(body.readNBytes(MAX_ANSWER_BYTES)).path("data");
+      return JSON.readTree(body.readNBytes(MAX_ANSWER_BYTES));
     }
   }
 

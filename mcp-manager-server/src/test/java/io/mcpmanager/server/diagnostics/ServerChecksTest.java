@@ -55,6 +55,11 @@ final class ServerChecksTest {
         .extracting(Finding::found)
         .asString()
         .contains("another MCP Manager", "/data");
+    assertThat(answering("{\"success\":false,\"code\":\"UNAUTHENTICATED\"}"))
+        .returns(Status.OK, Finding::status)
+        .extracting(Finding::found)
+        .asString()
+        .contains("closed to strangers");
     assertThat(answering("<html>")).returns(Status.PROBLEM, Finding::status);
     assertThat(answering("{}").found()).contains("something other");
     assertThat(answering("x".repeat(1 << 20)).found()).contains("something other");
